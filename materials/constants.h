@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_materials_constants_h
+#define ionstack_materials_constants_h
+
+/// Physical constants and the internal units of ionstack.
+///
+/// Inside, lengths are in nm, times in s, temperatures in K, potentials in V, charges in elementary charges e,
+/// energies in eV and concentrations in 1/nm^3, so that numbers stay near one. Everything that a user reads or
+/// writes is SI or carries its unit.
+namespace ionstack::constants
+{
+/// Boltzmann constant [eV/K], exact in the 2019 SI: (1.380649e-23 J/K) / (1.602176634e-19 J/eV).
+inline constexpr double boltzmann = 1.380649e-23 / 1.602176634e-19;
+
+/// Elementary charge [C], exact in the 2019 SI.
+inline constexpr double elementary_charge = 1.602176634e-19;
+} // namespace ionstack::constants
+
+/// The internal unit of each kind of quantity, spelt so that udunits2 understands it
+/// (`elementary_charge` and `eV` are defined by ionstack with the 2019 SI values).
+namespace ionstack::internal_unit
+{
+inline constexpr const char *dimensionless            = "1";
+inline constexpr const char *length                   = "nm";
+inline constexpr const char *reciprocal_length        = "nm^-1";
+inline constexpr const char *time                     = "s";
+inline constexpr const char *frequency                = "s^-1";
+inline constexpr const char *temperature              = "K";
+inline constexpr const char *reciprocal_temperature   = "K^-1";
+inline constexpr const char *energy                   = "eV";
+inline constexpr const char *potential                = "V";
+inline constexpr const char *electric_field           = "V nm^-1";
+inline constexpr const char *voltage_rate             = "V s^-1";
+inline constexpr const char *concentration            = "nm^-3";
+inline constexpr const char *diffusivity              = "nm^2 s^-1";
+inline constexpr const char *electrical_conductivity  = "elementary_charge s^-1 V^-1 nm^-1";
+inline constexpr const char *thermal_conductivity     = "eV s^-1 nm^-1 K^-1";
+inline constexpr const char *volumetric_heat_capacity = "eV nm^-3 K^-1";
+inline constexpr const char *mass_density             = "kg nm^-3";
+inline constexpr const char *specific_heat_capacity   = "eV kg^-1 K^-1";
+inline constexpr const char *electrical_resistance    = "V s elementary_charge^-1";
+} // namespace ionstack::internal_unit
+
+/// Factors from internal units to SI, for output.
+namespace ionstack::si
+{
+inline constexpr double ampere_per_internal_current  = constants::elementary_charge; // e/s -> A
+inline constexpr double watt_per_internal_power      = constants::elementary_charge; // eV/s -> W
+inline constexpr double joule_per_internal_energy    = constants::elementary_charge; // eV -> J
+inline constexpr double per_cubic_metre_per_internal = 1e27;                         // 1/nm^3 -> 1/m^3
+inline constexpr double metre_per_internal_length    = 1e-9;                         // nm -> m
+} // namespace ionstack::si
+
+#endif

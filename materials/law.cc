@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "materials/law.h"
+
+#include <utility>
+
+namespace ionstack::materials
+{
+namespace
+{
+bool depends(const Constant & /*law*/)
+{
+  return false;
+}
+bool depends(const LinearInConcentration &law)
+{
+  return !law.value.is_constant();
+}
+bool depends(const Arrhenius &law)
+{
+  return !law.prefactor.is_constant() || !law.activation_energy.is_constant();
+}
+bool depends(const LinearInTemperature &law)
+{
+  return !law.value.is_constant();
+}
+
+template <std::size_t... I>
+std::vector<std::string> names(std::index_sequence<I...> /*of the laws*/)
+{
+  return {std::variant_alternative_t<I, Law>::name...};
+}
+} // namespace
+
+bool depends_on_concentration(const Law &law)
+{
+  return std::visit([](const auto &form) { return depends(form); }, law);
+}
+
+std::string law_name(const Law &law)
+{
+  return std::visit([](const auto &form) -> std::string { return form.name; }, law);
+}
+
+std::vector<std::string> law_names()
+{
+  return names(std::make_index_sequence<std::variant_size_v<Law>>());
+}
+} // namespace ionstack::materials

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_materials_law_h
+#define ionstack_materials_law_h
+
+#include "materials/constants.h"
+
+#include <cmath>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// How a material property depends on temperature and on the concentration of one mobile species. All laws are in
+/// internal units and templated on the number type, so that automatic differentiation passes through.
+namespace ionstack::materials
+{
+/// A value that is linear in concentration between two concentrations and constant outside:
+/// value_low below concentration_low, value_high above concentration_high. A constant has equal values.
+struct Ramp
+{
+  double concentration_low  = 0.; ///< [1/nm^3]
+  double value_low          = 0.;
+  double concentration_high = 1.; ///< [1/nm^3], > concentration_low
+  double value_high         = 0.;
+
+  static Ramp constant(const double value) { return {0., value, 1., value}; }
+  bool        is_constant() const { return value_low == value_high; }
+
+  template <class Number>
+  Number operator()(const Number &concentration) const
+  {
+    if (is_constant() || concentration <= concentration_low)
+      return Number(value_low);
+    if (concentration >= concentration_high)
+      return Number(value_high);
+    return value_low +
+           (value_high - value_low) / (concentration_high - concentration_low) * (concentration - concentration_low);
+  }
+};
+
+/// y = value(c).
+struct LinearInConcentration
+{
+  static constexpr const char *name = "linear in concentration";
+  Ramp                         value;
+
+  template <class Number>
+  Number operator()(const Number & /*temperature*/, const Number &concentration) const
+  {
+    return value(concentration);
+  }
+};
+
+/// y = value, everywhere.
+struct Constant
+{
+  static constexpr const char *name  = "constant";
+  double                       value = 0.;
+
+  template <class Number>
+  Number operator()(const Number & /*temperature*/, const Number & /*concentration*/) const
+  {
+    return Number(value);
+  }
+};
+
+/// y = prefactor(c) exp(-activation_energy(c) / (k_B T)).
+struct Arrhenius
+{
+  static constexpr const char *name = "Arrhenius";
+  Ramp                         prefactor;
+  Ramp                         activation_energy; ///< [eV]
+
+  template <class Number>
+  Number operator()(const Number &temperature, const Number &concentration) const
+  {
+    using std::exp;
+    const Number energy = activation_energy(concentration);
+    const Number factor = exp(-energy / (constants::boltzmann * temperature));
+    return Number(prefactor(concentration)) * factor;
+  }
+};
+
+/// y = value(c) (1 + coefficient (T - reference_temperature)).
+struct LinearInTemperature
+{
+  static constexpr const char *name = "linear in temperature";
+  Ramp                         value;
+  double                       coefficient           = 0.;   ///< [1/K]
+  double                       reference_temperature = 300.; ///< [K]
+
+  template <class Number>
+  Number operator()(const Number &temperature, const Number &concentration) const
+  {
+    const Number factor = 1. + coefficient * (temperature - reference_temperature);
+    return Number(value(concentration)) * factor;
+  }
+};
+
+/// Any of the named laws. A new law is a struct above and a word in this list.
+using Law = std::variant<Constant, LinearInConcentration, Arrhenius, LinearInTemperature>;
+
+/// Value of `law` at a temperature [K] and a concentration [1/nm^3], in internal units.
+template <class Number>
+Number evaluate(const Law &law, const Number &temperature, const Number &concentration)
+{
+  return std::visit([&](const auto &form) -> Number { return form(temperature, concentration); }, law);
+}
+
+/// True when the law's value changes with concentration.
+bool depends_on_concentration(const Law &law);
+
+/// The name of the law as a material file gives it, for example "Arrhenius".
+std::string law_name(const Law &law);
+
+/// The names of all laws.
+std::vector<std::string> law_names();
+} // namespace ionstack::materials
+
+#endif

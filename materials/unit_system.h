@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_materials_unit_system_h
+#define ionstack_materials_unit_system_h
+
+#include <cmath>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <udunits2.h>
+#include <utility>
+
+namespace ionstack::units
+{
+/// to = slope * from + offset. The reciprocal of the slope is kept because dividing by 1e27 is exact where multiplying
+/// by 1e-27, which no binary number equals, is not: "1e27 1/m^3" has to become 1 and not its neighbour.
+struct Conversion
+{
+  double slope   = 1.;
+  double inverse = 1.;
+  double offset  = 0.;
+
+  double operator()(const double value) const
+  {
+    return (std::abs(slope) >= 1. ? value * slope : value / inverse) + offset;
+  }
+};
+
+/// udunits2's unit system with the electronvolt and the elementary charge of the 2019 SI, and a memory of the
+/// conversions asked for. One per process; guarded, because udunits2 is not safe among threads.
+class UnitSystem
+{
+public:
+  /// Throws Error when udunits2's own database of units cannot be read.
+  static UnitSystem &instance();
+
+  /// True when the unit is known. Factors, origins and logarithms ("2 nm", "K @ 273", "lg(re 1 mW)"), which udunits2
+  /// would also take, are no units here.
+  bool known(const std::string &unit);
+
+  /// nullptr when a unit is unknown or the dimensions differ.
+  const Conversion *find(const std::string &from, const std::string &to);
+
+private:
+  using Unit      = std::unique_ptr<ut_unit, decltype(&ut_free)>;
+  using Converter = std::unique_ptr<cv_converter, decltype(&cv_free)>;
+
+  UnitSystem();
+
+  ut_unit *parsed(const std::string &text);
+  bool     derive(const std::string &from, const std::string &to, Conversion &conversion);
+
+  std::mutex                                                mutex_;
+  std::unique_ptr<ut_system, decltype(&ut_free_system)>     system_;
+  std::map<std::string, Unit>                               units_;
+  std::map<std::pair<std::string, std::string>, Conversion> conversions_;
+};
+} // namespace ionstack::units
+
+#endif

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_meshes_mesh_h
+#define ionstack_meshes_mesh_h
+
+#include <deal.II/base/point.h>
+#include <deal.II/distributed/tria.h>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ionstack::meshes
+{
+/// What the coordinates mean and which volume a cell stands for.
+enum class Coordinates
+{
+  planar,       ///< 2D, x lateral and y upwards; volumes are multiplied by the depth
+  axisymmetric, ///< 2D, x = r >= 0 and y = z upwards; volumes are those of the full revolution
+  box           ///< 3D, x and y lateral, z upwards
+};
+
+/// A part of the device made of one material. Its index in Mesh::regions is the material id of its cells.
+struct Region
+{
+  std::string name;
+  std::string material;
+};
+
+/// The device's mesh with everything that later rooms need to know of its geometry. Lengths are in nm.
+template <int dim>
+struct Mesh
+{
+  explicit Mesh(MPI_Comm communicator);
+
+  /// Owns a copy of its chart and of the rule that gives cells their region, also after refinement, repartitioning and
+  /// loading. Children of a cell always belong to the region of the cell that the mesh was built with.
+  dealii::parallel::distributed::Triangulation<dim> triangulation;
+
+  Coordinates         coordinates = Coordinates::planar;
+  double              depth       = 1.; ///< [nm], planar only
+  dealii::Point<2>    axis;             ///< where r = 0: (0, 0) but for a box, where it is the axis' (x, y)
+  std::vector<Region> regions;          ///< index = material id
+
+  /// Name of each boundary id ("bottom", "top", ... or the physical names of an imported mesh).
+  std::map<dealii::types::boundary_id, std::string> boundaries;
+
+  /// Interface ids: pairs of region indices (smaller first) that share at least one face, numbered from 0.
+  std::map<std::pair<unsigned int, unsigned int>, unsigned int> interfaces;
+
+  /// Heights [nm] of the top of each layer by layer name; empty for imported meshes.
+  std::map<std::string, double> layer_tops;
+
+  /// Distance from the axis [nm]: x in planar and axisymmetric coordinates, sqrt((x-ax)^2 + (y-ay)^2) in a box.
+  double radius(const dealii::Point<dim> &p) const;
+
+  /// Height z [nm]: the last coordinate.
+  static double height(const dealii::Point<dim> &p) { return p[dim - 1]; }
+
+  /// Fills `interfaces` from the material ids of the cells. Collective. Throws BadInput when a region has no cell.
+  void find_interfaces();
+};
+
+/// One line on the mesh's size for the log: "4 regions, 2,112 cells (132 coarse); smallest cell 0.025 nm; aspect ratio
+/// at most 40". Collective.
+template <int dim>
+std::string summary(const Mesh<dim> &mesh);
+
+/// Writes the mesh as FOLDER/BASENAME.vtu, one file for any number of ranks, with the cell data `region` (index),
+/// `boundary` (the largest boundary id among the cell's faces, -1 for none) and `subdomain`. Collective.
+template <int dim>
+void write_mesh(const Mesh<dim> &mesh, const std::string &folder, const std::string &basename);
+} // namespace ionstack::meshes
+
+#endif

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_meshes_stack_h
+#define ionstack_meshes_stack_h
+
+#include "meshes/graded_axis.h"
+#include "meshes/mesh.h"
+#include "parameter_files/reader/parameters.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ionstack::meshes
+{
+/// One layer of the stack, from bottom to top.
+struct Layer
+{
+  std::string name;
+  std::string material;
+  Segment     vertical; ///< thickness and grading
+};
+
+/// A lateral part of some layers that is made of another material: a filament, a ring, a surrounding dielectric.
+struct LateralRegion
+{
+  std::string              name;
+  std::string              material;
+  std::vector<std::string> layers; ///< names of the layers in which it replaces the material
+  double inner = 0.;               ///< [nm] distance from the axis (axisymmetric, box) or from the left side (planar)
+  double outer = 0.;               ///< [nm]
+};
+
+/// A stack of layers described layer by layer, as the sections `Stack` and `Mesh` of a parameter file give it, or the
+/// name of a Gmsh file with the materials of its physical groups.
+struct StackDescription
+{
+  Coordinates                coordinates = Coordinates::planar;
+  std::vector<Layer>         layers;
+  std::vector<LateralRegion> lateral_regions;
+  std::vector<Segment>       lateral;        ///< along x or r
+  std::vector<Segment>       lateral_second; ///< along y, box only
+  double                     depth = 1.;     ///< [nm], planar only
+  dealii::Point<2>           axis;
+  std::string                gmsh_file;              ///< empty for a stack of layers
+  std::vector<Region>        gmsh_regions;           ///< physical volume (surface in 2D) name -> material
+  double                     gmsh_unit         = 1.; ///< [nm] length unit of the Gmsh file
+  unsigned int               coarsening_levels = 2;  ///< the coarse mesh has every 2^coarsening_levels-th graded line
+  unsigned int               refinement        = 0;  ///< times that all graded cells are halved in each direction
+
+  /// Dimension of the mesh: 2 or 3.
+  int dimension() const { return coordinates == Coordinates::box ? 3 : 2; }
+
+  /// Asks for all its parameters and reports every mistake (negative thickness, layer without section, ...).
+  static StackDescription read(parameters::Section root);
+
+  /// Names of the boundaries that contacts may refer to, for messages before a mesh exists; empty for Gmsh files.
+  std::vector<std::string> boundary_names() const;
+
+  /// Along the last coordinate, from bottom to top: one segment a layer.
+  std::vector<Segment> vertical() const;
+
+  /// All regions in the order of their ids: one per layer, from bottom to top, then one per lateral region and layer
+  /// that it replaces, named "LATERAL in LAYER".
+  std::vector<Region> regions() const;
+};
+
+/// Builds the distributed mesh. Collective. Throws BadInput when a Gmsh file cannot be used.
+template <int dim>
+std::unique_ptr<Mesh<dim>> build_mesh(const StackDescription &description, MPI_Comm communicator);
+} // namespace ionstack::meshes
+
+#endif

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_parameter_files_reader_parameters_h
+#define ionstack_parameter_files_reader_parameters_h
+
+#include "materials/diagnostics.h"
+
+#include <iosfwd>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+/// Reading of parameter files in the format of deal.II's ParameterHandler.
+///
+/// Who needs a parameter asks for it, once, with name, default, unit, range and meaning; the answer is the value. The
+/// same calls therefore declare the parameter (reference manual, resolved file), check it, and read it. Whatever a file
+/// sets and nobody asked for is an error.
+namespace ionstack::parameters
+{
+/// Permitted interval of a number, in the internal unit; ends are included unless `open_*`.
+struct Range
+{
+  double low       = -std::numeric_limits<double>::infinity();
+  double high      = std::numeric_limits<double>::infinity();
+  bool   open_low  = false;
+  bool   open_high = false;
+
+  static Range any() { return {}; }
+  static Range positive() { return {0., std::numeric_limits<double>::infinity(), true, false}; }
+  static Range not_negative() { return {0., std::numeric_limits<double>::infinity(), false, false}; }
+  static Range between(const double low, const double high) { return {low, high, false, false}; }
+};
+
+/// Default text of an entry that must be given.
+inline constexpr const char *required = "\x01required";
+
+class Tree;
+
+/// A (sub)section of the parameters. Cheap to copy; all copies refer to the same parameters.
+class Section
+{
+public:
+  /// The subsection `name`, documented once. A file opens it with `subsection name` and closes it with `end`.
+  Section section(const std::string &name, const std::string &documentation = "");
+
+  /// A number with unit, returned in `internal_unit`. `default_text` carries its unit ("300 K"), or is `required`.
+  /// On a mistake the problem is reported and the default (or NaN for a required one) is returned.
+  double quantity(const std::string &name,
+                  const std::string &default_text,
+                  const std::string &internal_unit,
+                  const Range       &range,
+                  const std::string &documentation);
+
+  /// As quantity(), but an empty value means "not given" and returns NaN.
+  double optional_quantity(const std::string &name,
+                           const std::string &internal_unit,
+                           const Range       &range,
+                           const std::string &documentation);
+
+  long integer(const std::string &name, long default_value, long low, long high, const std::string &documentation);
+
+  bool flag(const std::string &name, bool default_value, const std::string &documentation);
+
+  /// One of `choices`.
+  std::string choice(const std::string              &name,
+                     const std::string              &default_value,
+                     const std::vector<std::string> &choices,
+                     const std::string              &documentation);
+
+  /// Any text.
+  std::string text(const std::string &name, const std::string &default_text, const std::string &documentation);
+
+  /// Texts separated by commas, blanks around them removed; an empty text is an empty list.
+  std::vector<std::string>
+  list(const std::string &name, const std::string &default_text, const std::string &documentation);
+
+  /// Reports a problem at the line of entry `name` of this section (or of the section itself when the file does not
+  /// set it), with the entry's full path.
+  void problem(const std::string &name, const std::string &message) const;
+
+  /// Where entry `name` stands in the file; line 0 when it has its default.
+  Location location(const std::string &name) const;
+
+  /// True when the file (or an override) sets the entry, or opens the subsection.
+  bool is_set(const std::string &name) const;
+  bool has_section(const std::string &name) const;
+
+  /// Names of the subsections that the file opens here, in their order.
+  std::vector<std::string> section_names() const;
+
+  /// Full path, for example "Stack/Layer base".
+  std::string path() const;
+
+private:
+  friend class ParameterFile;
+  Section(std::shared_ptr<Tree> tree, std::string path);
+  std::shared_ptr<Tree> tree_;
+  std::string           path_;
+};
+
+/// A parameter file with its overrides.
+class ParameterFile
+{
+public:
+  /// Reads `file`; each override is "Section/Name=value" as given with --set. Mistakes of syntax are reported.
+  ParameterFile(const std::string &file, const std::vector<std::string> &overrides, Diagnostics &diagnostics);
+
+  /// No file at all: every entry has its default and required entries are not reported. For the reference.
+  explicit ParameterFile(Diagnostics &diagnostics);
+
+  /// The same, from text; `name` stands in for the file name in messages.
+  static ParameterFile from_text(const std::string              &text,
+                                 const std::string              &name,
+                                 const std::vector<std::string> &overrides,
+                                 Diagnostics                    &diagnostics);
+
+  Section root();
+
+  /// Reports every entry, section and override that was given but never asked for, with the nearest known name.
+  /// To be called when all readers have run.
+  void report_unused();
+
+  /// The parameters as resolved, each with its meaning, unit and range as comment; a valid parameter file.
+  void write_resolved(std::ostream &out) const;
+
+  /// A reference of all parameters: Markdown with a table per section (entry, default, unit, range, meaning).
+  void write_reference(std::ostream &out) const;
+
+private:
+  ParameterFile() = default;
+  std::shared_ptr<Tree> tree_;
+};
+} // namespace ionstack::parameters
+
+#endif

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parameter_files/reader/text_rules.h"
+#include "parameter_files/reader/tree.h"
+
+#include <algorithm>
+
+namespace ionstack::parameters
+{
+namespace
+{
+/// More than this many unknown names in one section are counted instead of listed.
+constexpr int most_unknown_names = 100;
+
+std::string known_names(const std::string &kind, const std::vector<std::string> &known)
+{
+  const std::size_t limit = 12;
+  if (known.empty())
+    return "; no " + kind + " are known here";
+  const std::vector<std::string> first(known.begin(), known.begin() + static_cast<long>(std::min(limit, known.size())));
+  return "; known " + kind + " here are " + enumerated(first) + (known.size() > limit ? ", ..." : "");
+}
+
+template <class Items>
+std::vector<std::string> names_of(const Items &items)
+{
+  std::vector<std::string> names;
+  for (const auto &item : items)
+    if constexpr (std::is_same_v<std::decay_t<decltype(item)>, Declaration>)
+      names.push_back(item.name);
+    else
+      names.push_back(item->name);
+  return names;
+}
+
+/// Path of the first section in which an entry of that name was asked for; "" when there is none (or only the root).
+std::string section_with_entry(const DeclaredSection &section, const std::string &name)
+{
+  if (section.entry(name) != nullptr)
+    return section.path;
+  for (const auto &subsection : section.sections())
+    if (const std::string path = section_with_entry(*subsection, name); !path.empty())
+      return path;
+  return "";
+}
+
+std::string entry_message(const std::string &name, const DeclaredSection &declared, const Tree &tree)
+{
+  const std::vector<std::string> known = names_of(declared.entries());
+  if (declared.section(name) != nullptr)
+    return "is a subsection, not an entry; write 'subsection " + name + "' and 'end' around its entries";
+  if (const std::string nearest = nearest_name(name, known); !nearest.empty())
+    return "unknown entry, did you mean '" + nearest + "'?";
+  const std::string elsewhere = section_with_entry(tree.root, name);
+  return "unknown entry" + (elsewhere.empty() ? "" : " (one of this name belongs in '" + elsewhere + "')") +
+         known_names("entries", known);
+}
+
+std::string section_message(const std::string &name, const DeclaredSection &declared)
+{
+  const std::vector<std::string> known = names_of(declared.sections());
+  if (declared.entry(name) != nullptr)
+    return "is an entry, not a subsection; write 'set " + name + " = value'";
+  if (const std::string nearest = nearest_name(name, known); !nearest.empty())
+    return "unknown subsection, did you mean '" + nearest + "'?";
+  return "unknown subsection" + known_names("subsections", known);
+}
+} // namespace
+
+void report_unused(const GivenSection &given, const DeclaredSection &declared, const Tree &tree)
+{
+  int        unknown = 0;
+  Location   beyond;
+  const auto report = [&](const Location &where, const std::string &name, const auto &message)
+  {
+    if (++unknown <= most_unknown_names)
+      tree.diagnostics.report(where, joined_path(given.path, name), message());
+    else if (unknown == most_unknown_names + 1)
+      beyond = where;
+  };
+
+  for (const GivenEntry &entry : given.entries())
+    if (declared.entry(entry.name) == nullptr)
+      report(entry.where, entry.name, [&] { return entry_message(entry.name, declared, tree); });
+  for (const auto &section : given.sections())
+    if (const DeclaredSection *known = declared.section(section->name))
+      report_unused(*section, *known, tree);
+    else
+      report(section->opened, section->name, [&] { return section_message(section->name, declared); });
+  if (unknown > most_unknown_names)
+    tree.diagnostics.report(
+        beyond, given.path, std::to_string(unknown - most_unknown_names) + " more unknown names in this section");
+}
+} // namespace ionstack::parameters

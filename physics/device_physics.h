@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_device_physics_h
+#define ionstack_physics_device_physics_h
+
+#include "materials/database.h"
+#include "parameter_files/reader/parameters.h"
+#include "physics/registry.h"
+
+#include <string>
+#include <vector>
+
+namespace ionstack::physics
+{
+/// A part of the device as the processes see it: a name and what it is made of.
+struct NamedRegion
+{
+  std::string name;
+  std::string material;
+};
+
+/// An unknown field and the regions in which it lives (by index).
+struct Field
+{
+  std::string               name; ///< "potential", "temperature" or the species' name
+  std::string               unit; ///< SI unit for output
+  double                    to_si = 1.;
+  std::vector<unsigned int> support;
+};
+
+/// The processes of one region, and which field stands in which slot.
+struct RegionPhysics
+{
+  std::vector<unsigned int> fields; ///< field index per slot
+  std::vector<Process>      processes;
+  Slot                      potential          = none;  ///< slot of the potential
+  Slot                      temperature        = none;  ///< slot of the temperature
+  bool                      uses_field_squared = false; ///< some process needs |grad phi|^2
+};
+
+/// A mobile species as the parameter file asks for it.
+struct SpeciesDescription
+{
+  std::string              name;
+  std::vector<std::string> regions;               ///< where it is mobile
+  double                   initial_concentration; ///< [1/nm^3]
+  std::string              initial_profile;       ///< muParser expression, multiplies the concentration
+  Location                 profile_location;
+};
+
+/// What is solved: fields, and processes in each region.
+struct DevicePhysics
+{
+  std::vector<Field>              fields;
+  std::vector<RegionPhysics>      regions;
+  std::vector<SpeciesDescription> species;
+  double                          ambient_temperature = 300.; ///< [K]
+  bool                            solves_heat         = true;
+
+  /// Values of the database that the run uses, for the log and the summary.
+  std::vector<const materials::Property *> used_properties;
+
+  /// Index of a field by name, or -1.
+  int field_index(const std::string &name) const;
+
+  /// Asks for the sections `Physics` and `Species ...`, looks the regions' materials up, and reports every missing
+  /// material, property or region.
+  static DevicePhysics
+  read(parameters::Section root, const std::vector<NamedRegion> &regions, const materials::Database &database);
+};
+} // namespace ionstack::physics
+
+#endif

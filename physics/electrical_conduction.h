@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_electrical_conduction_h
+#define ionstack_physics_electrical_conduction_h
+
+#include "materials/law.h"
+#include "physics/state.h"
+
+namespace ionstack::physics
+{
+/// Current continuity, div(J) = 0 with J = -sigma(c, T) grad phi [e/(s nm^2)]: the `conduction` closure of the
+/// potential, for mixed conductors in which space charge is screened. The dissipation of the same edge currents heats.
+struct ElectricalConduction
+{
+  static constexpr const char *name     = "electrical conduction";
+  static constexpr const char *equation = "div J = 0,  J = -sigma(c, T) grad phi";
+  static constexpr const char *source   = "Kim, Choi & Lu, ACS Nano 8, 2369 (2014)";
+
+  static constexpr bool uses_field_squared = false;
+  static constexpr bool dissipates         = true;
+
+  Slot           potential     = none;
+  Slot           concentration = none; ///< species on which sigma depends
+  materials::Law conductivity;         ///< [e/(s V nm)]
+
+  Slot   balance() const { return potential; }
+  double storage() const { return 0.; }
+
+  template <class Number>
+  Number coefficient(const NodeState<Number> &node) const
+  {
+    return materials::evaluate(
+        conductivity, node.temperature, concentration == none ? Number(0.) : node[concentration]);
+  }
+
+  template <class Number>
+  Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
+  {
+    return harmonic_mean(tail_coefficient, head_coefficient) * (edge.tail[potential] - edge.head[potential]);
+  }
+};
+} // namespace ionstack::physics
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_heat_conduction_h
+#define ionstack_physics_heat_conduction_h
+
+#include "materials/law.h"
+#include "physics/state.h"
+
+namespace ionstack::physics
+{
+/// Heat: rho c_p dT/dt - div(kappa(c, T) grad T) = source. With zero heat capacity the temperature follows the power at
+/// once (steady heat). The Joule source comes from the process that carries the current.
+struct HeatConduction
+{
+  static constexpr const char *name     = "heat conduction";
+  static constexpr const char *equation = "rho c_p dT/dt + div q = J.E,  q = -kappa(c, T) grad T";
+  static constexpr const char *source   = "Fourier's law; kappa(c, T) of Kim, Choi & Lu, ACS Nano 8, 2369 (2014)";
+
+  static constexpr bool uses_field_squared = false;
+  static constexpr bool dissipates         = false;
+
+  Slot           temperature   = none;
+  Slot           concentration = none; ///< species on which kappa depends
+  materials::Law conductivity;         ///< [eV/(s nm K)]
+  double         heat_capacity = 0.;   ///< rho c_p [eV/(nm^3 K)]; 0 for steady heat
+
+  Slot   balance() const { return temperature; }
+  double storage() const { return heat_capacity; }
+
+  template <class Number>
+  Number coefficient(const NodeState<Number> &node) const
+  {
+    return materials::evaluate(
+        conductivity, node.temperature, concentration == none ? Number(0.) : node[concentration]);
+  }
+
+  template <class Number>
+  Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
+  {
+    return harmonic_mean(tail_coefficient, head_coefficient) * (edge.tail[temperature] - edge.head[temperature]);
+  }
+};
+} // namespace ionstack::physics
+
+#endif

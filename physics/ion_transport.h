@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_ion_transport_h
+#define ionstack_physics_ion_transport_h
+
+#include "materials/constants.h"
+#include "physics/bernoulli.h"
+#include "physics/state.h"
+
+#include <cmath>
+
+namespace ionstack::physics
+{
+/// Transport of one mobile ion species by thermally activated hopping:
+///
+///     dc/dt + div N = 0,   N = -D grad c + v c + D Q/(k T^2) c grad T
+///     D = g_D a^2 f exp(-E_a/kT)
+///     v = g_v a f exp(-E_a/kT) sinh(g_x z q a E_e/kT) E/|E|,   E_e = |E| / sqrt(1 + (|E|/E_s)^2)
+///
+/// with hop distance a, attempt frequency f, migration energy E_a, heat of transport Q (positive: towards the hot side)
+/// and field cap E_s. Einstein's relation holds when g_v g_x = g_D. Source: Kim, Choi & Lu, ACS Nano 8, 2369 (2014) for
+/// the laws (g_D = 1/2, g_v = 1); Scharfetter & Gummel (1969) and Xu & Zikatanov, Math. Comp. 68, 1429 (1999) for the
+/// edge flux, which keeps c positive and is exact for a constant flux and field along the edge.
+struct IonTransport
+{
+  static constexpr const char *name     = "ion transport";
+  static constexpr const char *equation = "dc/dt + div N = 0,  N = -D grad c + v c + D Q/(k T^2) c grad T";
+  static constexpr const char *source   = "Kim, Choi & Lu, ACS Nano 8, 2369 (2014)";
+
+  static constexpr bool uses_field_squared = true;
+  static constexpr bool dissipates         = false;
+
+  Slot   concentration         = none;
+  Slot   potential             = none;
+  double charge_number         = 1.;
+  double hop_distance          = 0.;   ///< a [nm]
+  double attempt_frequency     = 0.;   ///< f [1/s]
+  double migration_energy      = 0.;   ///< E_a [eV]
+  double diffusion_prefactor   = 1.;   ///< g_D
+  double drift_prefactor       = 1.;   ///< g_v
+  double field_argument_factor = 1.;   ///< g_x
+  double inverse_field_cap     = 0.;   ///< 1/E_s [nm/V]; 0 for no cap
+  double heat_of_transport     = 0.;   ///< Q [eV]; 0 without thermodiffusion
+  bool   field_accelerated     = true; ///< sinh law; otherwise its linear limit without cap
+
+  Slot   balance() const { return concentration; }
+  double storage() const { return 1.; }
+
+  /// Diffusivity [nm^2/s].
+  template <class Number>
+  Number coefficient(const NodeState<Number> &node) const
+  {
+    using std::exp;
+    const Number activation = exp(-migration_energy / (constants::boltzmann * node.temperature));
+    return (diffusion_prefactor * hop_distance * hop_distance * attempt_frequency) * activation;
+  }
+
+  /// Drift velocity over diffusivity and field, v / (D E) [1/V]: z/kT in the linear limit with Einstein's relation.
+  template <class Number>
+  Number drift_per_diffusion(const Number &temperature, const Number &field_squared) const
+  {
+    using std::sqrt;
+    const Number thermal = constants::boltzmann * temperature;
+    const Number linear  = (drift_prefactor * field_argument_factor * charge_number / diffusion_prefactor) / thermal;
+    if (!field_accelerated)
+      return linear;
+    const double step     = field_argument_factor * charge_number * hop_distance;
+    const Number capped   = 1. + (inverse_field_cap * inverse_field_cap) * field_squared;
+    const Number argument = (step * step) * field_squared / (capped * thermal * thermal);
+    return linear * sinhc_of_square(argument) / sqrt(capped);
+  }
+
+  template <class Number>
+  Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
+  {
+    const Number temperature = 0.5 * (edge.tail.temperature + edge.head.temperature);
+    Number       peclet =
+        drift_per_diffusion(temperature, edge.field_squared) * (edge.tail[potential] - edge.head[potential]);
+    if (heat_of_transport != 0.)
+      peclet += heat_of_transport * (edge.head.temperature - edge.tail.temperature) /
+                (constants::boltzmann * temperature * temperature);
+
+    const BernoulliPair<Number> b           = bernoulli(peclet);
+    const Number                diffusivity = 0.5 * (tail_coefficient + head_coefficient);
+    return diffusivity * (b.at_minus * edge.tail[concentration] - b.at_plus * edge.head[concentration]);
+  }
+};
+} // namespace ionstack::physics
+
+#endif

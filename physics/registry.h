@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_registry_h
+#define ionstack_physics_registry_h
+
+#include "physics/electrical_conduction.h"
+#include "physics/heat_conduction.h"
+#include "physics/ion_transport.h"
+
+#include <variant>
+
+namespace ionstack::physics
+{
+/// All processes. A new one is a header with the same members as these, and a word in this list. A process balances
+/// one field: it says which (`balance`), what is stored per volume and unit of that field (`storage`), which
+/// coefficient its flux needs at the nodes (`coefficient`), and the flux along an edge (`flux`).
+using Process = std::variant<ElectricalConduction, IonTransport, HeatConduction>;
+} // namespace ionstack::physics
+
+#endif

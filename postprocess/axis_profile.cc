@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postprocess/axis_profile.h"
+
+#include "postprocess/terminal_table.h"
+#include "solver/petsc_check.h"
+
+#include <deal.II/base/mpi.h>
+
+#include <cmath>
+#include <map>
+
+namespace ionstack::postprocess
+{
+namespace
+{
+/// Distance [nm] from the axis within which a node counts as on it.
+constexpr double on_axis = 1e-6;
+} // namespace
+
+template <int dim>
+AxisProfile<dim>::AxisProfile(const std::string &folder, const long parts, MPI_Comm communicator)
+    : times_(parts), communicator_(communicator)
+{
+  if (parts > 0 && dealii::Utilities::MPI::this_mpi_process(communicator) == 0)
+  {
+    file_.open(folder + "/axis.csv");
+    file_.precision(10);
+  }
+}
+
+template <int dim>
+void AxisProfile<dim>::step(const solver::StepReport          &report,
+                            const solver::Discretization<dim> &discretization,
+                            Vec                                unknowns)
+{
+  if (!times_.due(report))
+    return;
+  const auto &fields = discretization.physics().fields;
+  // Triples height, field, value, gathered on rank 0.
+  std::vector<double> nodes;
+  const PetscScalar  *values;
+  solver::petsc(VecGetArrayRead(unknowns, &values));
+  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+    if (const auto &p = discretization.position_of()[i]; std::abs(discretization.mesh().radius(p)) < on_axis)
+    {
+      const unsigned int f = discretization.field_of()[i];
+      nodes.insert(nodes.end(), {meshes::Mesh<dim>::height(p), static_cast<double>(f), values[i] * fields[f].to_si});
+    }
+  solver::petsc(VecRestoreArrayRead(unknowns, &values));
+  const auto all = dealii::Utilities::MPI::gather(communicator_, nodes, 0);
+  if (!file_.is_open())
+    return;
+  if (report.step == 0)
+  {
+    file_ << "time_s,voltage_V,z_nm";
+    for (const auto &field : fields)
+      file_ << ',' << column_name(field.name) << (field.unit == "1/m^3" ? "_per_m3" : "_" + field.unit);
+    file_ << '\n';
+  }
+  std::map<double, std::vector<double>> rows;
+  for (const auto &part : all)
+    for (std::size_t i = 0; i + 2 < part.size(); i += 3)
+      rows.try_emplace(part[i], fields.size(), std::nan("")).first->second[static_cast<std::size_t>(part[i + 1])] =
+          part[i + 2];
+  for (const auto &[height, row] : rows)
+  {
+    file_ << report.time << ',' << report.driven().voltage << ',' << height;
+    for (const double value : row)
+    {
+      file_ << ',';
+      if (!std::isnan(value))
+        file_ << value;
+    }
+    file_ << '\n';
+  }
+  file_.flush();
+}
+
+template class AxisProfile<2>;
+template class AxisProfile<3>;
+} // namespace ionstack::postprocess

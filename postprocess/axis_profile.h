@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_postprocess_axis_profile_h
+#define ionstack_postprocess_axis_profile_h
+
+#include "postprocess/output_times.h"
+#include "solver/observer.h"
+
+#include <fstream>
+#include <string>
+
+namespace ionstack::postprocess
+{
+/// Writes axis.csv: all fields along the line r = 0, a row per node and output time, in SI units with z in nm. A field
+/// that does not live at a node is left empty.
+template <int dim>
+class AxisProfile : public solver::Observer<dim>
+{
+public:
+  AxisProfile(const std::string &folder, long parts, MPI_Comm communicator);
+
+  void step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec unknowns) override;
+
+private:
+  OutputTimes   times_;
+  MPI_Comm      communicator_;
+  std::ofstream file_;
+};
+} // namespace ionstack::postprocess
+
+#endif

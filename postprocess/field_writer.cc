@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postprocess/field_writer.h"
+
+#include "postprocess/terminal_table.h"
+
+#include <deal.II/base/data_out_base.h>
+#include <deal.II/base/mpi.h>
+#include <deal.II/numerics/data_out.h>
+#include <deal.II/numerics/data_postprocessor.h>
+
+#include <fstream>
+#include <limits>
+
+namespace ionstack::postprocess
+{
+namespace
+{
+/// Scales the fields to SI and marks those that a region lacks.
+template <int dim>
+class ToSi : public dealii::DataPostprocessor<dim>
+{
+public:
+  explicit ToSi(const physics::DevicePhysics &physics) : physics_(physics) {}
+
+  std::vector<std::string> get_names() const override
+  {
+    std::vector<std::string> names;
+    for (const physics::Field &field : physics_.fields)
+      names.push_back(column_name(field.name) + (field.unit == "1/m^3" ? "_per_m3" : "_" + field.unit));
+    return names;
+  }
+
+  std::vector<dealii::DataComponentInterpretation::DataComponentInterpretation>
+  get_data_component_interpretation() const override
+  {
+    return std::vector<dealii::DataComponentInterpretation::DataComponentInterpretation>(
+        physics_.fields.size(), dealii::DataComponentInterpretation::component_is_scalar);
+  }
+
+  dealii::UpdateFlags get_needed_update_flags() const override { return dealii::update_values; }
+
+  void evaluate_vector_field(const dealii::DataPostprocessorInputs::Vector<dim> &inputs,
+                             std::vector<dealii::Vector<double>>                &computed) const override
+  {
+    const auto        cell   = inputs.template get_cell<dim>();
+    const auto       &region = physics_.regions[cell->material_id()];
+    std::vector<char> lives(physics_.fields.size(), 0);
+    for (const unsigned int f : region.fields)
+      lives[f] = 1;
+    for (unsigned int p = 0; p < computed.size(); ++p)
+      for (unsigned int f = 0; f < physics_.fields.size(); ++f)
+        computed[p][f] = lives[f] != 0 ? inputs.solution_values[p][f] * physics_.fields[f].to_si
+                                       : std::numeric_limits<double>::quiet_NaN();
+  }
+
+private:
+  const physics::DevicePhysics &physics_;
+};
+} // namespace
+
+template <int dim>
+FieldWriter<dim>::FieldWriter(const std::string &folder, const long parts, MPI_Comm communicator)
+    : folder_(folder), times_(parts), communicator_(communicator)
+{
+}
+
+template <int dim>
+void FieldWriter<dim>::step(const solver::StepReport          &report,
+                            const solver::Discretization<dim> &discretization,
+                            Vec                                unknowns)
+{
+  if (!times_.due(report))
+    return;
+  const auto            values = discretization.nodal_values(unknowns);
+  const ToSi<dim>       to_si(discretization.physics());
+  dealii::DataOut<dim>  out;
+  dealii::Vector<float> region(discretization.mesh().triangulation.n_active_cells());
+  for (const auto &cell : discretization.mesh().triangulation.active_cell_iterators())
+    if (cell->is_locally_owned())
+      region(cell->active_cell_index()) = static_cast<float>(cell->material_id());
+  out.attach_dof_handler(discretization.dof_handler());
+  out.add_data_vector(values, to_si);
+  out.add_data_vector(region, "region");
+  out.build_patches();
+  dealii::DataOutBase::VtkFlags flags;
+  flags.time              = report.time;
+  flags.compression_level = dealii::DataOutBase::VtkFlags::best_speed;
+  out.set_flags(flags);
+  const std::string record = out.write_vtu_with_pvtu_record(
+      folder_ + "/fields/", "fields", static_cast<unsigned int>(written_.size()), communicator_, 5);
+  written_.emplace_back(report.time, "fields/" + record);
+  if (dealii::Utilities::MPI::this_mpi_process(communicator_) == 0)
+  {
+    std::ofstream index(folder_ + "/fields.pvd");
+    dealii::DataOutBase::write_pvd_record(index, written_);
+  }
+}
+
+template class FieldWriter<2>;
+template class FieldWriter<3>;
+} // namespace ionstack::postprocess

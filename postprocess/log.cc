@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postprocess/log.h"
+
+#include <unistd.h>
+
+#include <iostream>
+
+namespace ionstack::postprocess
+{
+Log::Log(const bool speaks) : speaks_(speaks), on_terminal_(speaks && isatty(STDOUT_FILENO) == 1)
+{
+}
+
+void Log::open(const std::string &folder)
+{
+  if (!speaks_)
+    return;
+  file_.open(folder + "/log.txt");
+  file_ << earlier_ << std::flush;
+}
+
+void Log::line(const std::string &text)
+{
+  if (!speaks_)
+    return;
+  clear_live();
+  std::cout << text << std::endl;
+  if (file_.is_open())
+    file_ << text << std::endl;
+  else
+    earlier_ += text + '\n';
+}
+
+void Log::live(const std::string &text)
+{
+  if (!on_terminal_)
+    return;
+  std::cout << "\r\033[K" << text << std::flush;
+  live_shown_ = true;
+}
+
+void Log::clear_live()
+{
+  if (live_shown_)
+    std::cout << "\r\033[K";
+  live_shown_ = false;
+}
+} // namespace ionstack::postprocess

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_postprocess_log_h
+#define ionstack_postprocess_log_h
+
+#include <fstream>
+#include <string>
+
+namespace ionstack::postprocess
+{
+/// What a run says: complete lines go to the screen and, once a folder is there, to log.txt; the live line goes to a
+/// terminal only. Silent on all ranks but 0.
+class Log
+{
+public:
+  explicit Log(bool speaks);
+
+  /// Starts log.txt in `folder` with the lines so far.
+  void open(const std::string &folder);
+
+  /// A line for screen and file.
+  void line(const std::string &text);
+
+  /// Replaces the live line of a terminal; does nothing when the screen is no terminal.
+  void live(const std::string &text);
+
+  bool on_terminal() const { return on_terminal_; }
+
+private:
+  void clear_live();
+
+  bool          speaks_;
+  bool          on_terminal_;
+  bool          live_shown_ = false;
+  std::ofstream file_;
+  std::string   earlier_;
+};
+} // namespace ionstack::postprocess
+
+#endif

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postprocess/output_options.h"
+
+#include "materials/constants.h"
+
+namespace ionstack::postprocess
+{
+OutputOptions OutputOptions::read(parameters::Section root)
+{
+  using parameters::Range;
+  parameters::Section section = root.section("Output", "What is written and how often.");
+  OutputOptions       options;
+  options.field_times = section.integer("Field times",
+                                        40,
+                                        0,
+                                        1000000,
+                                        "Fields and axis profiles are written after each of this many equal parts of "
+                                        "the protocol, at its break points, and at the end; 0 for none.");
+  options.read_voltage =
+      section.quantity("Read voltage",
+                       "0.1 V",
+                       internal_unit::potential,
+                       Range::positive(),
+                       "Voltage at which the summary gives resistances, on every branch that passes it.");
+  return options;
+}
+} // namespace ionstack::postprocess

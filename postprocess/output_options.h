@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_postprocess_output_options_h
+#define ionstack_postprocess_output_options_h
+
+#include "parameter_files/reader/parameters.h"
+
+namespace ionstack::postprocess
+{
+/// What is written and how often: section `Output`.
+struct OutputOptions
+{
+  long   field_times  = 40;  ///< number of equal intervals after which fields are written; 0 for none
+  double read_voltage = 0.1; ///< [V] at which resistances are reported
+
+  static OutputOptions read(parameters::Section root);
+};
+} // namespace ionstack::postprocess
+
+#endif

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_postprocess_summary_h
+#define ionstack_postprocess_summary_h
+
+#include "materials/database.h"
+#include "postprocess/log.h"
+#include "postprocess/sweep_figures.h"
+#include "solver/observer.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ionstack::postprocess
+{
+/// Collects what a run found and writes summary.json and a short table on the screen at the end.
+template <int dim>
+class Summary : public solver::Observer<dim>
+{
+public:
+  Summary(const std::string                              &folder,
+          const std::string                              &title,
+          double                                          read_voltage,
+          const std::vector<const materials::Property *> &used_properties,
+          Log                                            &log,
+          bool                                            writes);
+
+  void step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec) override;
+  void finish(const solver::RunResult &result) override;
+
+private:
+  std::string                              folder_, title_;
+  double                                   read_voltage_;
+  std::vector<const materials::Property *> used_properties_;
+  Log                                     &log_;
+  bool                                     writes_;
+
+  std::vector<Branch> branches_;
+  solver::StepReport  last_;
+  double              temperature_maximum_ = 0., temperature_maximum_time_ = 0., temperature_maximum_voltage_ = 0.;
+  double              energy_ = 0., dissipated_energy_ = 0.;
+  double              power_ = 0.;                ///< V I of the last step
+  std::vector<std::pair<double, double>> powers_; ///< V I and dissipated, of every step
+  std::map<std::string, double>          initial_ions_, ions_error_, minimum_concentration_;
+};
+} // namespace ionstack::postprocess
+
+#endif

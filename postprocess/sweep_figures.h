@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_postprocess_sweep_figures_h
+#define ionstack_postprocess_sweep_figures_h
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ionstack::postprocess
+{
+/// One reading of the driven contact.
+struct SweepPoint
+{
+  double time = 0., voltage = 0., current = 0.; ///< s, V, A
+};
+
+/// Part of a protocol between two break points.
+struct Branch
+{
+  std::vector<SweepPoint> points;
+
+  bool   outgoing() const; ///< |V| grows
+  double polarity() const; ///< sign of the largest |V|
+  double energy() const;   ///< integral of V I dt [J], trapezoidal rule
+
+  /// V / I where the branch passes `voltage` (its polarity is chosen by the sign), by linear interpolation of the
+  /// current; none when it does not pass.
+  std::optional<double> resistance_at(double voltage) const;
+};
+
+/// Key figures of a bipolar sweep.
+struct SweepFigures
+{
+  std::optional<double> set_voltage, reset_voltage;    ///< [V]
+  std::optional<double> on_resistance, off_resistance; ///< [Ohm] smallest and largest at the read voltage
+};
+
+/// Figures of merit from the branches of a sweep:
+/// - on and off resistance: the smallest and largest V/I among all branches at +/- the read voltage;
+/// - reset voltage: where |I| is largest on the outgoing branch of a polarity that leaves the device more resistive;
+/// - set voltage: where d ln|I| / d|V| is largest, above the read voltage, on the outgoing branch of a polarity that
+///   leaves it more conductive.
+/// A polarity switches when its returning branch differs from its outgoing one by more than a tenth at the read
+/// voltage.
+SweepFigures sweep_figures(const std::vector<Branch> &branches, double read_voltage);
+} // namespace ionstack::postprocess
+
+#endif

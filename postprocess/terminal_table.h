@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_postprocess_terminal_table_h
+#define ionstack_postprocess_terminal_table_h
+
+#include "solver/observer.h"
+
+#include <fstream>
+#include <string>
+
+namespace ionstack::postprocess
+{
+/// A name as part of a column: blanks and other signs become _.
+std::string column_name(const std::string &name);
+
+/// Writes terminal.csv: a row per accepted step, complete after each step. Column names carry their unit.
+template <int dim>
+class TerminalTable : public solver::Observer<dim>
+{
+public:
+  /// `writes` on rank 0 only.
+  TerminalTable(const std::string &folder, bool writes);
+
+  void step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec) override;
+
+private:
+  void write_head(const solver::StepReport &report);
+
+  bool          writes_;
+  std::ofstream file_;
+};
+} // namespace ionstack::postprocess
+
+#endif

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/device.h"
+
+#include "solver/initial_state.h"
+
+#include <filesystem>
+
+namespace ionstack::solver
+{
+Device Device::read(parameters::Section root, Diagnostics &diagnostics)
+{
+  Device device;
+  device.title = root.text("Title", "", "One line that says what the study is and which paper it follows.");
+
+  parameters::Section      materials_section = root.section("Materials", "Where substances are looked up.");
+  std::vector<std::string> folders =
+      materials_section.list("Path", "", "Folders of your own material files, searched before the shipped database.");
+  for (const std::string &folder : folders)
+    if (!std::filesystem::is_directory(folder))
+      materials_section.problem("Path", "'" + folder + "' is no folder");
+  folders.push_back(materials::shipped_database_folder());
+  device.database = std::make_shared<const materials::Database>(materials::Database::load(folders, diagnostics));
+
+  device.stack = meshes::StackDescription::read(root);
+  std::vector<physics::NamedRegion> regions;
+  const auto                        names = device.database->names();
+  for (const meshes::Region &region : device.stack.regions())
+  {
+    regions.push_back({region.name, region.material});
+    if (!region.material.empty() && device.database->find(region.material) == nullptr)
+      diagnostics.report({},
+                         region.name + "/Material",
+                         "'" + region.material + "' is not in the material database" +
+                             suggestion(region.material, names));
+  }
+  device.physics       = physics::DevicePhysics::read(root, regions, *device.database);
+  device.contacts      = Contact::read(root, device.stack.boundary_names());
+  device.tolerances    = Tolerances::read(root, device.physics);
+  device.time          = TimeOptions::read(root);
+  device.petsc_options = root.section("Solver", "Linear and nonlinear solver.")
+                             .text("PETSc options",
+                                   "",
+                                   "Run-time options as on PETSc's command line; they override what ionstack chooses.");
+  check_initial_profiles(device, root);
+  return device;
+}
+} // namespace ionstack::solver

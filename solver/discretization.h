@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_solver_discretization_h
+#define ionstack_solver_discretization_h
+
+#include "meshes/mesh.h"
+#include "physics/device_physics.h"
+#include "solver/cell_geometry.h"
+#include "solver/contact.h"
+
+#include <deal.II/base/index_set.h>
+#include <deal.II/dofs/dof_handler.h>
+#include <deal.II/fe/fe_system.h>
+#include <deal.II/hp/fe_collection.h>
+#include <deal.II/lac/affine_constraints.h>
+
+#include <petscvec.h>
+
+#include <utility>
+#include <vector>
+
+namespace ionstack::solver
+{
+/// An unknown that stands for a whole contact: its potential, or the temperature of its heat sink.
+struct Terminal
+{
+  unsigned int contact = 0;
+  unsigned int field   = 0;
+  PetscInt     unknown = -1; ///< global number, known on all ranks
+};
+
+/// A cell as the assembly sees it.
+template <int dim>
+struct CellRecord
+{
+  unsigned int      region = 0;
+  CellGeometry<dim> geometry;
+  std::size_t       first = 0; ///< of its n_vertices * n_slots entries in Discretization::unknown_of
+};
+
+/// A node value of a cell that is a weighted sum of several unknowns (a hanging node).
+using Combination = std::vector<std::pair<int, double>>;
+
+/// Fields with their support on the mesh: which unknown stands where, and the geometric weights of all local cells.
+///
+/// Fields are bilinear (trilinear); a region without a field has none of its unknowns (FE_Nothing). Unknowns that a
+/// constraint determines (hanging nodes, all but one node of a contact) are eliminated: the numbering is of free
+/// unknowns only, contiguous per rank. Local numbers are owned unknowns first, then ghosts.
+template <int dim>
+class Discretization
+{
+public:
+  /// Collective. Throws BadInput when two contacts share nodes or a contact's boundary does not exist.
+  Discretization(const meshes::Mesh<dim>      &mesh,
+                 const physics::DevicePhysics &physics,
+                 const std::vector<Contact>   &contacts,
+                 MPI_Comm                      communicator);
+
+  MPI_Comm communicator() const { return communicator_; }
+  PetscInt n_owned() const { return n_owned_; }
+  PetscInt n_local() const { return n_owned_ + static_cast<PetscInt>(ghosts_.size()); }
+  PetscInt first_owned() const { return first_owned_; }
+  PetscInt n_unknowns() const { return n_global_; }
+  PetscInt global_number(const int local) const
+  {
+    return local < n_owned_ ? first_owned_ + local : ghosts_[local - n_owned_];
+  }
+  const auto  &ghosts() const { return ghosts_; }
+  const auto  &cells() const { return cells_; }
+  const auto  &mixings() const { return mixings_; }
+  const auto  &terminals() const { return terminals_; }
+  unsigned int n_slots(const unsigned int region) const
+  {
+    return static_cast<unsigned int>(physics_.regions[region].fields.size());
+  }
+
+  /// Local unknown of each cell node value, or -(1 + index) of a Combination.
+  const std::vector<int>         &unknown_of() const { return unknown_of_; }
+  const std::vector<Combination> &combinations() const { return combinations_; }
+
+  /// Field, position and control volume of each owned unknown. The volume includes that of nodes tied to it.
+  const std::vector<unsigned int>       &field_of() const { return field_of_; }
+  const std::vector<dealii::Point<dim>> &position_of() const { return position_of_; }
+  const std::vector<double>             &volume_of() const { return volume_of_; }
+
+  /// A new vector of all unknowns that can hold ghosts (VecCreateGhost).
+  Vec create_vector() const;
+
+  /// Adds up the parts that each rank has of an unknown: `parts` has a value per local unknown, `sum` (made by
+  /// create_vector) receives the totals of the owned ones. Collective.
+  void sum_over_ranks(const std::vector<double> &parts, Vec sum) const;
+
+  /// The same, returned as one value per owned unknown.
+  std::vector<double> sum_over_ranks(const std::vector<double> &parts) const;
+
+  /// Nodal values of all fields in deal.II's numbering, with ghosts, for output. Collective.
+  dealii::LinearAlgebra::distributed::Vector<double> nodal_values(Vec unknowns) const;
+
+  const dealii::DoFHandler<dim> &dof_handler() const { return dof_handler_; }
+  const meshes::Mesh<dim>       &mesh() const { return mesh_; }
+  const physics::DevicePhysics  &physics() const { return physics_; }
+
+private:
+  void distribute_fields();
+  void constrain(const std::vector<Contact> &contacts);
+  void number_unknowns();
+  void record_cells();
+
+  const meshes::Mesh<dim>          &mesh_;
+  const physics::DevicePhysics     &physics_;
+  MPI_Comm                          communicator_;
+  dealii::hp::FECollection<dim>     elements_;
+  dealii::DoFHandler<dim>           dof_handler_;
+  dealii::AffineConstraints<double> constraints_;
+  /// Free number of each deal.II degree of freedom (-1 where constrained), as ghosted vector.
+  dealii::LinearAlgebra::distributed::Vector<double> number_of_dof_;
+
+  std::vector<Terminal>                        terminals_;
+  std::vector<dealii::types::global_dof_index> terminal_dofs_;
+  PetscInt                                     n_owned_ = 0, n_global_ = 0, first_owned_ = 0;
+  std::vector<PetscInt>                        ghosts_;
+  std::vector<CellRecord<dim>>                 cells_;
+  std::vector<MixingMatrix<dim>>               mixings_;
+  std::vector<int>                             unknown_of_;
+  std::vector<Combination>                     combinations_;
+  std::vector<unsigned int>                    field_of_;
+  std::vector<dealii::Point<dim>>              position_of_;
+  std::vector<double>                          volume_of_;
+};
+} // namespace ionstack::solver
+
+#endif

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program. The only file that sees every room.
+#include "build_info.h"
+#include "materials/listing.h"
+#include "meshes/stack.h"
+#include "postprocess/axis_profile.h"
+#include "postprocess/field_writer.h"
+#include "postprocess/log.h"
+#include "postprocess/output_options.h"
+#include "postprocess/plot_command.h"
+#include "postprocess/progress.h"
+#include "postprocess/summary.h"
+#include "postprocess/terminal_table.h"
+#include "solver/simulation.h"
+#include "solver/unused_options.h"
+
+#include <deal.II/base/mpi.h>
+
+#include <CLI/CLI.hpp>
+#include <petscsys.h>
+
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+namespace
+{
+using namespace ionstack;
+
+constexpr int exit_done = 0, exit_other = 1, exit_bad_input = 2;
+
+/// What the user asked for on the command line.
+struct Request
+{
+  std::string              file, output, material;
+  std::vector<std::string> overrides;
+  bool                     mesh = false, json = false, markdown = false;
+  std::string              petsc_options;
+};
+
+/// A parameter file read and checked.
+struct Study
+{
+  parameters::ParameterFile  parameters;
+  solver::Device             device;
+  postprocess::OutputOptions output;
+};
+
+bool is_rank_0()
+{
+  return dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0;
+}
+
+/// Prints on rank 0 only.
+void complain(const std::string &text)
+{
+  if (is_rank_0())
+    std::cerr << text << std::flush;
+}
+
+Study read_study(const Request &request)
+{
+  Diagnostics               diagnostics;
+  parameters::ParameterFile file(request.file, request.overrides, diagnostics);
+  solver::Device            device = solver::Device::read(file.root(), diagnostics);
+  const auto                output = postprocess::OutputOptions::read(file.root());
+  file.report_unused();
+  if (!diagnostics.ok())
+  {
+    std::ostringstream text;
+    diagnostics.print(text);
+    throw BadInput(text.str());
+  }
+  return {file, device, output};
+}
+
+template <int dim>
+int run(const Study &study, const std::string &folder, postprocess::Log &log)
+{
+  const bool                                          writes = is_rank_0();
+  std::vector<std::unique_ptr<solver::Observer<dim>>> observers;
+  observers.push_back(std::make_unique<postprocess::TerminalTable<dim>>(folder, writes));
+  observers.push_back(
+      std::make_unique<postprocess::FieldWriter<dim>>(folder, study.output.field_times, MPI_COMM_WORLD));
+  observers.push_back(
+      std::make_unique<postprocess::AxisProfile<dim>>(folder, study.output.field_times, MPI_COMM_WORLD));
+  observers.push_back(std::make_unique<postprocess::Progress<dim>>(log));
+  observers.push_back(std::make_unique<postprocess::Summary<dim>>(
+      folder, study.device.title, study.output.read_voltage, study.device.physics.used_properties, log, writes));
+  const solver::RunResult result = solver::run_simulation<dim>(study.device, observers, MPI_COMM_WORLD);
+  if (!result.message.empty())
+    log.line("ended early: " + result.message);
+  return result.status;
+}
+
+int command_run(const Request &request)
+{
+  const Study study = read_study(request);
+  solver::take_petsc_options(study.device.petsc_options);
+  solver::take_petsc_options(request.petsc_options); // the command line wins
+
+  const std::string folder =
+      request.output.empty() ? "output/" + std::filesystem::path(request.file).stem().string() : request.output;
+  if (is_rank_0())
+  {
+    std::filesystem::create_directories(folder + "/fields");
+    std::ofstream(folder + "/parameters.prm") << [&]
+    {
+      std::ostringstream text;
+      study.parameters.write_resolved(text);
+      return text.str();
+    }();
+  }
+  MPI_Barrier(MPI_COMM_WORLD);
+  postprocess::Log log(is_rank_0());
+  log.line("ionstack " + std::string(build_info::version) + " (" + build_info::revision + "), output in " + folder);
+  log.open(folder);
+  if (!study.device.title.empty())
+    log.line(study.device.title);
+  const int status = study.device.stack.dimension() == 2 ? run<2>(study, folder, log) : run<3>(study, folder, log);
+  log.line("output in " + folder);
+  return status;
+}
+
+template <int dim>
+void report_mesh(const Study &study, const Request &request)
+{
+  const auto        mesh = meshes::build_mesh<dim>(study.device.stack, MPI_COMM_WORLD);
+  const std::string text = meshes::summary(*mesh);
+  if (is_rank_0())
+    std::cout << text << '\n';
+  const std::string folder = request.output.empty() ? "." : request.output;
+  if (is_rank_0())
+    std::filesystem::create_directories(folder);
+  MPI_Barrier(MPI_COMM_WORLD);
+  const std::string name = std::filesystem::path(request.file).stem().string() + "_mesh";
+  meshes::write_mesh(*mesh, folder, name);
+  if (is_rank_0())
+    std::cout << "mesh in " << folder << "/" << name << ".vtu\n";
+}
+
+int command_check(const Request &request)
+{
+  const Study study = read_study(request);
+  if (is_rank_0())
+    std::cout << request.file << ": no mistakes found\n";
+  if (request.mesh)
+    study.device.stack.dimension() == 2 ? report_mesh<2>(study, request) : report_mesh<3>(study, request);
+  return exit_done;
+}
+
+int command_parameters(const Request &request)
+{
+  Diagnostics               diagnostics;
+  parameters::ParameterFile file = request.file.empty() ? parameters::ParameterFile(diagnostics)
+                                                        : parameters::ParameterFile(request.file, {}, diagnostics);
+  solver::Device::read(file.root(), diagnostics);
+  postprocess::OutputOptions::read(file.root());
+  if (is_rank_0())
+    request.markdown ? file.write_reference(std::cout) : file.write_resolved(std::cout);
+  return exit_done;
+}
+
+int command_materials(const Request &request)
+{
+  Diagnostics        diagnostics;
+  const auto         database = materials::Database::load({materials::shipped_database_folder()}, diagnostics);
+  std::ostringstream problems;
+  diagnostics.print(problems);
+  complain(problems.str());
+  if (!is_rank_0())
+    return diagnostics.ok() ? exit_done : exit_bad_input;
+  if (request.material.empty())
+    materials::print_list(std::cout, database);
+  else if (const auto *material = database.find(request.material); material == nullptr)
+  {
+    complain("'" + request.material + "' is not in the material database" +
+             suggestion(request.material, database.names()) + "\n");
+    return exit_bad_input;
+  }
+  else if (request.json)
+    std::cout << materials::to_json(*material).dump(2) << '\n';
+  else
+    materials::print_material(std::cout, *material);
+  return diagnostics.ok() ? exit_done : exit_bad_input;
+}
+
+/// Takes PETSc's options (a single dash and a name, with their values) out of the arguments.
+std::vector<std::string> split_arguments(const int argc, char **argv, std::string &petsc_options)
+{
+  const auto is_option = [](const std::string &word)
+  { return word.size() > 2 && word[0] == '-' && std::isalpha(static_cast<unsigned char>(word[1])) != 0; };
+  std::vector<std::string> own;
+  for (int i = 1; i < argc; ++i)
+  {
+    const std::string word = argv[i];
+    if (!is_option(word))
+    {
+      own.push_back(word);
+      continue;
+    }
+    petsc_options += " " + word;
+    if (i + 1 < argc && !is_option(argv[i + 1]) && std::string(argv[i + 1]).rfind("--", 0) != 0)
+      petsc_options += " " + std::string(argv[++i]);
+  }
+  return own;
+}
+
+int run_command(const std::vector<std::string> &arguments, Request request)
+{
+  CLI::App app{"ionstack: finite elements for electrochemical memristive devices"};
+  app.set_version_flag("--version", std::string(build_info::version) + " (" + build_info::revision + ")");
+  app.require_subcommand(1);
+
+  auto *run = app.add_subcommand("run", "Run a study; PETSc options may follow");
+  run->add_option("FILE", request.file, "Parameter file")->required();
+  run->add_option("--output", request.output, "Folder for the results (default: output/NAME)");
+  run->add_option("--set", request.overrides, "Override an entry: Section/Name=value")->allow_extra_args(false);
+  auto *check = app.add_subcommand("check", "Validate everything that a run would, solve nothing");
+  check->add_option("FILE", request.file, "Parameter file")->required();
+  check->add_option("--set", request.overrides, "Override an entry: Section/Name=value")->allow_extra_args(false);
+  check->add_flag("--mesh", request.mesh, "Also build the mesh and write it as VTU");
+  check->add_option("--output", request.output, "Folder for the mesh (default: here)");
+  auto *reference = app.add_subcommand("parameters", "Print every parameter with default, unit, range and meaning");
+  reference->add_option("FILE", request.file, "Show those that this file uses, with its values");
+  reference->add_flag("--markdown", request.markdown, "As a page for the manual");
+  auto *materials = app.add_subcommand("materials", "Show the material database");
+  materials->add_option("NAME", request.material, "Show all values of one material, with sources");
+  materials->add_flag("--json", request.json, "As JSON");
+  auto *plot = app.add_subcommand("plot", "Make the pictures of a run");
+  plot->add_option("DIR", request.output, "Folder of the run")->required();
+
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend()); // as CLI11 wants them
+  try
+  {
+    app.parse(reversed);
+  }
+  catch (const CLI::ParseError &error)
+  {
+    const int code = is_rank_0() ? app.exit(error) : error.get_exit_code();
+    return code == 0 ? exit_done : exit_bad_input;
+  }
+  if (!request.petsc_options.empty() && !run->parsed())
+    throw BadInput("'" + request.petsc_options.substr(1) +
+                   "' is an option of PETSc, which only 'ionstack run' takes\n");
+  if (run->parsed())
+    return command_run(request);
+  if (check->parsed())
+    return command_check(request);
+  if (reference->parsed())
+    return command_parameters(request);
+  if (materials->parsed())
+    return command_materials(request);
+  return is_rank_0() ? postprocess::plot(request.output) : exit_done;
+}
+} // namespace
+
+int main(int argc, char **argv)
+{
+  Request    request;
+  const auto arguments = split_arguments(argc, argv, request.petsc_options);
+  int        status    = exit_other;
+  try
+  {
+    int                                      no_arguments = 1; // PETSc's options are handed over later, by name
+    dealii::Utilities::MPI::MPI_InitFinalize mpi(no_arguments, argv, 1);
+    PetscPushErrorHandler(PetscReturnErrorHandler, nullptr);
+    try
+    {
+      status = run_command(arguments, request);
+    }
+    catch (const BadInput &error)
+    {
+      std::string text = error.what();
+      if (text.empty() || text.back() != '\n')
+        text += '\n';
+      complain(text);
+      status = exit_bad_input;
+    }
+    catch (const std::exception &error)
+    {
+      // One rank may be alone with this: say who it is, and end the others, which may be waiting.
+      std::cerr << "ionstack: " << error.what() << std::endl;
+      if (dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD) > 1)
+        MPI_Abort(MPI_COMM_WORLD, exit_other);
+    }
+  }
+  catch (const std::exception &error)
+  {
+    std::cerr << "ionstack: " << error.what() << std::endl;
+  }
+  return status;
+}

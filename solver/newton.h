@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_solver_newton_h
+#define ionstack_solver_newton_h
+
+#include "solver/system.h"
+#include "solver/tolerances.h"
+
+#include <petscsnes.h>
+
+#include <string>
+
+namespace ionstack::solver
+{
+/// How a SNES decides: when Newton's method has converged and when its factorised Jacobian must be renewed.
+///
+/// Converged means that the estimated error of the iterate, from the last update and the contraction rate, is a small
+/// part of the time-step tolerance, and that the electrical power balance holds (Hairer & Wanner, Solving Ordinary
+/// Differential Equations II, section IV.8). Residual norms are not used: rows differ by many orders of magnitude.
+/// A Jacobian is kept, with its factorisation, over iterations and steps while it contracts well.
+template <int dim>
+class Newton
+{
+public:
+  Newton(System<dim> &system, Vec absolute, Vec relative);
+  ~Newton();
+  Newton(const Newton &)            = delete;
+  Newton &operator=(const Newton &) = delete;
+
+  /// Installs the convergence test and the linear solver chosen by size; run-time options still override both.
+  void attach(SNES snes);
+
+  /// Whether the Jacobian must be evaluated anew for this shift; to be asked once per iteration.
+  bool wants_jacobian(double shift);
+
+  /// The Jacobian has been evaluated.
+  void renewed(double shift);
+
+  /// The next solve starts with a fresh Jacobian.
+  void forget() { have_jacobian_ = false; }
+
+  /// Where the last solve was farthest from convergence: "temperature at x = 3 nm, y = 30 nm". Collective.
+  std::string trouble() const;
+
+  long n_iterations() const { return n_iterations_; }
+  long n_factorisations() const { return n_factorisations_; }
+
+private:
+  static PetscErrorCode
+  test(SNES snes, PetscInt iteration, PetscReal, PetscReal, PetscReal, SNESConvergedReason *reason, void *context);
+  SNESConvergedReason judge(SNES snes, int iteration);
+
+  System<dim> &system_;
+  Vec          absolute_, relative_;
+  Vec          last_update_      = nullptr;
+  bool         have_jacobian_    = false;
+  bool         slow_             = false; ///< the kept Jacobian contracts badly
+  double       jacobian_shift_   = 0.;
+  double       rate_             = 0.3; ///< contraction seen with the kept Jacobian
+  double       update_norm_      = 0.;
+  double       largest_power_    = 0.;
+  int          iteration_        = 0;
+  int          jacobian_age_     = 0; ///< iterations of the current solve since the Jacobian was renewed
+  long         n_iterations_     = 0;
+  long         n_factorisations_ = 0;
+};
+} // namespace ionstack::solver
+
+#endif

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_solver_observer_h
+#define ionstack_solver_observer_h
+
+#include "solver/discretization.h"
+
+#include <petscvec.h>
+
+#include <string>
+#include <vector>
+
+namespace ionstack::solver
+{
+/// What one contact reads after a step, in SI units.
+struct ContactReading
+{
+  std::string name;
+  bool        electrical     = false;
+  bool        heat_sink      = false;
+  bool        driven         = false;
+  double      source_voltage = 0.; ///< [V] before the series resistor
+  double      voltage        = 0.; ///< [V] at the contact
+  double      current        = 0.; ///< [A] from the contact into the device
+  double      heat           = 0.; ///< [W] from the heat sink into the device
+};
+
+/// Extremes and amount of one species.
+struct SpeciesReading
+{
+  std::string name;
+  double      ions    = 0.; ///< number of ions in the device
+  double      minimum = 0.; ///< concentration [1/m^3]
+  double      maximum = 0.; ///< concentration [1/m^3]
+};
+
+/// An accepted step, in SI units. Step 0 is the initial state.
+struct StepReport
+{
+  long                        step = 0;
+  double                      time = 0.; ///< [s]
+  double                      size = 0.; ///< [s]
+  std::vector<ContactReading> contacts;
+  std::vector<SpeciesReading> species;
+  double                      dissipated_power    = 0.; ///< [W]
+  double                      temperature_maximum = 0.; ///< [K]
+  double                      temperature_minimum = 0.; ///< [K]
+  int                         direction           = 0;  ///< of the driving voltage after this step: +1, 0, -1
+  bool                        break_point         = false;
+  double                      progress            = 0.; ///< part of the protocol done, 0 to 1
+
+  /// The reading of the driven contact.
+  const ContactReading &driven() const
+  {
+    for (const ContactReading &contact : contacts)
+      if (contact.driven)
+        return contact;
+    return contacts.front();
+  }
+};
+
+/// Counts and times of a run.
+struct RunStatistics
+{
+  long   steps = 0, rejected_steps = 0, newton_iterations = 0, factorisations = 0, residuals = 0, jacobians = 0;
+  long   unknowns = 0, cells = 0;
+  int    ranks                         = 1;
+  double largest_positivity_correction = 0.;
+  double wall_time                     = 0.;            ///< [s]
+  std::vector<std::pair<std::string, double>> sections; ///< wall time [s] by section
+};
+
+/// How a run ended.
+struct RunResult
+{
+  int           status = 0; ///< exit status of the program
+  std::string   message;    ///< why it ended early, "" when it did not
+  RunStatistics statistics;
+};
+
+/// Someone who looks at each accepted step. All calls are collective; implementations live in postprocess/.
+template <int dim>
+class Observer
+{
+public:
+  virtual ~Observer() = default;
+
+  virtual void start(const Discretization<dim> & /*discretization*/) {}
+  virtual void step(const StepReport &report, const Discretization<dim> &discretization, Vec unknowns) = 0;
+  virtual void finish(const RunResult & /*result*/) {}
+};
+} // namespace ionstack::solver
+
+#endif

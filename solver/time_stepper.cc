@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/time_stepper.h"
+
+#include "materials/constants.h"
+#include "materials/units.h"
+#include "solver/petsc_check.h"
+
+#include <deal.II/base/mpi.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ionstack::solver
+{
+namespace
+{
+/// Rate [1/s] at which stored fields are held fast while the others adjust: no process is as fast.
+constexpr double holding_rate      = 1e25;
+constexpr int    failures_in_a_row = 30;
+} // namespace
+
+TimeOptions TimeOptions::read(parameters::Section root)
+{
+  using parameters::Range;
+  parameters::Section section = root.section("Time", "Stepping in time: BDF formulas of variable order and step.");
+  TimeOptions         options;
+  options.initial_step = section.quantity("Initial step",
+                                          "10 us",
+                                          internal_unit::time,
+                                          Range::positive(),
+                                          "First step after the start and after each break point of the protocol.");
+  options.minimum_step = section.quantity("Minimum step",
+                                          "1e-18 s",
+                                          internal_unit::time,
+                                          Range::positive(),
+                                          "When the error control asks for less, the run ends with status 3.");
+  options.maximum_step =
+      section.quantity("Maximum step", "1e12 s", internal_unit::time, Range::positive(), "Longest step.");
+  options.order = static_cast<int>(section.integer("Order", 3, 1, 5, "Highest order of the BDF formulas."));
+  options.maximum_steps =
+      section.integer("Maximum steps", 1000000, 1, 1000000000, "The run ends with status 3 after this many steps.");
+  if (options.initial_step < options.minimum_step)
+    section.problem("Initial step", "must not be smaller than 'Minimum step'");
+  if (options.maximum_step < options.initial_step)
+    section.problem("Maximum step", "must not be smaller than 'Initial step'");
+  return options;
+}
+
+template <int dim>
+TimeStepper<dim>::TimeStepper(System<dim>         &system,
+                              const Tolerances    &tolerances,
+                              const TimeOptions   &options,
+                              dealii::TimerOutput &timer)
+    : system_(system), options_(options), timer_(timer),
+      absolute_(
+          [&]
+          {
+            const auto  &discretization = system.discretization();
+            Vec          absolute       = discretization.create_vector();
+            PetscScalar *values;
+            petsc(VecGetArray(absolute, &values));
+            for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+              values[i] = tolerances.absolute[discretization.field_of()[i]];
+            petsc(VecRestoreArray(absolute, &values));
+            return absolute;
+          }()),
+      relative_(
+          [&]
+          {
+            Vec relative;
+            petsc(VecDuplicate(absolute_, &relative));
+            petsc(VecSet(relative, tolerances.relative));
+            return relative;
+          }()),
+      newton_(system, absolute_, relative_), frozen_newton_(system, absolute_, relative_)
+{
+  const MPI_Comm communicator = system.discretization().communicator();
+  petsc(VecDuplicate(absolute_, &rates_));
+  petsc(VecDuplicate(absolute_, &held_));
+  matrix_ = system.create_matrix();
+
+  petsc(TSCreate(communicator, &ts_));
+  petsc(TSSetProblemType(ts_, TS_NONLINEAR));
+  petsc(TSSetEquationType(ts_, TS_EQ_DAE_IMPLICIT_INDEX1));
+  petsc(TSSetType(ts_, TSBDF));
+  petsc(TSBDFSetOrder(ts_, options.order));
+  petsc(TSSetIFunction(ts_, nullptr, &TimeStepper::form_residual, this));
+  petsc(TSSetIJacobian(ts_, matrix_, matrix_, &TimeStepper::form_jacobian, this));
+  petsc(TSSetApplicationContext(ts_, this));
+  petsc(TSSetPostStage(ts_, &TimeStepper::after_stage));
+  petsc(TSSetPostStep(ts_, &TimeStepper::after_step));
+  petsc(TSSetTolerances(ts_, 0., absolute_, 0., relative_));
+  petsc(TSSetExactFinalTime(ts_, TS_EXACTFINALTIME_MATCHSTEP));
+  petsc(TSSetMaxSteps(ts_, static_cast<PetscInt>(options.maximum_steps)));
+  petsc(TSSetMaxSNESFailures(ts_, -1));
+  petsc(TSSetMaxStepRejections(ts_, failures_in_a_row));
+  petsc(TSSetErrorIfStepFails(ts_, PETSC_FALSE));
+  TSAdapt adapt;
+  petsc(TSGetAdapt(ts_, &adapt));
+  petsc(TSAdaptSetType(adapt, TSADAPTBASIC));
+  petsc(TSAdaptSetStepLimits(adapt, options.minimum_step, options.maximum_step));
+  petsc(TSAdaptSetClip(adapt, 0.2, 2.5));
+  petsc(TSSetFromOptions(ts_));
+  SNES snes;
+  petsc(TSGetSNES(ts_, &snes));
+  newton_.attach(snes);
+
+  petsc(SNESCreate(communicator, &frozen_));
+  petsc(SNESSetOptionsPrefix(frozen_, "initial_"));
+  petsc(SNESSetFunction(frozen_, rates_, &TimeStepper::form_frozen_residual, this));
+  petsc(SNESSetJacobian(frozen_, matrix_, matrix_, &TimeStepper::form_frozen_jacobian, this));
+  frozen_newton_.attach(frozen_);
+}
+
+template <int dim>
+TimeStepper<dim>::~TimeStepper()
+{
+  TSDestroy(&ts_);
+  SNESDestroy(&frozen_);
+  MatDestroy(&matrix_);
+  VecDestroy(&absolute_);
+  VecDestroy(&relative_);
+  VecDestroy(&rates_);
+  VecDestroy(&held_);
+}
+
+template <int dim>
+template <class Action>
+PetscErrorCode TimeStepper<dim>::guarded(const Action &action)
+{
+  // Exceptions must not pass through PETSc's C frames: keep them until the solve has returned.
+  try
+  {
+    action();
+    return 0;
+  }
+  catch (...)
+  {
+    exception_ = std::current_exception();
+    return PETSC_ERR_USER;
+  }
+}
+
+template <int dim>
+PetscErrorCode
+TimeStepper<dim>::form_residual(TS, const PetscReal time, Vec unknowns, Vec rates, Vec result, void *context)
+{
+  auto *self = static_cast<TimeStepper *>(context);
+  return self->guarded([&] { self->system_.residual(time, unknowns, rates, result); });
+}
+
+template <int dim>
+PetscErrorCode TimeStepper<dim>::form_jacobian(
+    TS, const PetscReal time, Vec unknowns, Vec, const PetscReal shift, Mat, Mat matrix, void *context)
+{
+  auto *self = static_cast<TimeStepper *>(context);
+  return self->guarded(
+      [&]
+      {
+        if (!self->newton_.wants_jacobian(shift))
+          return;
+        self->system_.jacobian(time, unknowns, shift, matrix);
+        self->newton_.renewed(shift);
+      });
+}
+
+template <int dim>
+PetscErrorCode TimeStepper<dim>::form_frozen_residual(SNES, Vec unknowns, Vec result, void *context)
+{
+  auto *self = static_cast<TimeStepper *>(context);
+  return self->guarded(
+      [&]
+      {
+        Vec rates;
+        petsc(VecDuplicate(unknowns, &rates));
+        petsc(VecWAXPY(rates, -1., self->held_, unknowns));
+        petsc(VecScale(rates, holding_rate));
+        self->system_.residual(self->frozen_time_, unknowns, rates, result);
+        petsc(VecDestroy(&rates));
+      });
+}
+
+template <int dim>
+PetscErrorCode TimeStepper<dim>::form_frozen_jacobian(SNES, Vec unknowns, Mat, Mat matrix, void *context)
+{
+  auto *self = static_cast<TimeStepper *>(context);
+  return self->guarded(
+      [&]
+      {
+        self->system_.jacobian(self->frozen_time_, unknowns, holding_rate, matrix);
+        self->frozen_newton_.renewed(holding_rate);
+      });
+}
+
+template <int dim>
+void TimeStepper<dim>::make_consistent(const double time, Vec unknowns)
+{
+  petsc(VecCopy(unknowns, held_));
+  frozen_time_              = time;
+  exception_                = nullptr;
+  const PetscErrorCode code = SNESSolve(frozen_, nullptr, unknowns);
+  newton_.forget(); // the matrix is shared
+  if (exception_)
+    std::rethrow_exception(exception_);
+  petsc(code);
+  SNESConvergedReason reason;
+  petsc(SNESGetConvergedReason(frozen_, &reason));
+  if (reason < 0)
+    throw SolverFailure("no balanced potential and temperature found at " + units::shortest(time) +
+                        " s; largest change in the " + frozen_newton_.trouble() +
+                        "; check voltages, conductivities and temperatures");
+}
+
+template <int dim>
+void TimeStepper<dim>::keep_positive(Vec unknowns)
+{
+  // BDF formulas of order above one may undershoot zero, within the tolerance, where a front has swept a region empty.
+  // The ions missing there are taken from all others of the species in proportion, so that none is made or lost.
+  const auto         &discretization = system_.discretization();
+  const unsigned int  n_fields       = discretization.physics().fields.size();
+  const unsigned int  first_species  = n_fields - discretization.physics().species.size();
+  const PetscScalar  *values;
+  std::vector<double> amount(2 * n_fields, 0.); // negative and positive parts
+  petsc(VecGetArrayRead(unknowns, &values));
+  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+    if (const unsigned int f = discretization.field_of()[i]; f >= first_species)
+      amount[2 * f + (values[i] < 0. ? 0 : 1)] += discretization.volume_of()[i] * values[i];
+  petsc(VecRestoreArrayRead(unknowns, &values));
+  MPI_Allreduce(
+      MPI_IN_PLACE, amount.data(), static_cast<int>(amount.size()), MPI_DOUBLE, MPI_SUM, discretization.communicator());
+  bool needed = false;
+  for (unsigned int f = first_species; f < n_fields; ++f)
+    needed = needed || amount[2 * f] < 0.;
+  if (!needed)
+    return;
+
+  PetscScalar *corrected;
+  petsc(VecGetArray(unknowns, &corrected));
+  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+    if (const unsigned int f = discretization.field_of()[i]; f >= first_species && amount[2 * f] < 0.)
+      corrected[i] = corrected[i] < 0. ? 0. : corrected[i] * (1. + amount[2 * f] / amount[2 * f + 1]);
+  petsc(VecRestoreArray(unknowns, &corrected));
+  for (unsigned int f = first_species; f < n_fields; ++f)
+    if (amount[2 * f + 1] > 0.)
+      largest_correction_ = std::max(largest_correction_, -amount[2 * f] / amount[2 * f + 1]);
+}
+
+template <int dim>
+PetscErrorCode TimeStepper<dim>::after_stage(TS ts, PetscReal, PetscInt, Vec *stage)
+{
+  void *context;
+  TSGetApplicationContext(ts, &context);
+  auto *self = static_cast<TimeStepper *>(context);
+  return self->guarded([&] { self->keep_positive(stage[0]); });
+}
+
+template <int dim>
+PetscErrorCode TimeStepper<dim>::after_step(TS ts)
+{
+  void *context;
+  TSGetApplicationContext(ts, &context);
+  auto *self = static_cast<TimeStepper *>(context);
+  return self->guarded(
+      [&]
+      {
+        PetscReal time, previous;
+        Vec       unknowns;
+        petsc(TSGetTime(ts, &time));
+        petsc(TSGetPrevTime(ts, &previous));
+        petsc(TSGetSolution(ts, &unknowns));
+        ++self->n_steps_;
+        // The rates of stored fields follow from the equations; only their fluxes are needed by observers.
+        petsc(VecSet(self->rates_, 0.));
+        if (!(*self->on_step_)({self->n_steps_, time, time - previous}, unknowns, self->rates_))
+        {
+          self->stopped_ = true;
+          petsc(TSSetConvergedReason(ts, TS_CONVERGED_USER));
+        }
+      });
+}
+
+template <int dim>
+bool TimeStepper<dim>::advance(const double begin, const double end, Vec unknowns, const OnStep &on_step)
+{
+  on_step_   = &on_step;
+  stopped_   = false;
+  exception_ = nullptr;
+  petsc(TSSetTime(ts_, begin));
+  petsc(TSSetMaxTime(ts_, end));
+  petsc(TSSetTimeStep(ts_, std::min(options_.initial_step, end - begin)));
+  petsc(TSRestartStep(ts_));
+  const PetscErrorCode code = TSSolve(ts_, unknowns);
+  if (exception_)
+    std::rethrow_exception(exception_);
+  petsc(code);
+  TSConvergedReason reason;
+  petsc(TSGetConvergedReason(ts_, &reason));
+  if (reason < 0 || (reason != TS_CONVERGED_TIME && !stopped_))
+  {
+    PetscReal time, step;
+    petsc(TSGetTime(ts_, &time));
+    petsc(TSGetTimeStep(ts_, &step));
+    const std::string when = " at " + units::shortest(time) + " s";
+    if (reason == TS_CONVERGED_ITS)
+      throw SolverFailure("the permitted number of steps, " + std::to_string(options_.maximum_steps) + ", is used up" +
+                          when + "; raise Time/Maximum steps");
+    throw SolverFailure("no step succeeds" + when + ", tried down to " + units::shortest(step) +
+                        " s; largest change in the " + newton_.trouble() +
+                        "; loosen the tolerances, refine the mesh there, or check the material there");
+  }
+  return !stopped_;
+}
+
+template <int dim>
+long TimeStepper<dim>::n_rejected() const
+{
+  PetscInt rejected;
+  petsc(TSGetStepRejections(ts_, &rejected));
+  return rejected;
+}
+
+template class TimeStepper<2>;
+template class TimeStepper<3>;
+} // namespace ionstack::solver

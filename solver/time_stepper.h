@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_solver_time_stepper_h
+#define ionstack_solver_time_stepper_h
+
+#include "solver/newton.h"
+
+#include <petscts.h>
+
+#include <exception>
+#include <functional>
+#include <memory>
+
+namespace ionstack::solver
+{
+/// How time is stepped: section `Time` of the parameters.
+struct TimeOptions
+{
+  double initial_step  = 1e-6;  ///< [s] after the start and after each break point
+  double minimum_step  = 1e-15; ///< [s] a smaller one ends the run
+  double maximum_step  = 1e30;  ///< [s]
+  int    order         = 3;     ///< highest order of the BDF formulas
+  long   maximum_steps = 100000;
+
+  static TimeOptions read(parameters::Section root);
+};
+
+/// Numbers of an accepted step.
+struct StepNumbers
+{
+  long   step = 0; ///< 1-based
+  double time = 0., size = 0.;
+};
+
+/// The solver cannot go on: which field, where, when. Results so far are valid.
+struct SolverFailure : std::runtime_error
+{
+  using std::runtime_error::runtime_error;
+};
+
+/// Variable-order, variable-step BDF in time (PETSc TSBDF) with the local error under control.
+template <int dim>
+class TimeStepper
+{
+public:
+  /// Called after each accepted step with its numbers, the unknowns and their rates. Returns false to end early.
+  using OnStep = std::function<bool(const StepNumbers &, Vec unknowns, Vec rates)>;
+
+  TimeStepper(System<dim>         &system,
+              const Tolerances    &tolerances,
+              const TimeOptions   &options,
+              dealii::TimerOutput &timer);
+  ~TimeStepper();
+  TimeStepper(const TimeStepper &)            = delete;
+  TimeStepper &operator=(const TimeStepper &) = delete;
+
+  /// Solves for the fields without storage (potential, steady temperature) at `time` with all stored ones held.
+  void make_consistent(double time, Vec unknowns);
+
+  /// Steps from `begin` to exactly `end`; the right-hand side is smooth in between. Returns false when ended early.
+  bool advance(double begin, double end, Vec unknowns, const OnStep &on_step);
+
+  long n_steps() const { return n_steps_; }
+  long n_rejected() const;
+  /// Largest amount of ions moved by the positivity correction in any step, relative to all ions of the species.
+  double             largest_correction() const { return largest_correction_; }
+  const Newton<dim> &newton() const { return newton_; }
+
+private:
+  static PetscErrorCode form_residual(TS, PetscReal, Vec, Vec, Vec, void *);
+  static PetscErrorCode form_jacobian(TS, PetscReal, Vec, Vec, PetscReal, Mat, Mat, void *);
+  static PetscErrorCode form_frozen_residual(SNES, Vec, Vec, void *);
+  static PetscErrorCode form_frozen_jacobian(SNES, Vec, Mat, Mat, void *);
+  static PetscErrorCode after_stage(TS, PetscReal, PetscInt, Vec *);
+  static PetscErrorCode after_step(TS);
+  void                  keep_positive(Vec unknowns);
+  template <class Action>
+  PetscErrorCode guarded(const Action &action);
+
+  System<dim>         &system_;
+  TimeOptions          options_;
+  dealii::TimerOutput &timer_;
+  Vec                  absolute_ = nullptr, relative_ = nullptr, rates_ = nullptr, held_ = nullptr;
+  Mat                  matrix_ = nullptr;
+  TS                   ts_     = nullptr;
+  SNES                 frozen_ = nullptr;
+  Newton<dim>          newton_, frozen_newton_;
+  double               frozen_time_ = 0.;
+  const OnStep        *on_step_     = nullptr;
+  std::exception_ptr   exception_;
+  long                 n_steps_            = 0;
+  double               largest_correction_ = 0.;
+  bool                 stopped_            = false;
+};
+} // namespace ionstack::solver
+
+#endif

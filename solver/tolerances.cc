@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/tolerances.h"
+
+#include "materials/constants.h"
+#include "solver/petsc_check.h"
+
+#include <cmath>
+
+namespace ionstack::solver
+{
+Tolerances Tolerances::read(parameters::Section root, const physics::DevicePhysics &physics)
+{
+  using parameters::Range;
+  parameters::Section section =
+      root.section("Tolerances", "Error permitted per time step, relative to the value plus absolute.");
+  Tolerances tolerances;
+  tolerances.relative    = section.quantity("Relative",
+                                         "1e-3",
+                                         internal_unit::dimensionless,
+                                         Range::between(1e-12, 0.5),
+                                         "Relative to the value, for all fields.");
+  const double potential = section.quantity(
+      "Potential", "1 mV", internal_unit::potential, Range::positive(), "Absolute, for the potential.");
+  const double temperature = section.quantity(
+      "Temperature", "0.3 K", internal_unit::temperature, Range::positive(), "Absolute, for the temperature.");
+  const double ions = section.quantity("Concentration",
+                                       "1e23 1/m^3",
+                                       internal_unit::concentration,
+                                       Range::positive(),
+                                       "Absolute, for the concentration of every mobile species.");
+  for (const physics::Field &field : physics.fields)
+    tolerances.absolute.push_back(field.name == "potential"     ? potential
+                                  : field.name == "temperature" ? temperature
+                                                                : ions);
+  return tolerances;
+}
+
+double weighted_norm(Vec change, Vec at, Vec absolute, Vec relative)
+{
+  const PetscScalar *d, *u, *a, *r;
+  PetscInt           n;
+  petsc(VecGetLocalSize(change, &n));
+  petsc(VecGetArrayRead(change, &d));
+  petsc(VecGetArrayRead(at, &u));
+  petsc(VecGetArrayRead(absolute, &a));
+  petsc(VecGetArrayRead(relative, &r));
+  double sum[2] = {0., static_cast<double>(n)};
+  for (PetscInt i = 0; i < n; ++i)
+  {
+    const double scaled = d[i] / (r[i] * std::abs(u[i]) + a[i]);
+    sum[0] += scaled * scaled;
+  }
+  petsc(VecRestoreArrayRead(change, &d));
+  petsc(VecRestoreArrayRead(at, &u));
+  petsc(VecRestoreArrayRead(absolute, &a));
+  petsc(VecRestoreArrayRead(relative, &r));
+  MPI_Comm communicator;
+  petsc(PetscObjectGetComm(reinterpret_cast<PetscObject>(change), &communicator));
+  MPI_Allreduce(MPI_IN_PLACE, sum, 2, MPI_DOUBLE, MPI_SUM, communicator);
+  return std::sqrt(sum[0] / sum[1]);
+}
+} // namespace ionstack::solver

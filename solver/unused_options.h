@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_solver_unused_options_h
+#define ionstack_solver_unused_options_h
+
+#include <mpi.h>
+
+#include <string>
+
+namespace ionstack::solver
+{
+/// Takes PETSc options from a text as on a command line. Throws BadInput when it cannot be read.
+void take_petsc_options(const std::string &options);
+
+/// Throws BadInput when an option that was given has not been asked for by any solver: PETSc itself ignores misspelt
+/// options in silence. To be called after the first solve. Collective.
+void refuse_unused_options(MPI_Comm communicator);
+} // namespace ionstack::solver
+
+#endif

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reading.h"
+
+#include <gtest/gtest.h>
+
+/// What is given and never asked for.
+namespace ionstack::parameters
+{
+namespace
+{
+void ask_for_a_stack(Section root)
+{
+  Section stack = root.section("Stack");
+  stack.choice("Geometry", "planar", {"planar", "box"}, "");
+  Section base = stack.section("Layer base");
+  base.quantity("Thickness", "5 nm", "nm", Range::positive(), "");
+  base.text("Material", "TiO2", "");
+  root.section("Protocol").quantity("Temperature", "300 K", "K", Range::positive(), "");
+}
+
+TEST(Unused, EntriesWithTheNearestKnownOne)
+{
+  Reading reading("subsection Stack\n"
+                  "  subsection Layer base\n"
+                  "    set Thicknes = 5 nm\n"
+                  "    set Thickness = 5 nm\n"
+                  "    set Zebra = 1\n"
+                  "    set Temperature = 300 K\n"
+                  "  end\n"
+                  "  set Layer base = 1\n"
+                  "end\n"
+                  "set Zebra = 1\n");
+  ask_for_a_stack(reading.root);
+  reading.file.report_unused();
+  EXPECT_EQ(
+      reading.problems(),
+      (Texts{"t.prm:10: Zebra: unknown entry; no entries are known here",
+             "t.prm:8: Stack/Layer base: is a subsection, not an entry; write 'subsection Layer base' and 'end' around "
+             "its entries",
+             "t.prm:3: Stack/Layer base/Thicknes: unknown entry, did you mean 'Thickness'?",
+             "t.prm:5: Stack/Layer base/Zebra: unknown entry; known entries here are Thickness, Material",
+             "t.prm:6: Stack/Layer base/Temperature: unknown entry (one of this name belongs in 'Protocol'); known "
+             "entries here are Thickness, Material"}));
+}
+
+TEST(Unused, SectionsOnceAndNotEachOfTheirEntries)
+{
+  Reading reading("subsection Stack\n"
+                  "  subsection Layer base\n"
+                  "  end\n"
+                  "  subsection Layer bsae\n"
+                  "    set Thickness = 5 nm\n"
+                  "    set Zebra = 1\n"
+                  "    subsection Inner\n"
+                  "    end\n"
+                  "  end\n"
+                  "  subsection Geometry\n"
+                  "  end\n"
+                  "end\n"
+                  "subsection Zoo\n"
+                  "end\n",
+                  {"Stak/Geometry=box", "Stack/Geometri=box"});
+  ask_for_a_stack(reading.root);
+  reading.file.report_unused();
+  EXPECT_EQ(reading.problems(),
+            (Texts{"--set: Stack/Geometri: unknown entry, did you mean 'Geometry'?",
+                   "t.prm:4: Stack/Layer bsae: unknown subsection, did you mean 'Layer base'?",
+                   "t.prm:10: Stack/Geometry: is an entry, not a subsection; write 'set Geometry = value'",
+                   "t.prm:13: Zoo: unknown subsection; known subsections here are Stack, Protocol",
+                   "--set: Stak: unknown subsection, did you mean 'Stack'?"}));
+}
+
+TEST(Unused, NothingWhenAllWasAskedFor)
+{
+  Reading reading("subsection Stack\n subsection Layer base\n  set Material = HfO2\n end\nend\n");
+  ask_for_a_stack(reading.root);
+  reading.file.report_unused();
+  EXPECT_EQ(reading.problems(), Texts{});
+}
+
+TEST(Unused, LookingWhetherAnEntryIsSetDoesNotUseIt)
+{
+  Reading reading("set A = 1\nsubsection S\nend\n");
+  EXPECT_TRUE(reading.root.is_set("A"));
+  EXPECT_TRUE(reading.root.has_section("S"));
+  reading.file.report_unused();
+  EXPECT_EQ(reading.problems().size(), 2u);
+}
+
+TEST(Unused, ManyAreCountedInsteadOfListed)
+{
+  std::string text;
+  for (int i = 0; i < 250; ++i)
+    text += "set entry " + std::to_string(i) + " = 1\n";
+  Reading reading(text);
+  reading.root.text("Title", "", "");
+  reading.file.report_unused();
+  ASSERT_EQ(reading.problems().size(), 101u);
+  EXPECT_EQ(reading.problems().back(), "t.prm:101: 150 more unknown names in this section");
+}
+
+TEST(AllMistakes, OfAFileAreReportedAtOnce)
+{
+  Reading reading("subsection Stack\n"
+                  "  set Geometry = plnar\n"
+                  "  subsection Layer base\n"
+                  "    set Thickness = 5\n"
+                  "    set Material TiO2\n"
+                  "    set Colour = red\n"
+                  "  end\n"
+                  "end\n"
+                  "subsection Protcol\n"
+                  "end\n"
+                  "include more.prm\n",
+                  {"Nothing"});
+  ask_for_a_stack(reading.root);
+  reading.root.section("Stack").quantity("Area", required, "nm", Range::positive(), "");
+  reading.file.report_unused();
+  EXPECT_EQ(reading.problems(),
+            (Texts{"t.prm:5: Stack/Layer base: 'set Material TiO2' has no '='; write 'set Name = value'",
+                   "t.prm:11: 'include' is not supported; write the entries of that file here",
+                   "--set: 'Nothing' has no '='; write Section/Name=value",
+                   "t.prm:2: Stack/Geometry: 'plnar' is not one of planar, box, did you mean 'planar'?",
+                   "t.prm:4: Stack/Layer base/Thickness: '5' has no unit; write for example '5 nm'",
+                   "t.prm:1: Stack/Area: is required and not given (a quantity like '5 nm')",
+                   "t.prm:6: Stack/Layer base/Colour: unknown entry; known entries here are Thickness, Material",
+                   "t.prm:9: Protcol: unknown subsection, did you mean 'Protocol'?"}));
+}
+} // namespace
+} // namespace ionstack::parameters
