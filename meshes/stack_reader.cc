@@ -129,9 +129,11 @@ void StackReader::read_extents()
 
   const double width  = extent("Width", (planar || box) && !from_file(), "Length along x (planar, box).");
   const double radius = extent("Radius", is(Coordinates::axisymmetric) && !from_file(), "Outer radius (axisymmetric).");
-  result_.depth       = extent("Depth", planar, "Length perpendicular to the cross-section (planar).");
+  const double depth  = extent("Depth", planar, "Length perpendicular to the cross-section (planar).");
   extent_x_           = is(Coordinates::axisymmetric) ? radius : width;
   extent_y_           = extent("Breadth", box && !from_file(), "Length along y (box).");
+  if (planar)
+    result_.depth = depth;
 
   const std::string axis_meaning = " of the axis from which radii are counted (box).";
   result_.axis[0] = stack_.quantity("Axis x", "0 nm", "nm", Range::any(), "Position in x" + axis_meaning);
@@ -183,7 +185,12 @@ void StackReader::read_layer(const std::string &name)
   Layer    result  = {name, layer.text("Material", parameters::required, "Name of a material."), {}};
   Segment &segment = result.vertical;
 
-  segment.growth = growth_;
+  segment.growth = or_else(layer.optional_quantity("Growth",
+                                                   "1",
+                                                   Range::between(0., 10.),
+                                                   "Gradient of the cell size in this layer; that of `Mesh` when not "
+                                                   "given."),
+                           growth_);
   segment.length =
       layer.quantity("Thickness", parameters::required, "nm", Range::positive(), "Thickness of the layer.");
   const double size = layer.optional_quantity(

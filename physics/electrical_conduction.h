@@ -35,7 +35,7 @@ struct ElectricalConduction
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
-    return harmonic_mean(tail_coefficient, head_coefficient) * (edge.tail[potential] - edge.head[potential]);
+    return edge_mean(tail_coefficient, head_coefficient) * (edge.tail[potential] - edge.head[potential]);
   }
 };
 } // namespace ionstack::physics

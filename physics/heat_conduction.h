@@ -36,7 +36,7 @@ struct HeatConduction
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
-    return harmonic_mean(tail_coefficient, head_coefficient) * (edge.tail[temperature] - edge.head[temperature]);
+    return edge_mean(tail_coefficient, head_coefficient) * (edge.tail[temperature] - edge.head[temperature]);
   }
 };
 } // namespace ionstack::physics

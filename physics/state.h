@@ -2,6 +2,8 @@
 #ifndef ionstack_physics_state_h
 #define ionstack_physics_state_h
 
+#include <cmath>
+
 namespace ionstack::physics
 {
 /// Place of a field among the unknowns of a region; `none` when the region has no such field.
@@ -28,11 +30,14 @@ struct EdgeState
   const Number            &field_squared; ///< mean of |grad phi|^2 over the cell [V^2/nm^2]
 };
 
-/// Mean of a coefficient for a flux through two half edges in series.
+/// Mean of a coefficient along an edge: the geometric one. The exact mean for a flux along the edge, 1 / mean(1/k),
+/// lies within ln(b/a)^2/24 of it, below for a coefficient that varies exponentially and above for one that varies
+/// linearly; the harmonic mean of the end values is two to four times farther off.
 template <class Number>
-Number harmonic_mean(const Number &a, const Number &b)
+Number edge_mean(const Number &a, const Number &b)
 {
-  return 2. * a * b / (a + b);
+  using std::sqrt;
+  return sqrt(a * b);
 }
 } // namespace ionstack::physics
 

@@ -19,13 +19,17 @@ constexpr double on_axis = 1e-6;
 
 template <int dim>
 AxisProfile<dim>::AxisProfile(const std::string &folder, const long parts, MPI_Comm communicator)
-    : times_(parts), communicator_(communicator)
+    : path_(folder + "/axis.csv"), parts_(parts), times_(parts), communicator_(communicator)
 {
-  if (parts > 0 && dealii::Utilities::MPI::this_mpi_process(communicator) == 0)
-  {
-    file_.open(folder + "/axis.csv");
-    file_.precision(10);
-  }
+}
+
+template <int dim>
+void AxisProfile<dim>::start(const solver::Discretization<dim> &)
+{
+  if (parts_ <= 0 || dealii::Utilities::MPI::this_mpi_process(communicator_) != 0)
+    return;
+  file_.open(path_);
+  file_.precision(10);
 }
 
 template <int dim>

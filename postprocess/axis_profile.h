@@ -18,9 +18,12 @@ class AxisProfile : public solver::Observer<dim>
 public:
   AxisProfile(const std::string &folder, long parts, MPI_Comm communicator);
 
+  void start(const solver::Discretization<dim> &) override;
   void step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec unknowns) override;
 
 private:
+  std::string   path_;
+  long          parts_;
   OutputTimes   times_;
   MPI_Comm      communicator_;
   std::ofstream file_;

@@ -16,13 +16,18 @@ std::string column_name(const std::string &name)
 }
 
 template <int dim>
-TerminalTable<dim>::TerminalTable(const std::string &folder, const bool writes) : writes_(writes)
+TerminalTable<dim>::TerminalTable(const std::string &folder, const bool writes)
+    : path_(folder + "/terminal.csv"), writes_(writes)
 {
-  if (writes_)
-  {
-    file_.open(folder + "/terminal.csv");
-    file_.precision(15);
-  }
+}
+
+template <int dim>
+void TerminalTable<dim>::start(const solver::Discretization<dim> &)
+{
+  if (!writes_)
+    return;
+  file_.open(path_);
+  file_.precision(15);
 }
 
 template <int dim>

@@ -20,11 +20,13 @@ public:
   /// `writes` on rank 0 only.
   TerminalTable(const std::string &folder, bool writes);
 
+  void start(const solver::Discretization<dim> &) override;
   void step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec) override;
 
 private:
   void write_head(const solver::StepReport &report);
 
+  std::string   path_;
   bool          writes_;
   std::ofstream file_;
 };

@@ -9,6 +9,7 @@
 #include "postprocess/output_options.h"
 #include "postprocess/plot_command.h"
 #include "postprocess/progress.h"
+#include "postprocess/run_folder.h"
 #include "postprocess/summary.h"
 #include "postprocess/terminal_table.h"
 #include "solver/simulation.h"
@@ -21,7 +22,6 @@
 
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
@@ -77,10 +77,16 @@ Study read_study(const Request &request)
 }
 
 template <int dim>
-int run(const Study &study, const std::string &folder, postprocess::Log &log)
+int run(const Study &study, const std::string &folder)
 {
-  const bool                                          writes = is_rank_0();
+  const bool         writes = is_rank_0();
+  postprocess::Log   log(writes);
+  std::ostringstream resolved;
+  study.parameters.write_resolved(resolved);
+
   std::vector<std::unique_ptr<solver::Observer<dim>>> observers;
+  observers.push_back(
+      std::make_unique<postprocess::RunFolder<dim>>(folder, resolved.str(), study.device.title, log, MPI_COMM_WORLD));
   observers.push_back(std::make_unique<postprocess::TerminalTable<dim>>(folder, writes));
   observers.push_back(
       std::make_unique<postprocess::FieldWriter<dim>>(folder, study.output.field_times, MPI_COMM_WORLD));
@@ -92,6 +98,7 @@ int run(const Study &study, const std::string &folder, postprocess::Log &log)
   const solver::RunResult result = solver::run_simulation<dim>(study.device, observers, MPI_COMM_WORLD);
   if (!result.message.empty())
     log.line("ended early: " + result.message);
+  log.line("output in " + folder);
   return result.status;
 }
 
@@ -100,28 +107,9 @@ int command_run(const Request &request)
   const Study study = read_study(request);
   solver::take_petsc_options(study.device.petsc_options);
   solver::take_petsc_options(request.petsc_options); // the command line wins
-
   const std::string folder =
       request.output.empty() ? "output/" + std::filesystem::path(request.file).stem().string() : request.output;
-  if (is_rank_0())
-  {
-    std::filesystem::create_directories(folder + "/fields");
-    std::ofstream(folder + "/parameters.prm") << [&]
-    {
-      std::ostringstream text;
-      study.parameters.write_resolved(text);
-      return text.str();
-    }();
-  }
-  MPI_Barrier(MPI_COMM_WORLD);
-  postprocess::Log log(is_rank_0());
-  log.line("ionstack " + std::string(build_info::version) + " (" + build_info::revision + "), output in " + folder);
-  log.open(folder);
-  if (!study.device.title.empty())
-    log.line(study.device.title);
-  const int status = study.device.stack.dimension() == 2 ? run<2>(study, folder, log) : run<3>(study, folder, log);
-  log.line("output in " + folder);
-  return status;
+  return study.device.stack.dimension() == 2 ? run<2>(study, folder) : run<3>(study, folder);
 }
 
 template <int dim>
@@ -264,8 +252,19 @@ int main(int argc, char **argv)
   int        status    = exit_other;
   try
   {
-    int                                      no_arguments = 1; // PETSc's options are handed over later, by name
-    dealii::Utilities::MPI::MPI_InitFinalize mpi(no_arguments, argv, 1);
+    // PETSc sees its own options from the start, so that those for logging and debugging work too.
+    std::vector<std::string> petsc_words{argv[0]};
+    std::istringstream       words(request.petsc_options);
+    for (std::string word; words >> word;)
+      petsc_words.push_back(word);
+    std::vector<char *> petsc_argv;
+    for (std::string &word : petsc_words)
+      petsc_argv.push_back(word.data());
+    petsc_argv.push_back(nullptr);
+    int    petsc_argc = static_cast<int>(petsc_words.size());
+    char **petsc_args = petsc_argv.data();
+
+    dealii::Utilities::MPI::MPI_InitFinalize mpi(petsc_argc, petsc_args, 1);
     PetscPushErrorHandler(PetscReturnErrorHandler, nullptr);
     try
     {

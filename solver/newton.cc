@@ -18,7 +18,7 @@ constexpr double error_share = 0.03;
 /// Unbalanced electrical power, relative to the dissipated one.
 constexpr double power_balance = 2e-9;
 /// Power below this part of the largest so far is round-off of a device at rest.
-constexpr double power_floor = 1e-14;
+constexpr double power_floor = 1e-20;
 /// A kept Jacobian that contracts slower than this is renewed.
 constexpr double slow_rate = 0.25;
 /// A kept Jacobian is renewed when the coefficient of the rates has changed by more than this.

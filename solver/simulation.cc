@@ -150,21 +150,28 @@ RunResult run_simulation(const Device                                      &devi
     for (const auto &observer : observers)
       observer->step(report, discretization, state);
   };
-  for (const auto &observer : observers)
-    observer->start(discretization);
+  // Files appear only when the inputs have stood the first solve; a run whose first solve fails leaves them too.
+  bool       started      = false;
+  const auto begin_output = [&]
+  {
+    for (const auto &observer : observers)
+      if (!started)
+        observer->start(discretization);
+    started = true;
+  };
 
+  Vec rates;
+  petsc(VecDuplicate(unknowns, &rates));
+  petsc(VecSet(rates, 0.));
   try
   {
-    Vec rates;
-    petsc(VecDuplicate(unknowns, &rates));
-    petsc(VecSet(rates, 0.));
     {
       dealii::TimerOutput::Scope scope(timer, "initial state");
       stepper.make_consistent(0., unknowns);
     }
-    refuse_unused_options(communicator);
+    refuse_unused_options(communicator); // still before anything is written
+    begin_output();
     show(read({}, unknowns, rates), unknowns);
-    petsc(VecDestroy(&rates));
 
     dealii::TimerOutput::Scope scope(timer, "time stepping");
     for (std::size_t i = 0; i + 1 < breaks.size(); ++i)
@@ -179,9 +186,11 @@ RunResult run_simulation(const Device                                      &devi
   }
   catch (const SolverFailure &failure)
   {
+    begin_output();
     result.status  = 3;
     result.message = failure.what();
   }
+  petsc(VecDestroy(&rates));
   petsc(VecDestroy(&unknowns));
 
   RunStatistics &statistics                = result.statistics;

@@ -17,6 +17,9 @@ namespace
 /// Rate [1/s] at which stored fields are held fast while the others adjust: no process is as fast.
 constexpr double holding_rate      = 1e25;
 constexpr int    failures_in_a_row = 30;
+/// Growth of the step from one to the next. The weights of BDF formulas of high order grow with this ratio, and with
+/// them the round-off in the ions' balance.
+constexpr double largest_growth = 2.;
 } // namespace
 
 TimeOptions TimeOptions::read(parameters::Section root)
@@ -95,18 +98,22 @@ TimeStepper<dim>::TimeStepper(System<dim>         &system,
   petsc(TSSetMaxSNESFailures(ts_, -1));
   petsc(TSSetMaxStepRejections(ts_, failures_in_a_row));
   petsc(TSSetErrorIfStepFails(ts_, PETSC_FALSE));
+  // The largest error counts, as in Newton's method; PETSc 3.18 takes this as a run-time option only.
+  PetscBool given;
+  petsc(PetscOptionsHasName(nullptr, nullptr, "-ts_adapt_wnormtype", &given));
+  if (!given)
+    petsc(PetscOptionsSetValue(nullptr, "-ts_adapt_wnormtype", "infinity"));
   TSAdapt adapt;
   petsc(TSGetAdapt(ts_, &adapt));
   petsc(TSAdaptSetType(adapt, TSADAPTBASIC));
   petsc(TSAdaptSetStepLimits(adapt, options.minimum_step, options.maximum_step));
-  petsc(TSAdaptSetClip(adapt, 0.2, 2.5));
+  petsc(TSAdaptSetClip(adapt, 0.2, largest_growth));
   petsc(TSSetFromOptions(ts_));
   SNES snes;
   petsc(TSGetSNES(ts_, &snes));
   newton_.attach(snes);
 
   petsc(SNESCreate(communicator, &frozen_));
-  petsc(SNESSetOptionsPrefix(frozen_, "initial_"));
   petsc(SNESSetFunction(frozen_, rates_, &TimeStepper::form_frozen_residual, this));
   petsc(SNESSetJacobian(frozen_, matrix_, matrix_, &TimeStepper::form_frozen_jacobian, this));
   frozen_newton_.attach(frozen_);

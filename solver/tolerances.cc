@@ -5,6 +5,7 @@
 #include "solver/petsc_check.h"
 
 #include <cmath>
+#include <limits>
 
 namespace ionstack::solver
 {
@@ -44,11 +45,12 @@ double weighted_norm(Vec change, Vec at, Vec absolute, Vec relative)
   petsc(VecGetArrayRead(at, &u));
   petsc(VecGetArrayRead(absolute, &a));
   petsc(VecGetArrayRead(relative, &r));
-  double sum[2] = {0., static_cast<double>(n)};
+  double largest = 0.;
   for (PetscInt i = 0; i < n; ++i)
   {
-    const double scaled = d[i] / (r[i] * std::abs(u[i]) + a[i]);
-    sum[0] += scaled * scaled;
+    const double scaled = std::abs(d[i]) / (r[i] * std::abs(u[i]) + a[i]);
+    if (!(scaled <= largest))
+      largest = std::isfinite(scaled) ? scaled : std::numeric_limits<double>::infinity();
   }
   petsc(VecRestoreArrayRead(change, &d));
   petsc(VecRestoreArrayRead(at, &u));
@@ -56,7 +58,7 @@ double weighted_norm(Vec change, Vec at, Vec absolute, Vec relative)
   petsc(VecRestoreArrayRead(relative, &r));
   MPI_Comm communicator;
   petsc(PetscObjectGetComm(reinterpret_cast<PetscObject>(change), &communicator));
-  MPI_Allreduce(MPI_IN_PLACE, sum, 2, MPI_DOUBLE, MPI_SUM, communicator);
-  return std::sqrt(sum[0] / sum[1]);
+  MPI_Allreduce(MPI_IN_PLACE, &largest, 1, MPI_DOUBLE, MPI_MAX, communicator);
+  return largest;
 }
 } // namespace ionstack::solver

@@ -12,7 +12,8 @@
 namespace ionstack::solver
 {
 /// Error permitted per time step in each field: relative * |value| + absolute. Step control and Newton's method measure
-/// with the same tolerances, as root mean square over all unknowns of error over tolerance.
+/// with the same tolerances, as the largest over all unknowns of error over tolerance: a mean would forget a thin
+/// front.
 struct Tolerances
 {
   double              relative = 1e-3;
@@ -22,7 +23,8 @@ struct Tolerances
   static Tolerances read(parameters::Section root, const physics::DevicePhysics &physics);
 };
 
-/// Weighted size of `change` at `at`: sqrt(mean((change_i / (relative_i |at_i| + absolute_i))^2)). Collective.
+/// Weighted size of `change` at `at`: the largest |change_i| / (relative_i |at_i| + absolute_i). Infinite when a change
+/// is not finite. Collective.
 double weighted_norm(Vec change, Vec at, Vec absolute, Vec relative);
 } // namespace ionstack::solver
 

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Makes the pictures of a run: plot.py FOLDER
+
+Writes FOLDER/plots/iv.png, transient.png, section.png and axis.png as far as the run has what they show, and prints
+their paths, one a line. What cannot be shown is said in one line on stderr. Exit status: 0, or 2 after one sentence on
+stderr when the folder is no run or a file of it is damaged.
+"""
+import sys
+
+sys.dont_write_bytecode = True  # the folder of this script may belong to the system
+import os
+import warnings
+
+NAMES = ("iv.png", "transient.png", "section.png", "axis.png")
+
+
+def make(folder):
+    """Makes the pictures of the run in `folder`; returns their paths and what could not be shown."""
+    from plots import axis_profiles, current_voltage, sections, transient
+    from plots.run_folder import Run
+
+    run = Run(folder)  # everything is read before anything is written
+    times = run.representative_times()
+    instants = [run.section_at(time) for time in times] if run.field_files else []
+    plots = os.path.join(run.folder, "plots")
+    os.makedirs(plots, exist_ok=True)
+    for name in NAMES:  # no picture of an earlier state of the run stays
+        if os.path.exists(os.path.join(plots, name)):
+            os.remove(os.path.join(plots, name))
+
+    figures = [("iv.png", current_voltage.draw(run)), ("transient.png", transient.draw(run))]
+    if instants:
+        figures.append(("section.png", sections.draw(run, instants)))
+    if run.axis:
+        figures.append(("axis.png", axis_profiles.draw(run, times)))
+    paths = []
+    for name, figure in figures:
+        paths.append(os.path.join(plots, name))
+        figure.savefig(paths[-1])
+    return paths, run.missing
+
+
+def main(arguments):
+    if len(arguments) != 1:
+        print("usage: plot.py FOLDER", file=sys.stderr)
+        return 2
+    try:
+        import matplotlib
+    except ImportError as error:
+        print(f"{error}: the pictures need python3-matplotlib and python3-numpy", file=sys.stderr)
+        return 1
+    matplotlib.use("Agg")
+    warnings.filterwarnings("ignore", message="Glyph")  # a title may have letters that the font lacks
+    from plots.run_folder import Damaged
+
+    try:
+        paths, missing = make(arguments[0])
+    except Damaged as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{error.filename or arguments[0]}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    if missing:
+        print("not shown: " + "; ".join(missing), file=sys.stderr)
+    print("\n".join(paths))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

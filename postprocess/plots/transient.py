@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""transient.png: voltage, current and peak temperature against time."""
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from plots import style
+
+
+def draw(run):
+    table = run.terminal
+    seconds, time_unit = style.prefixed(table["time_s"], "s")
+    time = table["time_s"] * seconds
+    amperes, current_unit = style.prefixed(table["current_A"], "A")
+    panels = ["voltage", "current"] + (["temperature"] if run.has_heat() else [])
+    figure = style.figure_with_panels(run, "Response in time", 0.35 + 0.85 * len(panels))
+    axes = dict(zip(panels, figure.subplots(len(panels), 1, sharex=True)))
+    mark = {"marker": "o"} if len(time) < 3 else {}
+
+    voltage, source = table["voltage_V"], run.drive()
+    largest = np.nanmax(np.abs(source), initial=0.0)
+    if np.nanmax(np.abs(source - voltage), initial=0.0) > 1e-3 * largest:
+        axes["voltage"].plot(time, source, color=style.GREY, linestyle=(0, (4, 1.5)), label="source", **mark)
+        axes["voltage"].plot(time, voltage, color=style.BLACK, label="device", **mark)
+        axes["voltage"].legend(loc="lower right", bbox_to_anchor=(1, 1), ncol=2, borderaxespad=0.1)
+    else:
+        axes["voltage"].plot(time, voltage, color=style.BLACK, **mark)
+    axes["voltage"].set_ylabel("Voltage (V)")
+    axes["current"].plot(time, table["current_A"] * amperes, color=style.BLUE, **mark)
+    axes["voltage"].set_ylim(*style.padded_limits(np.concatenate([voltage, source])))
+    axes["current"].set_ylim(*style.padded_limits(table["current_A"] * amperes))
+    axes["current"].set_ylabel(f"Current ({current_unit})")
+    for name in ("voltage", "current"):
+        axes[name].axhline(0, color=style.GREY, linewidth=0.4, zorder=0)
+    if "temperature" in axes:
+        axes["temperature"].plot(time, table["temperature_max_K"], color=style.VERMILION, **mark)
+        axes["temperature"].set_ylabel("Peak\ntemperature (K)")
+        axes["temperature"].set_ylim(*style.padded_limits(table["temperature_max_K"]))
+    for panel in axes.values():
+        panel.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+        panel.ticklabel_format(axis="y", useOffset=False)
+    last = axes[panels[-1]]
+    last.set_xlabel(f"Time ({time_unit})")
+    if time[-1] > time[0]:
+        last.set_xlim(time[0], time[-1])
+    figure.align_ylabels(list(axes.values()))
+    return figure

@@ -1,0 +1,335 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pictures of `ionstack plot`, made from small run folders that this test writes."""
+import base64
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+import zlib
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+POSTPROCESS = os.path.join(HERE, os.pardir, os.pardir, "postprocess")
+sys.path.insert(0, POSTPROCESS)
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.image
+import numpy as np
+
+from plots import vtu, windows
+from plots.run_folder import Run
+
+ALL = ["iv.png", "transient.png", "section.png", "axis.png"]
+# A ramp up, down, to negative voltage and back, in quarters of a second.
+CORNERS = ([0.0, 0.25, 0.5, 0.75, 1.0], [0.0, 1.5, 0.0, -1.0, 0.0])
+
+
+def data_array(name, values, components=1):
+    """A DataArray as deal.II writes it: head and data coded one by one, one block compressed by zlib."""
+    kind = {"f4": "Float32", "i4": "Int32", "u1": "UInt8"}[values.dtype.str[1:]]
+    data = np.ascontiguousarray(values).tobytes()
+    packed = zlib.compress(data, 1)
+    head = struct.pack("<4I", 1, len(data), len(data), len(packed))
+    text = (base64.b64encode(head) + base64.b64encode(packed)).decode()
+    return (
+        f'<DataArray type="{kind}" Name="{name}" NumberOfComponents="{components}" format="binary">\n'
+        f"{text}\n</DataArray>\n"
+    )
+
+
+def write_vtu(path, points, cells, fields, region):
+    """Cells with points of their own (m, 4 or 8, 3), values of fields (m, 4 or 8), region (m)."""
+    number, width = points.shape[:2]
+    offsets = np.arange(width, number * width + 1, width, dtype="<i4")
+    types = np.full(number, 9 if width == 4 else 12, "u1")
+    with open(path, "w", encoding="ascii") as file:
+        file.write('<?xml version="1.0" ?>\n<!--\n# vtk DataFile Version 3.0\n-->\n')
+        file.write('<VTKFile type="UnstructuredGrid" version="0.1" compressor="vtkZLibDataCompressor" ')
+        file.write('byte_order="LittleEndian">\n<UnstructuredGrid>\n')
+        file.write(f'<Piece NumberOfPoints="{number * width}" NumberOfCells="{number}" >\n<Points>\n')
+        file.write(data_array("points", points.astype("<f4"), 3) + "</Points>\n<Cells>\n")
+        file.write(data_array("connectivity", cells.astype("<i4")) + data_array("offsets", offsets))
+        file.write(data_array("types", types) + '</Cells>\n<PointData Scalars="scalars">\n')
+        for name, values in fields.items():
+            file.write(data_array(name, values.astype("<f4")))
+        file.write(data_array("region", np.repeat(region, width).astype("<f4")))
+        file.write("</PointData>\n</Piece>\n</UnstructuredGrid>\n</VTKFile>\n")
+
+
+def boxes(*edges):
+    """Corners of the cells of a product of edges, in VTK's order: (m, 4 or 8, 3)."""
+    order = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0), (0, 0, 1), (1, 0, 1), (1, 1, 1), (0, 1, 1)]
+    order = order[: 2 ** len(edges)]
+    edges = [np.asarray(e, float) for e in edges]
+    cells = []
+    for index in np.ndindex(*[len(e) - 1 for e in edges]):
+        corner = [[edges[d][index[d] + step[d]] for d in range(len(edges))] for step in order]
+        cells.append([c + [0.0] * (3 - len(c)) for c in corner])
+    return np.array(cells)
+
+
+def fields_at(points, height, voltage, heat):
+    """Potential and temperature everywhere, copper above 10 nm; height is the index of the vertical coordinate."""
+    x, z = points[..., 0], points[..., height]
+    region = (z.mean(axis=1) > 10.0).astype(int) + (z.mean(axis=1) > 20.0)
+    copper = 1e26 * np.exp(-x / 4.0 - 3.0 * abs(voltage))
+    fields = {"potential_V": voltage * z / 30.0, "Cu__per_m3": np.where(region[:, None] == 1, copper, np.nan)}
+    if heat:
+        fields["temperature_K"] = 300.0 + 100.0 * abs(voltage) * (z / 30.0) * (1.0 - z / 30.0)
+    return fields, region
+
+
+def write_run(folder, end=1.0, pieces=1, box=False, heat=True, fields=True, summary=True):
+    """A run of a device 12 nm wide and 30 nm high; it ends after `end` seconds of the protocol's one."""
+    os.makedirs(os.path.join(folder, "fields"))
+    times = np.linspace(0.0, 1.0, 41)
+    times = times[times <= end]
+    with open(os.path.join(folder, "terminal.csv"), "w", encoding="ascii") as file:
+        file.write("step,time_s,step_s,voltage_V,current_A,source_voltage_V,temperature_max_K\n")
+        for i, time in enumerate(times):
+            voltage = np.interp(time, *CORNERS)
+            ohm = 1e3 if 0.2 < time < 0.7 else 1e4
+            file.write(f"{i},{time},0.025,{voltage},{voltage / ohm},{voltage},{300 + 25 * abs(voltage)}\n")
+    if summary:
+        figures = {"set_voltage_V": 1.2, "reset_voltage_V": -0.8 if end == 1.0 else None}
+        content = {"title": "A device of $5 & more", "status": 0 if end == 1.0 else 3, "sweep": figures}
+        with open(os.path.join(folder, "summary.json"), "w", encoding="ascii") as file:
+            json.dump(content, file)
+    with open(os.path.join(folder, "parameters.prm"), "w", encoding="ascii") as file:
+        file.write("set Title = x\nsubsection Stack\n  # kind\n")
+        file.write(f"  set Coordinates = {'box' if box else 'axisymmetric'}\n  set Axis y = 0.006 um\n")
+        file.write("  set Layers = bottom, middle, top\n")
+        for layer in ("bottom", "middle", "top"):
+            file.write(f"  subsection Layer {layer}\n    set Thickness = 10 nm\n  end\n")
+        file.write(f"end\nsubsection Physics\n  set Heat = {'steady' if heat else 'off'}\n  set Species = Cu+\nend\n")
+    if not fields:
+        return
+    edges = [np.linspace(0, 12, 5)] + ([np.linspace(0, 12, 5)] if box else []) + [np.linspace(0, 30, 13)]
+    points = boxes(*edges)
+    z_axis = np.linspace(0, 30, 13)
+    written = times[::5]
+    with open(os.path.join(folder, "axis.csv"), "w", encoding="ascii") as table:
+        names = sorted(fields_at(points, len(edges) - 1, 0.0, heat)[0])
+        table.write("time_s,voltage_V,z_nm," + ",".join(names) + "\n")
+        for number, time in enumerate(written):
+            voltage = np.interp(time, *CORNERS)
+            values, region = fields_at(points, len(edges) - 1, voltage, heat)
+            sources = []
+            for piece, part in enumerate(np.array_split(np.arange(len(points)), pieces)):
+                sources.append(f"fields_{number:05}.{piece}.vtu")
+                cells = np.arange(len(part) * points.shape[1])
+                chosen = {name: value[part] for name, value in values.items()}
+                write_vtu(os.path.join(folder, "fields", sources[-1]), points[part], cells, chosen, region[part])
+            with open(os.path.join(folder, "fields", f"fields_{number:05}.pvtu"), "w", encoding="ascii") as file:
+                file.write('<VTKFile type="PUnstructuredGrid"><PUnstructuredGrid>')
+                file.write("".join(f'<Piece Source="{source}"/>' for source in sources))
+                file.write("</PUnstructuredGrid></VTKFile>\n")
+            for z in z_axis:
+                at = np.array([[[0.0, z, z]]])
+                row = fields_at(at, 1, voltage, heat)[0]
+                entries = [f"{row[n][0, 0]:.10g}" if np.isfinite(row[n][0, 0]) else "" for n in names]
+                table.write(f"{time},{voltage},{z},{','.join(entries)}\n")
+    with open(os.path.join(folder, "fields.pvd"), "w", encoding="ascii") as file:
+        file.write('<?xml version="1.0"?>\n<VTKFile type="Collection">\n<Collection>\n')
+        for number, time in enumerate(written):
+            file.write(f'<DataSet timestep="{time}" part="0" file="fields/fields_{number:05}.pvtu"/>\n')
+        file.write("</Collection>\n</VTKFile>\n")
+
+
+class InFolder(unittest.TestCase):
+    def setUp(self):
+        self.top = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.top)
+        self.run_folder = os.path.join(self.top, "run")
+
+    def file(self, *names):
+        return os.path.join(self.run_folder, *names)
+
+    def plot(self, folder=None):
+        command = [sys.executable, os.path.join(POSTPROCESS, "plot.py"), folder or self.run_folder]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+    def replace(self, name, old, new):
+        with open(self.file(name), encoding="ascii") as file:
+            text = file.read()
+        self.assertIn(old, text)
+        with open(self.file(name), "w", encoding="ascii") as file:
+            file.write(text.replace(old, new, 1))
+
+
+class Pictures(InFolder):
+    def expect_pictures(self, names, said=""):
+        """The run gives these pictures and no others, none blank, and says in one line what is missing."""
+        result = self.plot()
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(result.stdout.split("\n")[:-1], [self.file("plots", name) for name in names])
+        self.assertEqual(sorted(os.listdir(self.file("plots"))), sorted(names))
+        self.assertEqual(result.stderr.count("\n"), 1 if said else 0, result.stderr)
+        self.assertIn(said, result.stderr)
+        for name in names:
+            pixels = matplotlib.image.imread(self.file("plots", name))[..., :3]
+            self.assertEqual(pixels.shape[1], 1400, name)  # 3.5 inches of 400 dots
+            ink = (pixels.min(axis=2) < 0.9).mean()
+            self.assertGreater(ink, 0.01, name)  # frames, curves and letters
+            self.assertLess(ink, 0.8, name)
+            coloured = (np.ptp(pixels, axis=2) > 0.3).mean()
+            self.assertGreater(coloured, 0.1 if name == "section.png" else 0.0005, name)
+            for side in (pixels[:4], pixels[-4:], pixels[:, :4], pixels[:, -4:]):
+                self.assertEqual(side.min(), 1.0, name + ": something is cut off")
+
+    def test_axisymmetric(self):
+        write_run(self.run_folder)
+        self.expect_pictures(ALL)
+
+    def test_box_of_two_ranks_without_heat(self):
+        write_run(self.run_folder, pieces=2, box=True, heat=False)
+        self.expect_pictures(ALL, "temperature (the run did not solve for heat)")
+
+    def test_ended_early(self):
+        write_run(self.run_folder, end=0.3)
+        self.expect_pictures(ALL)
+
+    def test_stopped_in_the_middle_of_a_row(self):
+        write_run(self.run_folder, end=0.3, summary=False)
+        for name in ("terminal.csv", "axis.csv"):
+            with open(self.file(name), "a", encoding="ascii") as file:
+                file.write("9,0.32,0.0")
+        self.expect_pictures(ALL, "no summary.json")
+
+    def test_first_row_only_and_pictures_of_an_earlier_run(self):
+        write_run(self.run_folder, end=0.0, fields=False)
+        os.makedirs(self.file("plots"))
+        with open(self.file("plots", "section.png"), "w", encoding="ascii") as file:
+            file.write("old")
+        self.expect_pictures(ALL[:2], "section.png (the run wrote no fields); axis.png (the run wrote no profiles)")
+
+    def test_table_alone(self):
+        os.makedirs(self.run_folder)
+        with open(self.file("terminal.csv"), "w", encoding="ascii") as file:
+            file.write("time_s,voltage_V,current_A\n0,0,0\n1e-9,1,2e-6\n2e-9,0,nan\n")
+        self.expect_pictures(ALL[:2], "temperature")
+
+
+class Damage(InFolder):
+    def expect_refusal(self, *words, folder=None):
+        """Exit status 2, one sentence on stderr with these words, no picture."""
+        result = self.plot(folder)
+        self.assertEqual((result.returncode, result.stdout), (2, ""), result.stderr)
+        self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+        for word in words:
+            self.assertIn(word, result.stderr)
+        self.assertFalse(os.path.exists(self.file("plots")))
+
+    def test_no_run(self):
+        self.expect_refusal("is no folder of a run", folder=self.top)
+        self.expect_refusal("is no folder of a run", folder=self.file("nowhere"))
+
+    def test_table(self):
+        write_run(self.run_folder, fields=False)
+        self.replace("terminal.csv", "\n3,", "\n3,spoilt")
+        self.expect_refusal("terminal.csv: line 5", "spoilt")
+        self.replace("terminal.csv", "\n3,spoilt", "\n3,1,")
+        self.expect_refusal("terminal.csv: line 5 has 8 entries where the head has 7")
+        self.replace("terminal.csv", "current_A", "amperes")
+        self.expect_refusal("terminal.csv: has no column current_A")
+        with open(self.file("terminal.csv"), "w", encoding="ascii") as file:
+            file.write("time_s,voltage_V,current_A\n")
+        self.expect_refusal("terminal.csv: has no row")
+
+    def test_summary(self):
+        write_run(self.run_folder, fields=False)
+        self.replace("summary.json", "}", "")
+        self.expect_refusal("summary.json: is no JSON")
+
+    def test_fields(self):
+        write_run(self.run_folder)
+        vtu_file = os.path.join("fields", "fields_00000.0.vtu")
+        self.replace(vtu_file, 'NumberOfPoints="192"', 'NumberOfPoints="191"')
+        self.expect_refusal("fields_00000.0.vtu: is damaged")
+        os.truncate(self.file(vtu_file), 700)
+        self.expect_refusal("fields_00000.0.vtu: is no VTK file")
+        os.remove(self.file(vtu_file))
+        self.expect_refusal("fields_00000.0.vtu: is missing")
+        os.remove(self.file("fields", "fields_00001.pvtu"))
+        self.expect_refusal("fields_00001.pvtu: is named in fields.pvd but missing")
+        os.truncate(self.file("fields.pvd"), 60)
+        self.expect_refusal("fields.pvd: is no index of fields")
+
+
+class Reading(InFolder):
+    def test_vtu_values_are_exact(self):
+        write_run(self.run_folder, pieces=2)
+        run = Run(self.run_folder)
+        grid = vtu.read(run.field_files[0.25])
+        points = boxes(np.linspace(0, 12, 5), np.linspace(0, 30, 13))
+        fields, region = fields_at(points, 1, 1.5, True)
+        np.testing.assert_array_equal(grid.points, points.reshape(-1, 3).astype("f4"))
+        np.testing.assert_array_equal(grid.cells, np.arange(4 * len(points)).reshape(-1, 4))
+        np.testing.assert_array_equal(grid.region, region)
+        self.assertEqual(set(grid.fields), set(fields))
+        for name, values in fields.items():
+            np.testing.assert_array_equal(grid.fields[name], values.ravel().astype("f4"), name)
+
+    def test_several_blocks_and_no_compression(self):
+        import xml.etree.ElementTree as xml
+
+        values = np.arange(10, dtype="<f4")
+        packed = [zlib.compress(part.tobytes()) for part in (values[:4], values[4:8], values[8:])]
+        head = struct.pack("<6I", 3, 16, 8, *[len(part) for part in packed])
+        array = xml.Element("DataArray", type="Float32", format="binary")
+        array.text = (base64.b64encode(head) + base64.b64encode(b"".join(packed))).decode()
+        root = xml.Element("VTKFile", compressor="vtkZLibDataCompressor")
+        np.testing.assert_array_equal(vtu._values(array, root), values)
+        array.text = base64.b64encode(struct.pack("<Q", 40) + values.tobytes()).decode()
+        np.testing.assert_array_equal(vtu._values(array, xml.Element("VTKFile", header_type="UInt64")), values)
+
+    def test_plane_through_hexahedra(self):
+        # Linear fields are linear on the tetrahedra, so the cut has their values but for the rounding of 4-byte
+        # numbers and the 1e-6 of the breadth by which it avoids the points.
+        points = boxes(np.linspace(0, 12, 4), np.linspace(-6, 6, 4), np.linspace(0, 30, 6))
+        value = points @ [1.0, 2.0, 3.0]
+        path = os.path.join(self.top, "box.vtu")
+        for y in (-6.0, -2.0, 0.5, 6.0):
+            write_vtu(path, points, np.arange(points.size // 3), {"f": value}, points[..., 2].mean(axis=1) > 12.0)
+            plane = vtu.plane(vtu.read(path), y)
+            expected = plane.points @ [1.0, 3.0] + 2.0 * y
+            np.testing.assert_allclose(plane.fields["f"], expected, rtol=0, atol=1e-4)
+            corners = plane.points[plane.triangles]
+            u, v = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+            area = 0.5 * np.abs(u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]).sum()
+            self.assertAlmostEqual(area, 12.0 * 30.0, delta=0.01)
+            lines = vtu.borders(plane)
+            np.testing.assert_allclose(lines[..., 1], 12.0, rtol=1e-6)
+            self.assertAlmostEqual(np.abs(np.diff(lines[..., 0], axis=1)).sum(), 12.0, delta=0.01)
+
+    def test_branches_and_instants(self):
+        write_run(self.run_folder)
+        run = Run(self.run_folder)
+        kinds = [kind for kind, _, _ in run.branches()]
+        sweep = [("positive", "outgoing"), ("positive", "returning"), ("negative", "outgoing"), ("negative", "returning")]
+        self.assertEqual(kinds, sweep)
+        self.assertEqual([rows for _, *rows in run.branches()], [[0, 10], [10, 20], [20, 30], [30, 40]])
+        self.assertEqual(run.representative_times(), [0.0, 0.25, 0.75, 1.0])
+        self.assertEqual(run.layer_borders(), [10.0, 20.0])
+        self.assertEqual(run.length("Stack", "Axis y"), 6.0)
+        self.assertEqual(run.species_name("Cu_"), "Cu+")
+
+    def test_windows(self):
+        z = np.linspace(0.0, 100.0, 101)
+        copper = np.where((z >= 20) & (z <= 80), 1.0, np.nan)
+        self.assertEqual(windows.of_species(z, [copper]), (14.0, 86.0))
+        self.assertEqual(windows.of_species(z, []), (0.0, 100.0))
+        emptied = np.where((z >= 72) & (z <= 80), 0.5, copper)
+        weights = np.ones(len(z))
+        self.assertEqual(windows.of_changes(z, weights, [[copper], [emptied]], (14.0, 86.0)), (70.0, 82.0))
+        self.assertIsNone(windows.of_changes(z, weights, [[copper], [copper]], (14.0, 86.0)))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/petsc_check.h"
+#include "testbed.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+// The Jacobian that automatic differentiation gives, column by column, against differences of the residual.
+namespace ionstack::tests
+{
+namespace
+{
+using solver::petsc;
+
+constexpr double tolerance = 1e-6;
+
+/// Every coupling at once: sigma and kappa depend on temperature and concentration, ions hop with the capped sinh law
+/// and thermodiffusion. The electrode is another region without ions.
+std::string device_text(const std::string &coordinates, const std::string &extents, const std::string &resistance)
+{
+  return R"(
+subsection Stack
+  set Coordinates = )" +
+         coordinates + extents + R"(
+  set Layers = electrode, oxide
+  set Lateral cell size = 2 nm
+  subsection Layer electrode
+    set Material  = metal
+    set Thickness = 3 nm
+    set Cells     = 1
+  end
+  subsection Layer oxide
+    set Material  = oxide
+    set Thickness = 4 nm
+    set Cells     = 2
+  end
+end
+subsection Mesh
+  set Coarsening levels = 0
+end
+subsection Physics
+  set Heat    = transient
+  set Species = ion
+end
+subsection Species ion
+  set Regions               = oxide
+  set Initial concentration = 1e27 1/m^3
+end
+subsection Contacts
+  set Names = lower, upper
+end
+subsection Contact lower
+  set Boundary    = bottom
+  set Temperature = 300 K
+end
+subsection Contact upper
+  set Boundary          = top
+  set Temperature       = 350 K
+  set Series resistance = )" +
+         resistance + R"(
+end
+subsection Protocol
+  set Contact = upper
+  set Steps   = ramp to 2 V in 1 s
+end
+)";
+}
+
+std::vector<std::string> materials()
+{
+  const std::string heat_capacity = ", source: made up for a test, confidence: recalled}\n"
+                                    "  volumetric_heat_capacity: {value: 3e6 J/(m^3 K)";
+  return {
+      material_text("metal", "value: 1e6 S/m", "value: 20 W/(m K)" + heat_capacity),
+      material_text(
+          "oxide",
+          "law: Arrhenius, prefactor: {law: linear in concentration, species: ion, from: {concentration: 0 1/m^3, "
+          "value: 1e3 S/m}, to: {concentration: 3e27 1/m^3, value: 9e4 S/m}}, activation_energy: {law: linear in "
+          "concentration, species: ion, from: {concentration: 0 1/m^3, value: 0.05 eV}, to: {concentration: 3e27 "
+          "1/m^3, "
+          "value: -0.01 eV}}",
+          "law: linear in temperature, value: {law: linear in concentration, species: ion, from: {concentration: 0 "
+          "1/m^3, value: 0.5 W/(m K)}, to: {concentration: 3e27 1/m^3, value: 20 W/(m K)}}, coefficient: 0.002 1/K, "
+          "reference_temperature: 300 K" +
+              heat_capacity,
+          "ion",
+          "charge_number: 2\nhop_distance: 0.3 nm\nattempt_frequency: 1e12 Hz\nmigration_energy: 0.8 "
+          "eV\ndiffusion_prefactor: 0.5\ndrift_prefactor: 1\nfield_argument_factor: 0.5\nfield_cap: 0.6 "
+          "V/nm\nheat_of_transport: 0.8 eV\n")};
+}
+
+/// A number in [-1, 1] that depends on the place only, so that every number of ranks sees the same state.
+template <int dim>
+double scatter(const unsigned int field, const dealii::Point<dim> &p)
+{
+  double phase = 1.7 * field;
+  for (unsigned int d = 0; d < dim; ++d)
+    phase += (3.1 + 1.3 * d) * p[d];
+  return std::sin(phase * phase);
+}
+
+/// Largest |entry of the Jacobian - difference quotient|, in parts of the largest entry of the same column among the
+/// rows of the same field; rows of terminals count as a field of their own.
+///
+/// The quotient (8 (F(u+d) - F(u-d)) - (F(u+2d) - F(u-2d))) / 12 d has the error d^4 F'''''/30. The fastest function is
+/// exp(-E_a/kT) with E_a/kT = 31 at most: its fifth derivative by the relative change of T is 31^5 of itself, so that
+/// d = 2e-4 of the value errs by 31^5 d^4/30 = 1.5e-9. Round-off of F, which is a sum of fluxes each as large as the
+/// entry times the value, gives 1e-16/d = 5e-13 times the number of fluxes and their cancellation.
+template <int dim>
+double worst_column(const std::string &text)
+{
+  const solver::Device device = read_device(text, materials());
+  Equations<dim>       equations(device);
+  const auto          &discretization = equations.discretization;
+  const unsigned int   n_fields       = device.physics.fields.size();
+  const Unknowns       state(discretization), rates(discretization), direction(discretization), product(discretization);
+
+  // Fields of 0.2 V/nm and more, temperatures of 300 to 700 K, concentrations over a decade.
+  const std::vector<double> scale{0.05, 500., 1.};
+  equations.set(state,
+                [&](const unsigned int field, const dealii::Point<dim> &p)
+                {
+                  const double s = scatter<dim>(field, p);
+                  return field == 0 ? 1.2 * s : field == 1 ? 500. + 200. * s : std::pow(10., 0.5 * s - 0.2);
+                });
+  const double shift  = 1e9;
+  Mat          matrix = equations.system.create_matrix();
+  equations.system.jacobian(0.3, state, shift, matrix);
+
+  // Perturbs one unknown and, with it, its rate, as an implicit formula does.
+  const auto residual_at = [&](const PetscInt unknown, const double change)
+  {
+    Unknowns moved(state);
+    petsc(VecSet(rates, 0.));
+    if (const PetscInt local = unknown - discretization.first_owned(); local >= 0 && local < discretization.n_owned())
+    {
+      petsc(VecSetValue(moved, unknown, change, ADD_VALUES));
+      petsc(VecSetValue(rates, unknown, shift * change, ADD_VALUES));
+    }
+    for (Vec vector : {static_cast<Vec>(moved), static_cast<Vec>(rates)})
+    {
+      petsc(VecAssemblyBegin(vector));
+      petsc(VecAssemblyEnd(vector));
+    }
+    return equations.residual(moved, &rates, 0.3);
+  };
+
+  std::vector<unsigned int> row_kind = discretization.field_of();
+  for (std::size_t t = 0; t < discretization.terminals().size(); ++t)
+    if (const PetscInt local = discretization.terminals()[t].unknown - discretization.first_owned();
+        local >= 0 && local < discretization.n_owned())
+      row_kind[local] = n_fields + t;
+  const std::size_t n_kinds = n_fields + discretization.terminals().size();
+
+  double worst = 0.;
+  for (PetscInt column = 0; column < discretization.n_unknowns(); ++column)
+  {
+    double         step  = 0.;
+    const PetscInt local = column - discretization.first_owned();
+    if (local >= 0 && local < discretization.n_owned())
+      step = 2e-4 * scale[discretization.field_of()[local]];
+    step = dealii::Utilities::MPI::max(step, MPI_COMM_WORLD);
+
+    petsc(VecSet(direction, 0.));
+    if (local >= 0 && local < discretization.n_owned())
+      petsc(VecSetValue(direction, column, 1., INSERT_VALUES));
+    petsc(VecAssemblyBegin(direction));
+    petsc(VecAssemblyEnd(direction));
+    petsc(MatMult(matrix, direction, product));
+
+    const auto exact = product.values(), plus = residual_at(column, step), minus = residual_at(column, -step),
+               plus_two = residual_at(column, 2. * step), minus_two = residual_at(column, -2. * step);
+    std::vector<double> error(n_kinds, 0.), size(n_kinds, 0.), flow(n_kinds, 0.);
+    for (std::size_t i = 0; i < exact.size(); ++i)
+    {
+      const double quotient = (8. * (plus[i] - minus[i]) - (plus_two[i] - minus_two[i])) / (12. * step);
+      const auto   kind     = row_kind[i];
+      error[kind]           = std::max(error[kind], std::abs(quotient - exact[i]));
+      size[kind]            = std::max(size[kind], std::abs(exact[i]));
+      flow[kind]            = std::max(flow[kind], std::abs(plus[i]));
+    }
+    for (std::size_t kind = 0; kind < n_kinds; ++kind)
+    {
+      const double e = dealii::Utilities::MPI::max(error[kind], MPI_COMM_WORLD),
+                   s = dealii::Utilities::MPI::max(size[kind], MPI_COMM_WORLD),
+                   f = dealii::Utilities::MPI::max(flow[kind], MPI_COMM_WORLD);
+      // Round-off of the flows, divided by the tolerance: where entries are smaller, the quotient cannot judge them.
+      const double visible = 10. * 2.2e-16 * f / step / tolerance;
+      if (e > 0.)
+        worst = std::max(worst, e / (s + visible));
+    }
+  }
+  petsc(MatDestroy(&matrix));
+  return worst;
+}
+
+const std::string planar = "planar\n  set Width = 4 nm\n  set Depth = 3 nm";
+const std::string ring   = "axisymmetric\n  set Radius = 4 nm";
+const std::string box    = "box\n  set Width = 4 nm\n  set Breadth = 2 nm";
+
+TEST(Jacobian, planar)
+{
+  const double worst = worst_column<2>(device_text(planar, "", "0 Ohm"));
+  show("largest relative error", worst);
+  EXPECT_LT(worst, tolerance);
+}
+
+TEST(Jacobian, planar_with_series_resistance)
+{
+  const double worst = worst_column<2>(device_text(planar, "", "5 kOhm"));
+  show("largest relative error", worst);
+  EXPECT_LT(worst, tolerance);
+}
+
+TEST(Jacobian, axisymmetric)
+{
+  const double worst = worst_column<2>(device_text(ring, "", "5 kOhm"));
+  show("largest relative error", worst);
+  EXPECT_LT(worst, tolerance);
+}
+
+TEST(Jacobian, box)
+{
+  const double worst = worst_column<3>(device_text(box, "", "5 kOhm"));
+  show("largest relative error", worst);
+  EXPECT_LT(worst, tolerance);
+}
+} // namespace
+} // namespace ionstack::tests
