@@ -2,6 +2,8 @@
 #ifndef ionstack_meshes_mesh_h
 #define ionstack_meshes_mesh_h
 
+#include "materials/diagnostics.h"
+
 #include <deal.II/base/point.h>
 #include <deal.II/distributed/tria.h>
 
@@ -25,6 +27,8 @@ struct Region
 {
   std::string name;
   std::string material;
+  std::string entry = {}; ///< path of the parameter that names the material, for messages
+  Location    where = {}; ///< and where it stands
 };
 
 /// The device's mesh with everything that later rooms need to know of its geometry. Lengths are in nm.

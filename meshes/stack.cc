@@ -33,10 +33,13 @@ std::vector<Region> StackDescription::regions() const
     return gmsh_regions;
   std::vector<Region> result;
   for (const Layer &layer : layers)
-    result.push_back({layer.name, layer.material});
+    result.push_back({layer.name, layer.material, "Stack/Layer " + layer.name + "/Material", layer.where});
   for (const LateralRegion &region : lateral_regions)
     for (const std::string &layer : region.layers)
-      result.push_back({region.name + " in " + layer, region.material});
+      result.push_back({region.name + " in " + layer,
+                        region.material,
+                        "Stack/Lateral region " + region.name + "/Material",
+                        region.where});
   return result;
 }
 } // namespace ionstack::meshes

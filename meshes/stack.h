@@ -17,7 +17,8 @@ struct Layer
 {
   std::string name;
   std::string material;
-  Segment     vertical; ///< thickness and grading
+  Segment     vertical;   ///< thickness and grading
+  Location    where = {}; ///< of the material's entry
 };
 
 /// A lateral part of some layers that is made of another material: a filament, a ring, a surrounding dielectric.
@@ -26,8 +27,9 @@ struct LateralRegion
   std::string              name;
   std::string              material;
   std::vector<std::string> layers; ///< names of the layers in which it replaces the material
-  double inner = 0.;               ///< [nm] distance from the axis (axisymmetric, box) or from the left side (planar)
-  double outer = 0.;               ///< [nm]
+  double   inner = 0.;             ///< [nm] distance from the axis (axisymmetric, box) or from the left side (planar)
+  double   outer = 0.;             ///< [nm]
+  Location where = {};             ///< of the material's entry
 };
 
 /// A stack of layers described layer by layer, as the sections `Stack` and `Mesh` of a parameter file give it, or the

@@ -43,6 +43,7 @@ void StackReader::read_lateral_region(const std::string &name)
   LateralRegion region;
   region.name     = name;
   region.material = section.text("Material", parameters::required, "Name of a material.");
+  region.where    = section.location("Material");
   region.layers   = section.list("Layers", parameters::required, "Layers in which it replaces the layer's material.");
   region.inner    = section.quantity("Inner radius",
                                   "0 nm",

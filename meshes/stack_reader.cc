@@ -184,6 +184,7 @@ void StackReader::read_layer(const std::string &name)
   Section  layer   = stack_.section("Layer " + name, "One layer of the stack.");
   Layer    result  = {name, layer.text("Material", parameters::required, "Name of a material."), {}};
   Segment &segment = result.vertical;
+  result.where     = layer.location("Material");
 
   segment.growth = or_else(layer.optional_quantity("Growth",
                                                    "1",
@@ -256,7 +257,10 @@ void StackReader::read_gmsh_regions()
   {
     for (const std::string &name : gmsh_group_names(result_.gmsh_file, result_.dimension()))
       result_.gmsh_regions.push_back(
-          {name, regions.text(name, parameters::required, "Material of the physical group " + in_quotes(name) + ".")});
+          {name,
+           regions.text(name, parameters::required, "Material of the physical group " + in_quotes(name) + "."),
+           regions.path() + "/" + name,
+           regions.location(name)});
   }
   catch (const BadInput &error)
   {

@@ -28,8 +28,8 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
   {
     regions.push_back({region.name, region.material});
     if (!region.material.empty() && device.database->find(region.material) == nullptr)
-      diagnostics.report({},
-                         region.name + "/Material",
+      diagnostics.report(region.where,
+                         region.entry,
                          "'" + region.material + "' is not in the material database" +
                              suggestion(region.material, names));
   }

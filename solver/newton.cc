@@ -16,13 +16,13 @@ namespace
 /// Error left by Newton's method, as part of the error permitted per time step.
 constexpr double error_share = 0.03;
 /// Unbalanced electrical power, relative to the dissipated one.
-constexpr double power_balance = 2e-9;
+constexpr double power_balance = 4e-9;
 /// Power below this part of the largest so far is round-off of a device at rest.
 constexpr double power_floor = 1e-20;
 /// A kept Jacobian that contracts slower than this is renewed.
-constexpr double slow_rate = 0.25;
+constexpr double slow_rate = 0.4;
 /// A kept Jacobian is renewed when the coefficient of the rates has changed by more than this.
-constexpr double shift_change   = 0.35;
+constexpr double shift_change   = 0.5;
 constexpr int    max_iterations = 12;
 /// Unknowns up to which a direct solver is the faster one on common machines, by dimension.
 constexpr PetscInt direct_limit_2d = 2000000, direct_limit_3d = 60000;

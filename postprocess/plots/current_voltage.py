@@ -31,7 +31,8 @@ def draw(run):
     for kind, first, last in branches:
         cycle = cycles[kind] = cycles.get(kind, 0) + 1
         dash = (0, (4, 1)) if kind[1] == "returning" else "-"
-        look = {"color": COLOURS[kind], "linestyle": dash, "alpha": 1.0 if repeats == 1 else 0.3 + 0.7 * cycle / repeats}
+        strength = 1.0 if repeats == 1 else 0.3 + 0.7 * cycle / repeats  # the last cycle is the strongest
+        look = {"color": COLOURS[kind], "linestyle": dash, "alpha": strength}
         rows = slice(first, last + 1)
         name = " sweep, ".join(kind) if kind[0] else "hold"
         (lines[name],) = linear.plot(voltage[rows], current[rows] * factor, **look)

@@ -29,7 +29,8 @@ def draw(run, planes):
     if TALLEST < true * (whole[1] - whole[0]) <= 2 * TALLEST:
         true = TALLEST / (whole[1] - whole[0])
         wide = true * (right - left)
-    talls = [float(np.clip(true * (w[1] - w[0]), min(1.3 * wide, 0.75), TALLEST)) for w in shown]
+    talls = [true * (w[1] - w[0]) for w in shown]
+    talls = [t if wide <= t <= TALLEST else float(np.clip(t, min(1.3 * wide, 0.75), TALLEST)) for t in talls]
     stretches = [tall / (w[1] - w[0]) / true for tall, w in zip(talls, shown)]
     begin = LEFT + 0.5 * (style.WIDTH - LEFT - RIGHT - n * wide - COLUMN_GAP * (n - 1))
 
@@ -166,4 +167,4 @@ def _colour_bar(figure, picture, axes, name, unit, extend, tall):
         unit = style.plain_numbers(bar.ax.yaxis, picture.norm.vmin, picture.norm.vmax, unit)
     bar.outline.set_linewidth(0.5)
     bar.ax.tick_params(direction="out", pad=1.5)
-    bar.set_label(style.label(name, unit, 20 * tall), labelpad=3, fontsize=6.5)
+    bar.set_label(style.label(name, unit, 22 * tall), labelpad=3, fontsize=6.5)

@@ -158,7 +158,7 @@ def plane(grid, y):
     heights = grid.points[:, 1]
     low, high = heights.min(), heights.max()
     # Never through a point: each tetrahedron has points on both sides, or is not cut.
-    y = np.clip(y, low, high) + 1e-6 * (high - low) * (1 if y < 0.5 * (low + high) else -1)
+    y = np.clip(y, low, high) + 1e-7 * (high - low) * (1 if y < 0.5 * (low + high) else -1)
     corners = grid.cells[:, TETRAHEDRA].reshape(-1, 4)
     region = np.repeat(grid.region, len(TETRAHEDRA))
     below = (heights[corners] < y).sum(axis=1)

@@ -2,6 +2,7 @@
 #include "testbed.h"
 
 #include "materials/constants.h"
+#include "solver/initial_state.h"
 #include "solver/petsc_check.h"
 #include "tests/materials/temporary_folder.h"
 
@@ -107,6 +108,37 @@ std::vector<double> Equations<dim>::residual(const Unknowns &unknowns, const Unk
   return result.values();
 }
 
+template <int dim>
+std::vector<Node<dim>> nodes_of(const solver::Discretization<dim> &discretization, Vec unknowns)
+{
+  std::vector<Node<dim>> nodes;
+  const PetscScalar     *values;
+  petsc(VecGetArrayRead(unknowns, &values));
+  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+  {
+    bool is_terminal = false;
+    for (const solver::Terminal &terminal : discretization.terminals())
+      is_terminal = is_terminal || terminal.unknown == discretization.global_number(i);
+    if (!is_terminal)
+      nodes.push_back(
+          {discretization.field_of()[i], discretization.position_of()[i], values[i], discretization.volume_of()[i]});
+  }
+  petsc(VecRestoreArrayRead(unknowns, &values));
+  return nodes;
+}
+
+template <int dim>
+BalancedState<dim> balanced_state(const solver::Device &device, const double time, MPI_Comm communicator)
+{
+  Equations<dim>           equations(device, communicator);
+  const Unknowns           unknowns(equations.discretization), rates(equations.discretization);
+  solver::TimeStepper<dim> stepper(equations.system, device.tolerances, device.time, equations.timer);
+  solver::set_initial_state(device, equations.discretization, unknowns);
+  stepper.make_consistent(time, unknowns);
+  petsc(VecSet(rates, 0.));
+  return {nodes_of(equations.discretization, unknowns), equations.system.balance(time, unknowns, rates)};
+}
+
 namespace
 {
 template <int dim>
@@ -118,19 +150,7 @@ public:
   void step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec unknowns) override
   {
     recording_.steps.push_back(report);
-    const PetscScalar *values;
-    petsc(VecGetArrayRead(unknowns, &values));
-    recording_.nodes.clear();
-    for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-    {
-      bool is_terminal = false;
-      for (const solver::Terminal &terminal : discretization.terminals())
-        is_terminal = is_terminal || terminal.unknown == discretization.global_number(i);
-      if (!is_terminal)
-        recording_.nodes.push_back(
-            {discretization.field_of()[i], discretization.position_of()[i], values[i], discretization.volume_of()[i]});
-    }
-    petsc(VecRestoreArrayRead(unknowns, &values));
+    recording_.nodes = nodes_of(discretization, unknowns);
   }
 
 private:
@@ -174,6 +194,10 @@ double internal_heat_conductivity(const double watt_per_metre_kelvin)
 
 template class Equations<2>;
 template class Equations<3>;
-template Recording<2> run(const solver::Device &, MPI_Comm);
-template Recording<3> run(const solver::Device &, MPI_Comm);
+template std::vector<Node<2>> nodes_of(const solver::Discretization<2> &, Vec);
+template std::vector<Node<3>> nodes_of(const solver::Discretization<3> &, Vec);
+template BalancedState<2>     balanced_state(const solver::Device &, double, MPI_Comm);
+template BalancedState<3>     balanced_state(const solver::Device &, double, MPI_Comm);
+template Recording<2>         run(const solver::Device &, MPI_Comm);
+template Recording<3>         run(const solver::Device &, MPI_Comm);
 } // namespace ionstack::tests

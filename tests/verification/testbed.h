@@ -109,6 +109,22 @@ struct Recording
 template <int dim>
 Recording<dim> run(const solver::Device &device, MPI_Comm communicator = MPI_COMM_WORLD);
 
+/// The state of a device without ions at a time of its protocol, and what flows then.
+template <int dim>
+struct BalancedState
+{
+  std::vector<Node<dim>> nodes; ///< those that this rank owns
+  solver::Balance        balance;
+};
+
+/// Solves for potential and steady temperature with the product's own Newton method.
+template <int dim>
+BalancedState<dim> balanced_state(const solver::Device &device, double time, MPI_Comm communicator = MPI_COMM_WORLD);
+
+/// The owned unknowns that are nodes.
+template <int dim>
+std::vector<Node<dim>> nodes_of(const solver::Discretization<dim> &discretization, Vec unknowns);
+
 /// Largest |value - exact(position)| over the nodes of a field on all ranks.
 template <int dim, class Function>
 double largest_error(const std::vector<Node<dim>> &nodes,
