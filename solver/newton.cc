@@ -22,7 +22,7 @@ constexpr double power_floor = 1e-20;
 /// A kept Jacobian that contracts slower than this is renewed.
 constexpr double slow_rate = 0.4;
 /// A kept Jacobian is renewed when the coefficient of the rates has changed by more than this.
-constexpr double shift_change   = 0.5;
+constexpr double shift_change   = 0.3;
 constexpr int    max_iterations = 12;
 /// Unknowns up to which a direct solver is the faster one on common machines, by dimension.
 constexpr PetscInt direct_limit_2d = 2000000, direct_limit_3d = 60000;

@@ -19,7 +19,7 @@ constexpr double holding_rate      = 1e25;
 constexpr int    failures_in_a_row = 30;
 /// Growth of the step from one to the next. The weights of BDF formulas of high order grow with this ratio, and with
 /// them the round-off in the ions' balance.
-constexpr double largest_growth = 2.;
+constexpr double largest_growth = 1.6;
 } // namespace
 
 TimeOptions TimeOptions::read(parameters::Section root)

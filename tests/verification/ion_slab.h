@@ -29,7 +29,7 @@ struct IonSlab
   /// Temperatures of heat sinks ("400 K") at the contacts; heat is solved for when they are given.
   std::string lower_sink = "", upper_sink = "";
 
-  static constexpr double height = 10., diffusivity = 1., charge = 2., hop = 0.5;
+  static constexpr double height = 10., diffusivity = 1., charge = 2., hop = 4., attempts = 0.0625;
 
   solver::Device device() const
   {
@@ -101,12 +101,12 @@ end
                                       "value: 1e4 S/m",
                                       "value: 10 W/(m K)",
                                       "ion",
-                                      "charge_number: 2\nhop_distance: 0.5 nm\nattempt_frequency: 4 Hz\n"
+                                      "charge_number: 2\nhop_distance: 4 nm\nattempt_frequency: 0.0625 Hz\n"
                                       "migration_energy: 0 eV\ndiffusion_prefactor: 1\ndrift_prefactor: "
                                       "2\nfield_argument_factor: 0.5\nheat_of_transport: 0.7 eV\n")});
   }
 
-  /// Drift velocity over diffusivity times the height of the slab, upwards. D = g_D a^2 f = 1 * 0.25 * 4 nm^2/s; the
+  /// Drift velocity over diffusivity times the height of the slab, upwards. D = g_D a^2 f = 1 * 16 * 0.0625 nm^2/s; the
   /// sinh law and its cap are those of Kim, Choi & Lu, ACS Nano 8, 2369 (2014), with g_v = 2, g_x = 1/2.
   double peclet() const
   {
@@ -115,7 +115,7 @@ end
       return charge * voltage / thermal;
     const double cap = field_cap.empty() ? 1e300 : units::parse_quantity(field_cap, internal_unit::electric_field);
     const double effective = field / std::sqrt(1. + field * field / (cap * cap));
-    return 2. * hop * 4. * std::sinh(0.5 * charge * hop * effective / thermal) / diffusivity * height;
+    return 2. * hop * attempts * std::sinh(0.5 * charge * hop * effective / thermal) / diffusivity * height;
   }
 };
 } // namespace ionstack::tests
