@@ -42,7 +42,7 @@ struct Mesh
   dealii::parallel::distributed::Triangulation<dim> triangulation;
 
   Coordinates         coordinates = Coordinates::planar;
-  double              depth       = 1.; ///< [nm], planar only
+  double              depth       = 1.; ///< factor on all volumes: depth [nm] in planar, number of equal parts in a box
   dealii::Point<2>    axis;             ///< where r = 0: (0, 0) but for a box, where it is the axis' (x, y)
   std::vector<Region> regions;          ///< index = material id
 

@@ -41,7 +41,7 @@ struct StackDescription
   std::vector<LateralRegion> lateral_regions;
   std::vector<Segment>       lateral;        ///< along x or r
   std::vector<Segment>       lateral_second; ///< along y, box only
-  double                     depth = 1.;     ///< [nm], planar only
+  double                     depth = 1.;     ///< depth [nm] (planar), number of equal parts (box)
   dealii::Point<2>           axis;
   std::string                gmsh_file;              ///< empty for a stack of layers
   std::vector<Region>        gmsh_regions;           ///< physical volume (surface in 2D) name -> material

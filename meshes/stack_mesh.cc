@@ -220,9 +220,8 @@ std::unique_ptr<Mesh<dim>> build_mesh(const StackDescription &description, MPI_C
   auto mesh         = std::make_unique<Mesh<dim>>(communicator);
   mesh->coordinates = description.coordinates;
   mesh->axis        = description.axis;
-  if (description.coordinates == Coordinates::planar)
-    mesh->depth = description.depth;
-  mesh->regions = description.regions();
+  mesh->depth       = description.depth;
+  mesh->regions     = description.regions();
 
   if (description.gmsh_file.empty())
     build_layers<dim>(description, *mesh);

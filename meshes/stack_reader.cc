@@ -134,6 +134,17 @@ void StackReader::read_extents()
   extent_y_           = extent("Breadth", box && !from_file(), "Length along y (box).");
   if (planar)
     result_.depth = depth;
+  const long parts =
+      stack_.integer("Equal parts",
+                     1,
+                     1,
+                     1000,
+                     "How many equal parts the device has by symmetry, of which the mesh is one (box): 4 "
+                     "for a quarter. Currents, powers and ions are those of the whole device.");
+  if (box)
+    result_.depth = static_cast<double>(parts);
+  else if (parts != 1)
+    stack_.problem("Equal parts", "has no meaning in " + coordinates_name_ + " coordinates");
 
   const std::string axis_meaning = " of the axis from which radii are counted (box).";
   result_.axis[0] = stack_.quantity("Axis x", "0 nm", "nm", Range::any(), "Position in x" + axis_meaning);

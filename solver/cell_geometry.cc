@@ -90,12 +90,11 @@ CellGeometry<dim> cell_geometry(const std::array<dealii::Point<dim>, CellTopolog
                      std::to_string(vertices[q][0]) + " nm, " + std::to_string(vertices[q][1]) +
                      " nm; repair the mesh");
 
-    double extent = 1.; // of the direction that is not meshed
-    if (coordinates == meshes::Coordinates::planar)
-      extent = depth;
-    else if (coordinates == meshes::Coordinates::axisymmetric)
-      extent = 2. * dealii::numbers::PI * ring_radius<dim>(vertices, q);
-    geometry.volume[q] = determinant / n_vertices * extent;
+    // Of the direction that is not meshed, or the number of equal parts.
+    const double extent = coordinates == meshes::Coordinates::axisymmetric
+                              ? 2. * dealii::numbers::PI * ring_radius<dim>(vertices, q)
+                              : depth;
+    geometry.volume[q]  = determinant / n_vertices * extent;
     volume += geometry.volume[q];
 
     const dealii::Tensor<2, dim> inverse = dealii::invert(F);
