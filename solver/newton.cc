@@ -137,6 +137,7 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   petsc(SNESGetSolutionUpdate(snes, &update));
   petsc(SNESGetSolution(snes, &solution));
   const double norm = weighted_norm(update, solution, absolute_, relative_);
+  petsc(VecCopy(update, last_update_));
   if (!std::isfinite(norm))
     return SNES_DIVERGED_FNORM_NAN;
 
@@ -163,7 +164,6 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   }
   if (iteration >= max_iterations || (iteration > 2 && rate_ > 2. && jacobian_age_ <= 1))
   {
-    petsc(VecCopy(update, last_update_));
     have_jacobian_ = false;
     return iteration >= max_iterations ? SNES_DIVERGED_MAX_IT : SNES_DIVERGED_DTOL;
   }

@@ -17,6 +17,8 @@ namespace
 /// Rate [1/s] at which stored fields are held fast while the others adjust: no process is as fast.
 constexpr double holding_rate      = 1e25;
 constexpr int    failures_in_a_row = 30;
+/// Steps of the minimum size in a row that still may be chance (a break point close ahead).
+constexpr int steps_at_minimum = 3;
 /// Growth of the step from one to the next. The weights of BDF formulas of high order grow with this ratio, and with
 /// them the round-off in the ions' balance.
 constexpr double largest_growth = 1.6;
@@ -276,9 +278,17 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
         petsc(TSGetPrevTime(ts, &previous));
         petsc(TSGetSolution(ts, &unknowns));
         ++self->n_steps_;
+        // PETSc accepts a step of the minimum size whatever its error: a run that needs more of them has failed.
+        const double size = time - previous;
+        self->at_minimum_ = size <= 1.001 * self->options_.minimum_step ? self->at_minimum_ + 1 : 0;
+        if (self->at_minimum_ > steps_at_minimum)
+          throw SolverFailure("the error control asks for steps below Time/Minimum step, " +
+                              units::shortest(self->options_.minimum_step) + " s, at " + units::shortest(time) +
+                              " s; largest change in the " + self->newton_.trouble() +
+                              "; loosen the tolerances, or check voltage and material there");
         // The rates of stored fields follow from the equations; only their fluxes are needed by observers.
         petsc(VecSet(self->rates_, 0.));
-        if (!(*self->on_step_)({self->n_steps_, time, time - previous}, unknowns, self->rates_))
+        if (!(*self->on_step_)({self->n_steps_, time, size}, unknowns, self->rates_))
         {
           self->stopped_ = true;
           petsc(TSSetConvergedReason(ts, TS_CONVERGED_USER));

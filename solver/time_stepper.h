@@ -89,6 +89,7 @@ private:
   std::exception_ptr   exception_;
   long                 n_steps_            = 0;
   double               largest_correction_ = 0.;
+  int                  at_minimum_         = 0;
   bool                 stopped_            = false;
 };
 } // namespace ionstack::solver
