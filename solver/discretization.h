@@ -34,7 +34,7 @@ struct CellRecord
 {
   unsigned int      region = 0;
   CellGeometry<dim> geometry;
-  std::size_t       first = 0; ///< of its n_vertices * n_slots entries in Discretization::unknown_of
+  std::size_t       first = 0; ///< entry of its first node value; they are node-major, vertex * n_slots + slot
 };
 
 /// A node value of a cell that is a weighted sum of several unknowns (a hanging node).
@@ -73,9 +73,18 @@ public:
     return static_cast<unsigned int>(physics_.regions[region].fields.size());
   }
 
-  /// Local unknown of each cell node value, or -(1 + index) of a Combination.
-  const std::vector<int>         &unknown_of() const { return unknown_of_; }
-  const std::vector<Combination> &combinations() const { return combinations_; }
+  /// Calls action(local unknown, weight) for each unknown that makes up a node value; `entry` counts from
+  /// CellRecord::first. One unknown with weight one, but for hanging nodes.
+  template <class Action>
+  void for_each_unknown(const std::size_t entry, const Action &action) const
+  {
+    const int unknown = unknown_of_[entry];
+    if (unknown >= 0)
+      action(unknown, 1.);
+    else
+      for (const auto &[local, weight] : combinations_[-1 - unknown])
+        action(local, weight);
+  }
 
   /// Field, position and control volume of each owned unknown. The volume includes that of nodes tied to it.
   const std::vector<unsigned int>       &field_of() const { return field_of_; }

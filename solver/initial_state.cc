@@ -105,15 +105,17 @@ void set_initial_state(const Device &device, const Discretization<dim> &discreti
     values[i] =
         species.initial_concentration * (*profiles[field - first_species])(p[0], dim == 3 ? p[1] : 0., height, r);
     if (!(values[i] >= 0.) || !std::isfinite(values[i]))
-      problem = species.profile_location.file + ":" + std::to_string(species.profile_location.line) +
-                ": initial profile of species '" + species.name + "' is " +
-                units::shortest(values[i] / species.initial_concentration) +
-                " at z = " + units::shortest(meshes::Mesh<dim>::height(p)) + " nm, r = " + units::shortest(r) +
-                " nm; it must not be negative and must be finite";
+      problem = Problem{species.profile_location,
+                        "Species " + species.name + "/Initial profile",
+                        "is " + units::shortest(values[i] / species.initial_concentration) +
+                            " at z = " + units::shortest(height) + " nm, r = " + units::shortest(r) +
+                            " nm; it must not be negative and must be finite"}
+                    .text();
   }
   petsc(VecRestoreArray(unknowns, &values));
-  if (dealii::Utilities::MPI::max(problem.empty() ? 0 : 1, discretization.communicator()) != 0)
-    throw BadInput(problem.empty() ? "an initial profile is negative or not finite" : problem);
+  for (const std::string &text : dealii::Utilities::MPI::all_gather(discretization.communicator(), problem))
+    if (!text.empty())
+      throw BadInput(text);
 }
 
 template void set_initial_state<2>(const Device &, const Discretization<2> &, Vec);

@@ -20,6 +20,7 @@
 #include <CLI/CLI.hpp>
 #include <petscsys.h>
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <iostream>
@@ -120,9 +121,11 @@ void report_mesh(const Study &study, const Request &request)
   if (is_rank_0())
     std::cout << text << '\n';
   const std::string folder = request.output.empty() ? "." : request.output;
+  std::error_code   problem;
   if (is_rank_0())
-    std::filesystem::create_directories(folder);
-  MPI_Barrier(MPI_COMM_WORLD);
+    std::filesystem::create_directories(folder, problem);
+  if (dealii::Utilities::MPI::max(problem.value(), MPI_COMM_WORLD) != 0)
+    throw BadInput("folder '" + folder + "' cannot be used: " + problem.message() + "; choose another with --output");
   const std::string name = std::filesystem::path(request.file).stem().string() + "_mesh";
   meshes::write_mesh(*mesh, folder, name);
   if (is_rank_0())
@@ -142,10 +145,13 @@ int command_check(const Request &request)
 int command_parameters(const Request &request)
 {
   Diagnostics               diagnostics;
-  parameters::ParameterFile file = request.file.empty() ? parameters::ParameterFile(diagnostics)
-                                                        : parameters::ParameterFile(request.file, {}, diagnostics);
-  solver::Device::read(file.root(), diagnostics);
-  postprocess::OutputOptions::read(file.root());
+  parameters::ParameterFile file =
+      request.file.empty() ? parameters::ParameterFile(diagnostics) : read_study(request).parameters;
+  if (request.file.empty())
+  {
+    solver::Device::read(file.root(), diagnostics);
+    postprocess::OutputOptions::read(file.root());
+  }
   if (is_rank_0())
     request.markdown ? file.write_reference(std::cout) : file.write_resolved(std::cout);
   return exit_done;
@@ -219,6 +225,13 @@ int run_command(const std::vector<std::string> &arguments, Request request)
   materials->add_flag("--json", request.json, "As JSON");
   auto *plot = app.add_subcommand("plot", "Make the pictures of a run");
   plot->add_option("DIR", request.output, "Folder of the run")->required();
+
+  std::vector<std::string> commands;
+  for (const CLI::App *command : app.get_subcommands({}))
+    commands.push_back(command->get_name());
+  if (!arguments.empty() && arguments[0][0] != '-' &&
+      std::find(commands.begin(), commands.end(), arguments[0]) == commands.end())
+    throw BadInput("'" + arguments[0] + "' is no command of ionstack" + suggestion(arguments[0], commands));
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend()); // as CLI11 wants them
   try

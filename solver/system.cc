@@ -67,13 +67,10 @@ System<dim>::System(const Discretization<dim>  &discretization,
           std::visit([](const auto &p) { return std::make_pair(p.balance(), p.storage()); }, process);
       for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
       {
-        const int    unknown = discretization_.unknown_of()[cell.first + v * n_slots + slot];
-        const double amount  = storage * cell.geometry.volume[v];
-        if (unknown >= 0)
-          local_result_[unknown] += amount;
-        else
-          for (const auto &[local, weight] : discretization_.combinations()[-1 - unknown])
-            local_result_[local] += weight * amount;
+        const double amount = storage * cell.geometry.volume[v];
+        discretization_.for_each_unknown(cell.first + v * n_slots + slot,
+                                         [&](const int local, const double weight)
+                                         { local_result_[local] += weight * amount; });
       }
     }
   }
@@ -105,9 +102,7 @@ void System<dim>::gather(Vec unknowns)
 template <int dim>
 void System<dim>::assemble_fluxes()
 {
-  const auto &unknown_of   = discretization_.unknown_of();
-  const auto &combinations = discretization_.combinations();
-  const auto &physics      = discretization_.physics();
+  const auto &physics = discretization_.physics();
   double      values[CellTopology<dim>::n_vertices * max_slots], residual[CellTopology<dim>::n_vertices * max_slots];
 
   std::fill(local_result_.begin(), local_result_.end(), 0.);
@@ -119,28 +114,14 @@ void System<dim>::assemble_fluxes()
     const unsigned int            n       = CellTopology<dim>::n_vertices * n_slots;
     for (unsigned int i = 0; i < n; ++i)
     {
-      const int unknown = unknown_of[cell.first + i];
-      residual[i]       = 0.;
-      if (unknown >= 0)
-        values[i] = local_unknowns_[unknown];
-      else
-      {
-        values[i] = 0.;
-        for (const auto &[local, weight] : combinations[-1 - unknown])
-          values[i] += weight * local_unknowns_[local];
-      }
+      residual[i] = 0.;
+      values[i]   = node_value(cell.first + i);
     }
     local_power_ += add_cell_fluxes<dim, double>(
         region, cell.geometry, discretization_.mixings(), physics.ambient_temperature, n_slots, values, residual);
     for (unsigned int i = 0; i < n; ++i)
-    {
-      const int unknown = unknown_of[cell.first + i];
-      if (unknown >= 0)
-        local_result_[unknown] += residual[i];
-      else
-        for (const auto &[local, weight] : combinations[-1 - unknown])
-          local_result_[local] += weight * residual[i];
-    }
+      discretization_.for_each_unknown(
+          cell.first + i, [&](const int local, const double weight) { local_result_[local] += weight * residual[i]; });
   }
 }
 
@@ -183,84 +164,74 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
 }
 
 template <int dim>
+double System<dim>::node_value(const std::size_t entry) const
+{
+  double value = 0.;
+  discretization_.for_each_unknown(
+      entry, [&](const int local, const double weight) { value += weight * local_unknowns_[local]; });
+  return value;
+}
+
+template <int dim>
+double System<dim>::row_scale(const int local) const
+{
+  // The row of a terminal holds R times Kirchhoff's law; that of a heat sink nothing of the balance.
+  if (is_terminal_[local] == 0)
+    return 1.;
+  const Terminal &terminal = discretization_.terminals()[is_terminal_[local] - 1];
+  return terminal.field == 0 ? contacts_[terminal.contact].series_resistance : 0.;
+}
+
+template <int dim>
+template <class Action>
+void System<dim>::for_each_matrix_entry(const CellRecord<dim> &cell, const Action &action) const
+{
+  const unsigned int n = CellTopology<dim>::n_vertices * discretization_.n_slots(cell.region);
+  for (unsigned int i = 0; i < n; ++i)
+    for (unsigned int j = 0; j < n; ++j)
+      discretization_.for_each_unknown(cell.first + i,
+                                       [&](const int row, const double row_weight)
+                                       {
+                                         discretization_.for_each_unknown(
+                                             cell.first + j,
+                                             [&](const int column, const double column_weight)
+                                             { action(i, j, row, column, row_weight * column_weight); });
+                                       });
+}
+
+template <int dim>
 template <class Number>
 void System<dim>::add_cell_jacobian(const CellRecord<dim> &cell, double *&out)
 {
-  const auto                   &unknown_of   = discretization_.unknown_of();
-  const auto                   &combinations = discretization_.combinations();
-  const auto                   &physics      = discretization_.physics();
-  const physics::RegionPhysics &region       = physics.regions[cell.region];
-  const unsigned int            n_slots      = region.fields.size();
-  const unsigned int            n            = CellTopology<dim>::n_vertices * n_slots;
+  const auto                   &physics = discretization_.physics();
+  const physics::RegionPhysics &region  = physics.regions[cell.region];
+  const unsigned int            n_slots = region.fields.size();
+  const unsigned int            n       = CellTopology<dim>::n_vertices * n_slots;
   Number values[CellTopology<dim>::n_vertices * max_slots], residual[CellTopology<dim>::n_vertices * max_slots];
 
   for (unsigned int i = 0; i < n; ++i)
   {
-    const int unknown = unknown_of[cell.first + i];
-    double    value   = 0.;
-    if (unknown >= 0)
-      value = local_unknowns_[unknown];
-    else
-      for (const auto &[local, weight] : combinations[-1 - unknown])
-        value += weight * local_unknowns_[local];
-    values[i]   = Number(static_cast<int>(n), static_cast<int>(i), value);
+    values[i]   = Number(static_cast<int>(n), static_cast<int>(i), node_value(cell.first + i));
     residual[i] = Number(static_cast<int>(n), 0.);
   }
   add_cell_fluxes<dim, Number>(
       region, cell.geometry, discretization_.mixings(), physics.ambient_temperature, n_slots, values, residual);
-
-  // The row of a terminal holds R times Kirchhoff's law.
-  const auto row_scale = [&](const int local)
-  {
-    if (is_terminal_[local] == 0)
-      return 1.;
-    const Terminal &terminal = discretization_.terminals()[is_terminal_[local] - 1];
-    return terminal.field == 0 ? contacts_[terminal.contact].series_resistance : 0.;
-  };
-  for (unsigned int i = 0; i < n; ++i)
-  {
-    const int row = unknown_of[cell.first + i];
-    for (unsigned int j = 0; j < n; ++j)
-    {
-      const int    column     = unknown_of[cell.first + j];
-      const double derivative = residual[i].dx(static_cast<int>(j));
-      if (row >= 0 && column >= 0)
-        *out++ = row_scale(row) * derivative;
-      else
-      {
-        const Combination  single_row{{row, 1.}}, single_column{{column, 1.}};
-        const Combination &rows    = row >= 0 ? single_row : combinations[-1 - row];
-        const Combination &columns = column >= 0 ? single_column : combinations[-1 - column];
-        for (const auto &[r, row_weight] : rows)
-          for (const auto &[c, column_weight] : columns)
-            *out++ = row_scale(r) * row_weight * column_weight * derivative;
-      }
-    }
-  }
+  for_each_matrix_entry(cell,
+                        [&](const unsigned int i, const unsigned int j, const int row, const int, const double weight)
+                        { *out++ = row_scale(row) * weight * residual[i].dx(static_cast<int>(j)); });
 }
 
 template <int dim>
 Mat System<dim>::create_matrix() const
 {
-  const auto           &unknown_of   = discretization_.unknown_of();
-  const auto           &combinations = discretization_.combinations();
   std::vector<PetscInt> rows, columns;
   for (const CellRecord<dim> &cell : discretization_.cells())
-  {
-    const unsigned int n = CellTopology<dim>::n_vertices * discretization_.n_slots(cell.region);
-    for (unsigned int i = 0; i < n; ++i)
-      for (unsigned int j = 0; j < n; ++j)
-      {
-        const int         row = unknown_of[cell.first + i], column = unknown_of[cell.first + j];
-        const Combination single_row{{row, 1.}}, single_column{{column, 1.}};
-        for (const auto &[r, row_weight] : row >= 0 ? single_row : combinations[-1 - row])
-          for (const auto &[c, column_weight] : column >= 0 ? single_column : combinations[-1 - column])
-          {
-            rows.push_back(discretization_.global_number(r));
-            columns.push_back(discretization_.global_number(c));
-          }
-      }
-  }
+    for_each_matrix_entry(cell,
+                          [&](unsigned int, unsigned int, const int row, const int column, double)
+                          {
+                            rows.push_back(discretization_.global_number(row));
+                            columns.push_back(discretization_.global_number(column));
+                          });
   // Storage, and one on the diagonal of each terminal.
   for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
   {
@@ -292,16 +263,7 @@ void System<dim>::jacobian(const double /*time*/, Vec unknowns, const double shi
   {
     std::size_t size = discretization_.n_owned();
     for (const CellRecord<dim> &cell : discretization_.cells())
-    {
-      const unsigned int n     = CellTopology<dim>::n_vertices * discretization_.n_slots(cell.region);
-      std::size_t        terms = 0;
-      for (unsigned int i = 0; i < n; ++i)
-      {
-        const int unknown = discretization_.unknown_of()[cell.first + i];
-        terms += unknown >= 0 ? 1 : discretization_.combinations()[-1 - unknown].size();
-      }
-      size += terms * terms;
-    }
+      for_each_matrix_entry(cell, [&](unsigned int, unsigned int, int, int, double) { ++size; });
     matrix_values_.resize(size);
   }
   double *out = matrix_values_.data();

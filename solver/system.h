@@ -56,8 +56,14 @@ public:
   long                        n_jacobians() const { return n_jacobians_; }
 
 private:
-  void gather(Vec unknowns);
-  void assemble_fluxes();
+  void   gather(Vec unknowns);
+  void   assemble_fluxes();
+  double node_value(std::size_t entry) const;
+  double row_scale(int local) const;
+  /// Calls action(i, j, row, column, weight) for each pair of node values i, j of a cell and unknowns behind them,
+  /// always in the same order: that of the matrix values.
+  template <class Action>
+  void for_each_matrix_entry(const CellRecord<dim> &cell, const Action &action) const;
   template <class Number>
   void add_cell_jacobian(const CellRecord<dim> &cell, double *&out);
 

@@ -48,6 +48,8 @@ TimeOptions TimeOptions::read(parameters::Section root)
     section.problem("Initial step", "must not be smaller than 'Minimum step'");
   if (options.maximum_step < options.initial_step)
     section.problem("Maximum step", "must not be smaller than 'Initial step'");
+  else if (options.maximum_step <= options.minimum_step)
+    section.problem("Maximum step", "must be larger than 'Minimum step'");
   return options;
 }
 
