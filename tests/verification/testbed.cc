@@ -82,7 +82,7 @@ std::vector<double> Unknowns::values() const
   return result;
 }
 
-void Unknowns::set(const std::vector<double> &owned)
+void Unknowns::set(const std::vector<double> &owned) const
 {
   PetscScalar *values;
   petsc(VecGetArray(vector_, &values));

@@ -49,7 +49,7 @@ public:
 
   /// The owned values.
   std::vector<double> values() const;
-  void                set(const std::vector<double> &owned);
+  void                set(const std::vector<double> &owned) const;
 
 private:
   Vec vector_;
@@ -79,7 +79,7 @@ public:
     std::vector<double> values(discretization.n_owned());
     for (std::size_t i = 0; i < values.size(); ++i)
       values[i] = value(discretization.field_of()[i], discretization.position_of()[i]);
-    const_cast<Unknowns &>(unknowns).set(values);
+    unknowns.set(values);
   }
 
   /// F(time, unknowns, rates) of the owned rows; rates of zero when none are given.

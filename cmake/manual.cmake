@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+# The target `manual`: writes the pages of doc/ anew that the program prints (parameters, materials).
+
+add_custom_target(manual
+  COMMAND ${IONSTACK_PYTHON} ${PROJECT_SOURCE_DIR}/doc/generate.py $<TARGET_FILE:ionstack>
+  VERBATIM)

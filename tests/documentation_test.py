@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The manual keeps what it promises: documentation_test.py PROGRAM
+
+Links between pages lead somewhere; the pages that the program prints are those that it prints now; and the commands of
+the README work, with the messages that it shows. Commands that take long (runs) are left out.
+"""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "doc"))
+import generate  # noqa: E402
+
+PROGRAM = None
+FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# Commands of the README that run a device or need its results.
+TOO_LONG = re.compile(r"^(\./bootstrap |\./build/ionstack (run|plot) |mpirun |head )")
+HAS_TO_WORK = re.compile(r"^\./build/ionstack (check|parameters|materials)\b")
+
+
+def pages():
+    return [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "changes/README.md")] + sorted(
+        (ROOT / "doc").glob("*.md"))
+
+
+def prose(text):
+    """The text without code, in which brackets are no links."""
+    return re.sub(r"``.*?``|`[^`\n]*`", "", FENCE.sub("", text))
+
+
+def anchors(path):
+    """The anchors of a page's headings, as GitHub and GitLab name them."""
+    headings = re.findall(r"^#+ (.*)$", FENCE.sub("", path.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
+
+
+class Links(unittest.TestCase):
+    def test_every_relative_link_leads_somewhere(self):
+        wrong, count = [], 0
+        for page in pages():
+            for target in re.findall(r"\]\(([^)\s]+)\)", prose(page.read_text(encoding="utf-8"))):
+                if re.match(r"[a-z]+:", target):
+                    continue
+                count += 1
+                name, _, anchor = target.partition("#")
+                path = (page.parent / name).resolve() if name else page
+                if not path.exists():
+                    wrong.append(f"{page.relative_to(ROOT)}: {target} does not exist")
+                elif anchor and anchor not in anchors(path):
+                    wrong.append(f"{page.relative_to(ROOT)}: {target} has no such heading")
+        self.assertEqual(wrong, [])
+        self.assertGreater(count, 20)  # the search itself works
+
+    def test_every_page_is_in_the_index(self):
+        index = (ROOT / "doc" / "index.md").read_text(encoding="utf-8")
+        for page in (ROOT / "doc").glob("*.md"):
+            if page.name != "index.md":
+                self.assertIn(f"]({page.name})", index)
+
+    def test_pictures_are_small(self):
+        for picture in (ROOT / "doc" / "pictures").iterdir():
+            self.assertLess(picture.stat().st_size, 300000, picture.name)
+
+
+class PrintedPages(unittest.TestCase):
+    def test_are_those_that_the_program_prints_now(self):
+        for name, text in generate.pages(PROGRAM).items():
+            self.assertEqual(text, (ROOT / "doc" / name).read_text(encoding="utf-8"),
+                             f"doc/{name} is out of date: cmake --build build --target manual")
+
+
+class Readme(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+        (self.folder / "build").mkdir()
+        (self.folder / "build" / "ionstack").symlink_to(PROGRAM)
+        (self.folder / "parameter_files").symlink_to(ROOT / "parameter_files")
+
+    def test_commands_work_and_say_what_is_shown(self):
+        blocks = FENCE.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+        worked = 0
+        for (language, text), (_, next_text) in zip(blocks, blocks[1:] + [("", "")]):
+            if language.split(" ")[0] != "sh":
+                continue
+            lines = [line for line in text.splitlines(keepends=True) if not TOO_LONG.match(line)]
+            result = subprocess.run(["bash", "-euo", "pipefail", "-c", "".join(lines)], cwd=self.folder,
+                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+            due = re.fullmatch(r"sh exits with (\d)", language)
+            self.assertEqual(result.returncode, int(due[1]) if due else 0, text + result.stderr)
+            self.assertEqual(result.stderr, next_text if due else "", text)
+            worked += sum(bool(HAS_TO_WORK.match(line)) for line in lines)
+        self.assertGreaterEqual(worked, 8)  # the search itself works
+
+
+def main():
+    global PROGRAM
+    if len(sys.argv) < 2:
+        print("usage: documentation_test.py PROGRAM", file=sys.stderr)
+        return 2
+    PROGRAM = Path(sys.argv.pop(1)).resolve()
+    os.environ.pop("IONSTACK_MATERIALS", None)
+    unittest.main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

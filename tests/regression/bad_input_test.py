@@ -1,0 +1,363 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bad input ends with status 2 and sentences that say where and what, and nothing is written."""
+import os
+import re
+import unittest
+
+from ionstack_runs import BAD_INPUT, DONE, MOMENT, TAOX, ProgramTest, main, overrides, text_of
+
+# A change of the shipped study that is a mistake: the line (its section, its beginning), what it becomes, the entry and
+# the words that the sentence must have.
+BASE, OXIDE, VACANCY = "Stack/Layer base", "Stack/Layer switching layer", "Species oxygen vacancy"
+PROTOCOL = "set Steps = "
+MISTAKES = [
+    ("Stack", "set Radius", "set Raduis = 20 nm", "Stack/Raduis", "unknown entry, did you mean 'Radius'"),
+    ("Stack", "set Radius", "set Radius = 20", "Stack/Radius", "has no unit"),
+    ("Stack", "set Radius", "set Radius = 20 V", "Stack/Radius", "'V'.* where a unit like 'nm' is due"),
+    ("Stack", "set Radius", "set Radius = 20 nmm", "Stack/Radius", "'20 nmm'.*unit"),
+    ("Stack", "set Radius", "set Radius =", "Stack/Radius", "has no value"),
+    ("Stack", "set Radius", "set Radius = nan nm", "Stack/Radius", "not a finite number"),
+    ("Stack", "set Layers", "set Layers = base, base", "Stack/Layers", "lists 'base' twice"),
+    ("Stack", "set Lateral lines", "set Lateral lines = 90 nm", "Stack/Lateral lines", "outside of the device"),
+    ("Stack", "set Coordinates", "set Coordinates = spherical", "Stack/Coordinates", "not one of planar, axisymmetric"),
+    (BASE, "set Material", "set Material = TaOz", BASE + "/Material", "not in the material database.*'TaOx'"),
+    (BASE, "set Thickness", "set Thickness = -3 nm", BASE + "/Thickness", "must be greater than 0 nm"),
+    (BASE, "set Thickness", "set Thickness = 0 nm", BASE + "/Thickness", "must be greater than 0 nm"),
+    (BASE, "set Cell size ", "set Cell size = 50 nm", BASE + "/Cell size", "larger than the layer's thickness"),
+    (BASE, "set Growth", "set Cells = 5", BASE + "/Cells", "give either one"),
+    ("Mesh", "set Growth", "set Refinement = 8", "Mesh/Refinement", "cells, more than the limit"),
+    ("Mesh", "set Growth", "set Length unit = um", "Mesh/Length unit", "only for a Gmsh file"),
+    ("Physics", "set Heat", "set Heat = warm", "Physics/Heat", "not one of steady, transient, off"),
+    ("Physics", "set Potential", "set Ambient temperature = 0 K", "Physics/Ambient temperature", "greater than 0 K"),
+    ("Physics", "set Species", "set Species = oxygen vacancy, oxygen vacancy", "Physics/Species", "given twice"),
+    (VACANCY, "set Regions", "set Regions = basement, switching layer", VACANCY + "/Regions", "'basement' is no region"),
+    (VACANCY, "set Regions", "set Regions = base, switching layer, top electrode", VACANCY + "/Regions",
+     "'Pd' of region 'top electrode' has no species"),
+    (VACANCY, "set Initial concentration", "set Initial concentration = -1e27 1/m^3",
+     VACANCY + "/Initial concentration", "at least 0"),
+    (VACANCY, "set Initial profile", "set Initial profile = 1 +", VACANCY + "/Initial profile", "end of expression"),
+    (VACANCY, "set Initial profile", "set Initial profile = tanh(w)", VACANCY + "/Initial profile", "\"w\""),
+    (VACANCY, "set Initial profile", "set Initial profile =", VACANCY + "/Initial profile", "empty|no value"),
+    ("Contacts", "set Names", "set Names = bottom, top, top", "Contacts/Names", "'top' is listed twice"),
+    ("Contact top", "set Boundary", "set Boundary = roof", "Contact top/Boundary", "'roof' is no boundary"),
+    ("Contact top", "set Boundary", "set Boundary = bottom", "Contact top/Boundary", "stands on 'bottom' already"),
+    ("Contact top", "set Temperature", "set Voltage = 1 V", "Contact top/Voltage", "protocol drives this contact"),
+    ("Contact top", "set Temperature", "set Temperature = 0 K", "Contact top/Temperature", "greater than 0 K"),
+    ("Contact top", "set Temperature", "set Series resistance = -1 Ohm", "Contact top/Series resistance", "at least 0"),
+    ("Protocol", "set Contact", "set Contact = tpo", "Protocol/Contact", "'tpo' is no contact, did you mean 'top'"),
+    ("Protocol", "set Steps", PROTOCOL, "Protocol/Steps", "has no value"),
+    ("Protocol", "set Steps", PROTOCOL + "climb to 1 V at 2 V/s", "Protocol/Steps", "step 1.* is no protocol step"),
+    ("Protocol", "set Steps", PROTOCOL + "ramp to 1 V at 0 V/s", "Protocol/Steps", "step 1.*greater than 0 V/s"),
+    ("Protocol", "set Steps", PROTOCOL + "ramp to 1 V at -2 V/s", "Protocol/Steps", "step 1.*greater than 0 V/s"),
+    ("Protocol", "set Steps", PROTOCOL + "hold 1 s, ramp to 0 V at 2 V/s", "Protocol/Steps", "step 2.*lasts no time"),
+    ("Protocol", "set Steps", PROTOCOL + "ramp to 1 V in 0 s", "Protocol/Steps", "step 1.*lasts no time"),
+    ("Protocol", "set Steps", PROTOCOL + "hold 0 s", "Protocol/Steps", "step 1.*greater than 0 s"),
+    ("Protocol", "set Steps", PROTOCOL + "hold 1", "Protocol/Steps", "step 1.*has no unit"),
+    ("Protocol", "set Steps", PROTOCOL + "hold 1 V", "Protocol/Steps", "step 1.*'s' is due"),
+    ("Protocol", "set Steps", PROTOCOL + "hold 1 s, , hold 1 s", "Protocol/Steps", "nothing between two commas"),
+    ("Time", "set Order", "set Order = 6", "Time/Order", "between 1 and 5"),
+    ("Time", "set Order", "set Order = 2.5", "Time/Order", "not a whole number"),
+    ("Time", "set Initial step", "set Initial step = 0 s", "Time/Initial step", "greater than 0"),
+    ("Time", "set Maximum step", "set Maximum step = 1 us", "Time/Maximum step", "smaller than 'Initial step'"),
+    ("Tolerances", "set Relative", "set Relative = 2", "Tolerances/Relative", "between 1e-12 and 0.5"),
+    ("", "set Title", "set Title = one # a comment\nset Title = two", "Title", "twice"),
+    ("", "set Title", "set Titel = one", "Titel", "did you mean 'Title'"),
+    ("", "set Title", "st Title = one", "", "unknown keyword 'st', did you mean 'set'"),
+    ("", "set Title", "subsection Output\n  set Field times = -1\nend", "Output/Field times", "between 0 and"),
+    ("", "set Title", "subsection Outptu\nend", "Outptu", "did you mean 'Output'"),
+    ("", "set Title", "end", "", "end"),
+    ("", "set Title", "subsection Materials\n  set Path = nowhere\nend", "Materials/Path", "'nowhere' is no folder"),
+]
+
+
+def changed(text, section, beginning, new):
+    """The text with one line changed, and the number of the last changed line that sets or opens something."""
+    lines, at = text.splitlines(), []
+    for i, line in enumerate(lines):
+        words = line.split("#")[0].strip()
+        plain = re.sub(r" +", " ", words)
+        if plain.startswith("subsection "):
+            at.append(plain[len("subsection ") :])
+        elif plain == "end":
+            at.pop()
+        elif "/".join(at) == section and plain.startswith(beginning):
+            new_lines = new.split("\n")
+            lines[i : i + 1] = new_lines
+            wrong = [k for k, text_ in enumerate(new_lines) if text_.strip() != "end" or len(new_lines) == 1]
+            return "\n".join(lines) + "\n", i + 1 + wrong[-1]
+    raise KeyError(f"{section}: {beginning}")
+
+
+class BadInput(ProgramTest):
+    def expect_refusal(self, outcome, *patterns, left=()):
+        """Status 2, silence on standard output, all patterns on standard error, nothing foreign, nothing written."""
+        self.assertEqual(outcome.status, BAD_INPUT, str(outcome))
+        self.assertEqual(outcome.out, "", str(outcome))
+        for pattern in patterns:
+            self.assertRegex(outcome.error, pattern)
+        self.assert_no_foreign_words(outcome)
+        self.assertEqual(self.left_behind(), sorted(left))
+
+    def refuse(self, name, *patterns, left=None, run=True):
+        """Both `check` and `run` (unless left out to save time) refuse the file."""
+        left = [name] if left is None else left
+        for command in (["check", name], ["run", name, "--output", "results"])[: 2 if run else 1]:
+            with self.subTest(command=command[0]):
+                self.expect_refusal(self.call(*command), *patterns, left=left)
+
+
+class OneMistake(BadInput):
+    def test_each_is_located_and_explained(self):
+        """Each mistake is told in a sentence with file, line and entry, by `check` as by `run` (every fifth)."""
+        text = text_of(TAOX)
+        for number, (section, beginning, new, entry, words) in enumerate(MISTAKES):
+            with self.subTest(mistake=new):
+                bad, line = changed(text, section, beginning, new)
+                self.write("bad.prm", bad)
+                where = f"(?m)^bad\\.prm:{line}: " + (re.escape(entry) + ": " if entry else "")
+                self.refuse("bad.prm", where + ".*(" + words + ")", run=number % 5 == 0)
+
+    def test_the_unchanged_study_is_accepted(self):
+        """Without a mistake the same file is accepted, so that the refusals above are due to the mistakes."""
+        self.write("good.prm", text_of(TAOX))
+        outcome = self.call("check", "good.prm")
+        self.assertEqual(outcome.status, DONE, str(outcome))
+        self.assertEqual(outcome.error, "")
+        self.assertEqual(self.left_behind(), ["good.prm"])
+
+    def test_entries_that_are_missing(self):
+        """A required entry that is not there is named with the section in which it is missing."""
+        text = text_of(TAOX)
+        for section, beginning, entry in [
+            ("Stack", "set Radius", "Stack/Radius"),
+            (BASE, "set Material", BASE + "/Material"),
+            (BASE, "set Thickness", BASE + "/Thickness"),
+            ("Contacts", "set Names", "Contacts/Names"),
+            ("Contact top", "set Boundary", "Contact top/Boundary"),
+            (VACANCY, "set Initial concentration", VACANCY + "/Initial concentration"),
+            ("Protocol", "set Steps", "Protocol/Steps"),
+        ]:
+            with self.subTest(entry=entry):
+                self.write("bad.prm", changed(text, section, beginning, "")[0])
+                self.refuse("bad.prm", rf"(?m)^bad\.prm:\d+: {entry}: is required and not given")
+
+    def test_contacts_that_are_missing(self):
+        """A device without contacts, or with a contact that has no section, is refused."""
+        text = text_of(TAOX)
+        first, last = text.index("subsection Contacts"), text.index("subsection Protocol")
+        self.write("bad.prm", text[:first] + text[last:])
+        self.refuse("bad.prm", r"(?m)^bad\.prm: Contacts/Names: is required")
+        self.write("bad.prm", changed(text, "Contacts", "set Names", "set Names = bottom, top, gate")[0])
+        self.refuse("bad.prm", r"(?m)^bad\.prm.*: Contact gate/Boundary: is required")
+
+    def test_contacts_that_touch(self):
+        """Contacts that would short each other are refused by name, before anything is written."""
+        self.write("bad.prm", changed(text_of(TAOX), "Contact top", "set Boundary", "set Boundary = side")[0])
+        outcome = self.call("run", "bad.prm", "--output", "results")
+        self.expect_refusal(outcome, "'bottom' and 'top' share nodes", left=["bad.prm"])
+
+    def test_profile_that_is_negative_or_no_number(self):
+        """A profile with a value that is no concentration is refused with a place where it is so, on all ranks once."""
+        text = text_of(TAOX)
+        for profile in ("-1", "0/0", "1/(z - z)", "sqrt(z - 100)", "31 - z", "z - 31"):
+            bad, line = changed(text, VACANCY, "set Initial profile", "set Initial profile = " + profile)
+            self.write("bad.prm", bad)
+            for ranks in (1, 2) if "31" in profile else (1,):
+                with self.subTest(profile=profile, ranks=ranks):
+                    outcome = self.call("run", "bad.prm", "--output", "results", *overrides(MOMENT), ranks=ranks)
+                    sentence = rf"(?m)^bad\.prm:{line}: {VACANCY}/Initial profile: is .* at z = .* nm, r = .* nm"
+                    self.expect_refusal(outcome, sentence, left=["bad.prm"])
+                    self.assertEqual(outcome.error.count("Initial profile"), 1, str(outcome))
+
+    def test_property_that_the_material_lacks(self):
+        """A material without a property that the equations need is refused, with the property, the need and the file."""
+        os.mkdir(self.path("own"))
+        value = "{value: 1e7 S/m, source: made up for this test, confidence: recalled}"
+        self.write("own/odd.yaml", f"name: Odd\nclass: metal\nproperties:\n  electrical_conductivity: {value}\n")
+        text = changed(text_of(TAOX), "Stack/Layer top electrode", "set Material", "set Material = Odd")[0]
+        self.write("bad.prm", text + "subsection Materials\n  set Path = own\nend\n")
+        left = ["bad.prm", "own", "own/odd.yaml"]
+        words = "material 'Odd' of region 'top electrode' has no thermal_conductivity, which heat conduction needs"
+        self.refuse("bad.prm", r"(?m)^bad\.prm:\d+: Physics: " + words + r".*own/odd\.yaml", left=left)
+        # Without heat the same device is fine.
+        cold = self.call("check", "bad.prm", "--set", "Physics/Heat=off")
+        self.assertEqual(cold.status, DONE, str(cold))
+
+    def test_material_file_with_a_mistake(self):
+        """A mistake in a user's own material file is located there."""
+        os.mkdir(self.path("own"))
+        self.write("own/odd.yaml", "name: Odd\nclass: metal\nproperties:\n  colour: {value: 3 m}\n")
+        self.write("bad.prm", text_of(TAOX) + "subsection Materials\n  set Path = own\nend\n")
+        self.refuse("bad.prm", r"(?m)^own/odd\.yaml:4: .*colour", left=["bad.prm", "own", "own/odd.yaml"])
+
+
+class ManyMistakes(BadInput):
+    def test_all_at_once(self):
+        """All mistakes of a file are told at once, each on a line of its own, in the order of the lines."""
+        several = [
+            ("", "set Title", "set Titel = one", "Titel"),
+            ("Stack", "set Radius", "set Radius = 20", "Stack/Radius"),
+            ("Stack", "set Lateral cell size ", "set Lateral cell sise = 2.5 nm", "Stack/Lateral cell sise"),
+            ("Stack/Layer bottom electrode", "set Material", "set Material = Pdd", "Stack/Layer bottom electrode/Mat"),
+            (BASE, "set Thickness", "set Thickness = -30 nm", BASE + "/Thickness"),
+            (OXIDE, "set Growth", "set Growth = fast", OXIDE + "/Growth"),
+            ("Physics", "set Heat", "set Heat = warm", "Physics/Heat"),
+            (VACANCY, "set Initial concentration", "set Initial concentration = 1e27 1/m^2", VACANCY + "/Initial conc"),
+            (VACANCY, "set Initial profile", "set Initial profile = 1 + +* 2", VACANCY + "/Initial profile"),
+            ("Contact bottom", "set Voltage", "set Voltage = 0 K", "Contact bottom/Voltage"),
+            ("Contact top", "set Boundary", "set Boundary = roof", "Contact top/Boundary"),
+            ("Protocol", "set Steps", PROTOCOL + "hold 0 s", "Protocol/Steps"),
+            ("Time", "set Order", "set Order = 9", "Time/Order"),
+            ("Tolerances", "set Potential", "set Potential = 0 mV", "Tolerances/Potential"),
+        ]
+        text, expected = text_of(TAOX), []
+        for section, beginning, new, entry in several:
+            text, line = changed(text, section, beginning, new)
+            expected.append(f"bad.prm:{line}: {entry}")
+        self.write("bad.prm", text)
+        self.refuse("bad.prm")
+        outcome = self.call("check", "bad.prm")
+        for where in expected:
+            found = [line for line in outcome.problems if line.startswith(where)]
+            self.assertEqual(len(found), 1, f"{where}\n{outcome}")
+        numbers = [int(line.split(":")[1]) for line in outcome.problems]
+        self.assertEqual(numbers, sorted(numbers))
+
+    def test_once_on_two_ranks(self):
+        """Several ranks say each sentence once."""
+        bad, _ = changed(text_of(TAOX), "Stack", "set Radius", "set Radius = 20")
+        self.write("bad.prm", bad)
+        for command in ("check", "run"):
+            outcome = self.call(command, "bad.prm", ranks=2)
+            self.assertEqual(outcome.status, BAD_INPUT, str(outcome))
+            self.assertEqual(outcome.error.count("Stack/Radius: '20' has no unit"), 1, str(outcome))
+            self.assert_no_foreign_words(outcome)
+        self.assertEqual(self.left_behind(), ["bad.prm"])
+
+
+class Files(BadInput):
+    def test_no_file(self):
+        """A file that is not there, or a folder in its place, is refused by name."""
+        self.refuse("nowhere.prm", r"^nowhere\.prm: .*No such file", left=[])
+        os.mkdir(self.path("folder.prm"))
+        self.refuse("folder.prm", r"^folder\.prm: is a directory", left=["folder.prm"])
+        outcome = self.call("parameters", "nowhere.prm")
+        self.expect_refusal(outcome, r"^nowhere\.prm: .*No such file", left=["folder.prm"])
+
+    @unittest.skipIf(os.geteuid() == 0, "the administrator may read everything")
+    def test_unreadable_file(self):
+        """A file without permission is refused by name."""
+        os.chmod(self.write("bad.prm", text_of(TAOX)), 0)
+        self.refuse("bad.prm", r"^bad\.prm: .*[Pp]ermission")
+
+    def test_empty_file(self):
+        """An empty file lacks what every study needs, by name."""
+        self.write("bad.prm", "")
+        self.refuse("bad.prm", "Stack/Layers: is required", "Contacts/Names: is required", "Protocol/Steps: is req")
+
+    def test_binary_file(self):
+        """The program given as its own parameter file is refused as no text, and quickly."""
+        with open(self.program, "rb") as source, open(self.path("bad.prm"), "wb") as target:
+            target.write(source.read(1 << 20))
+        self.refuse("bad.prm", r"(?m)^bad\.prm:1: .*byte 0x7F.* no text")
+        self.assertLess(len(self.call("check", "bad.prm").error), 1 << 20)
+
+    def test_mesh_file(self):
+        """A mesh file that is not there is refused at the entry that names it."""
+        bad, line = changed(text_of(TAOX), "Mesh", "set Growth", "set File = nothing.msh")
+        self.write("bad.prm", bad)
+        self.refuse("bad.prm", rf"(?m)^bad\.prm:{line}: Mesh/File: .*'nothing\.msh' cannot be read")
+
+
+class CommandLine(BadInput):
+    def test_overrides(self):
+        """A mistake in an override says that it comes from --set, and which entry it is."""
+        for override, words in [
+            ("Stack/Raduis=20 nm", "Stack/Raduis: unknown entry, did you mean 'Radius'"),
+            ("Stack/Radius=20", "Stack/Radius: '20' has no unit"),
+            ("Stak/Radius=20 nm", "Stak: unknown subsection, did you mean 'Stack'"),
+            ("Stack/Radius", "'Stack/Radius' has no '='"),
+            ("=20 nm", "'=20 nm' has an empty name"),
+            ("", "'' has no '='"),
+        ]:
+            with self.subTest(override=override):
+                for command in (["check"], ["run", "--output", "results"]):
+                    outcome = self.call(*command, TAOX, "--set", override)
+                    self.expect_refusal(outcome, "(?m)^--set: " + words)
+        outcome = self.call("check", TAOX, "--set", "Title=one", "--set", "Title=two")
+        self.expect_refusal(outcome, "--set: Title: is given twice, as 'one' and as 'two'")
+
+    def test_words_that_make_no_command(self):
+        """A command line that says nothing the program knows is refused, with the word that is wrong."""
+        for words, pattern in [
+            ([], "subcommand is required"),
+            (["rum", TAOX], "'rum' is no command of ionstack, did you mean 'run'"),
+            (["bogus"], "'bogus' is no command of ionstack.* run"),
+            (["run"], "FILE is required"),
+            (["run", TAOX, TAOX], "not expected: .*taox_memristor.prm"),
+            (["run", TAOX, "--outptu", "results"], "not expected: .*--outptu"),
+            (["run", TAOX, "--output"], "--output"),
+            (["run", TAOX, "--set"], "--set"),
+            (["materials", "Tao"], "'Tao' is not in the material database, did you mean 'TaOx'"),
+            (["plot", "nowhere"], "nowhere: is no folder of a run"),
+        ]:
+            with self.subTest(words=words):
+                self.expect_refusal(self.call(*words), pattern)
+
+    def test_unknown_petsc_option(self):
+        """A PETSc option that no solver takes is refused by name, on any number of ranks, from any place."""
+        for ranks in (1, 2):
+            outcome = self.call("run", TAOX, "--output", "results", *overrides(MOMENT), "-ksp_typ", "cg", ranks=ranks)
+            self.expect_refusal(outcome, "PETSc option -ksp_typ;")
+            self.assertEqual(outcome.error.count("-ksp_typ"), 1, str(outcome))
+        outcome = self.call("run", TAOX, *overrides({**MOMENT, "Solver/PETSc options": "-snes_rtoll 1e-9"}))
+        self.expect_refusal(outcome, "PETSc option -snes_rtoll;")
+        self.expect_refusal(self.call("check", TAOX, "-ksp_typ", "cg"), "-ksp_typ")
+
+    @unittest.expectedFailure  # known: status 1 and "PETSc: Unknown type"; the option is not named
+    def test_petsc_option_with_a_value_that_petsc_lacks(self):
+        """A PETSc option with an impossible value is refused by name."""
+        outcome = self.call("run", TAOX, "--output", "results", *overrides(MOMENT), "-ksp_type", "nonsense")
+        self.expect_refusal(outcome, "-ksp_type", "nonsense")
+
+    @unittest.expectedFailure  # known: the word is passed over in silence
+    def test_petsc_options_that_are_none(self):
+        """An entry `PETSc options` that holds no option is refused."""
+        outcome = self.call("run", TAOX, *overrides({**MOMENT, "Solver/PETSc options": "bogus"}))
+        self.assertEqual(outcome.status, BAD_INPUT, str(outcome))
+
+    @unittest.expectedFailure  # known: the temperature rises to 1e60 K and the run ends with status 0
+    def test_steady_heat_without_a_heat_sink(self):
+        """Steady heat in a device that no contact cools has no solution and is refused."""
+        nowhere = {"Contact top/Temperature": "", "Contact bottom/Temperature": ""}
+        outcome = self.call("run", TAOX, *overrides({**MOMENT, **nowhere}))
+        self.expect_refusal(outcome, "Temperature")
+
+    def test_output_folder_that_cannot_be_used(self):
+        """A file in the way of the results is named, and stays as it is."""
+        self.write("taken", "precious")
+        for folder in ("taken", "taken/below"):
+            for ranks in (1, 2):
+                with self.subTest(folder=folder, ranks=ranks):
+                    words = ["run", TAOX, "--output", folder, *overrides(MOMENT)]
+                    outcome = self.call(*words, ranks=ranks)
+                    self.expect_refusal(outcome, f"folder '{folder}' cannot be used: .*--output", left=["taken"])
+                    self.assertEqual(outcome.error.count("cannot be used"), 1, str(outcome))
+                    mesh = self.call("check", TAOX, "--mesh", "--output", folder, *overrides(MOMENT), ranks=ranks)
+                    self.assertEqual(mesh.status, BAD_INPUT, str(mesh))
+                    self.assertRegex(mesh.error, f"folder '{folder}' cannot be used: .*--output")
+                    self.assert_no_foreign_words(mesh)
+        self.assertEqual(text_of(self.path("taken")), "precious")
+
+
+class Steps(BadInput):
+    def test_equal_limits_of_steps(self):
+        """A longest step that leaves no room above the shortest is refused at the entry, not by PETSc."""
+        text = text_of(TAOX)
+        bad, line = changed(text, "Time", "set Maximum step", "set Maximum step = 0.2 ms\n  set Minimum step = 0.2 ms")
+        self.write("bad.prm", bad)
+        self.refuse("bad.prm", rf"(?m)^bad\.prm:{line - 1}: Time/Maximum step: must be larger than 'Minimum step'")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What users and their tools rely on: commands, files, names, exit status."""
+import glob
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import unittest
+import xml.etree.ElementTree as xml
+
+import numpy as np
+
+from ionstack_runs import (
+    BAD_INPUT,
+    DONE,
+    FAST,
+    HERE,
+    MOMENT,
+    STUDIES,
+    TAOX,
+    ProgramTest,
+    main,
+    overrides,
+    summary,
+    table,
+    text_of,
+)
+
+COLUMNS = ["step", "time_s", "step_s", "voltage_V", "current_A", "power_W", "dissipated_power_W", "temperature_max_K"]
+ENTRY = re.compile(r"\s*(# )?set ([^=]+?) *=(.*)")
+
+
+def without_comments(text):
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
+
+
+class Results(ProgramTest):
+    def assert_fields(self, folder):
+        """The index names each time once, in order; each piece of each time is there and is XML."""
+        entries = xml.parse(os.path.join(folder, "fields.pvd")).getroot().findall(".//DataSet")
+        times = [float(entry.get("timestep")) for entry in entries]
+        self.assertEqual(times, sorted(set(times)))
+        for entry in entries:
+            record = os.path.join(folder, entry.get("file"))
+            self.assertTrue(record.endswith(".pvtu"))
+            pieces = xml.parse(record).getroot().findall(".//Piece")
+            self.assertGreater(len(pieces), 0)
+            for piece in pieces:
+                path = os.path.join(os.path.dirname(record), piece.get("Source"))
+                self.assertIsNotNone(xml.parse(path).getroot().find(".//PointData"), path)
+        return times
+
+    def test_files_of_a_run(self):
+        """A run leaves the files of the contract, whole and readable, and no others."""
+        outcome = self.run_study("out", MOMENT)
+        self.assertEqual(outcome.error, "")
+        names = ["axis.csv", "fields", "fields.pvd", "log.txt", "parameters.prm", "summary.json", "terminal.csv"]
+        self.assertEqual(sorted(os.listdir(self.path("out"))), names)
+        for pattern in ("fields/*.pvtu", "fields/*.vtu"):
+            self.assertGreater(len(glob.glob(self.path("out", pattern))), 0, pattern)
+
+        terminal = table(self.path("out", "terminal.csv"))
+        for column in COLUMNS:
+            self.assertIn(column, terminal.dtype.names)
+        self.assertTrue(all(np.isfinite(terminal[name]).all() for name in terminal.dtype.names))
+        np.testing.assert_array_equal(terminal["step"], np.arange(len(terminal)))
+        self.assertAlmostEqual(terminal["time_s"][-1], 0.01, delta=1e-15)
+        self.assertAlmostEqual(terminal["voltage_V"][-1], 0.02, delta=1e-15)
+
+        numbers = summary(self.path("out"))
+        self.assertEqual((numbers["status"], numbers["message"]), (DONE, ""))
+        self.assertAlmostEqual(numbers["end_time_s"], terminal["time_s"][-1], delta=1e-16)
+        self.assertEqual(numbers["solver"]["steps"], len(terminal) - 1)
+        sweep = {"set_voltage_V", "reset_voltage_V", "on_resistance_Ohm", "off_resistance_Ohm", "resistances"}
+        self.assertLessEqual(sweep, set(numbers["sweep"]))
+        self.assertAlmostEqual(numbers["temperature"]["maximum_K"], terminal["temperature_max_K"].max(), delta=1e-11)
+        self.assertLessEqual({"terminal_J", "dissipated_J"}, set(numbers["energy"]))
+        self.assertLessEqual({"power_balance_error", "ions_relative_error"}, set(numbers["conservation"]))
+        for key in ("title", "version", "revision", "timings_s", "material_values"):
+            self.assertIn(key, numbers)
+
+        self.assertEqual(self.assert_fields(self.path("out")), [0.0, 0.01])
+        axis = table(self.path("out", "axis.csv"))
+        self.assertLessEqual({"time_s", "voltage_V", "z_nm"}, set(axis.dtype.names))
+        self.assertEqual(sorted(set(axis["time_s"])), [0.0, 0.01])
+
+    def test_screen(self):
+        """First and last line on the screen name the folder; log.txt holds what the screen shows."""
+        outcome = self.run_study("out", MOMENT)
+        self.assertRegex(outcome.lines[0], r"^ionstack \d+\.\d+\.\d+ .*output in " + re.escape(self.path("out")) + "$")
+        self.assertEqual(outcome.lines[-1], "output in " + self.path("out"))
+        self.assertEqual(text_of(self.path("out", "log.txt")), outcome.out)
+
+    def test_default_folder(self):
+        """Without --output the results are in output/NAME."""
+        shutil.copy(TAOX, self.path("study.prm"))
+        outcome = self.call("run", "study.prm", *overrides(MOMENT))
+        self.assertEqual(outcome.status, DONE, str(outcome))
+        self.assertEqual(outcome.lines[-1], "output in output/study")
+        self.assertTrue(os.path.exists(self.path("output", "study", "summary.json")))
+
+    def test_rerun(self):
+        """A rerun with the parameters as resolved gives the same table to the last digit, and resolves to itself."""
+        self.run_study("out", {**FAST, "Protocol/Steps": "ramp to 0.9 V at 2 V/s", "Output/Field times": "0"})
+        self.run_study("again", {}, study=self.path("out", "parameters.prm"))
+        for name in ("terminal.csv", "parameters.prm"):
+            self.assertEqual(text_of(self.path("again", name)), text_of(self.path("out", name)), name)
+        self.assertGreater(len(table(self.path("out", "terminal.csv"))), 30)
+
+    def test_override(self):
+        """--set takes the place of the file's entry, and parameters.prm holds what counted."""
+        self.run_study("out", MOMENT)
+        self.assertIn("set Steps = ramp to 0.02 V at 2 V/s", text_of(self.path("out", "parameters.prm")))
+        self.assertEqual(len(re.findall(r"(?m)^\s*set Steps =", text_of(self.path("out", "parameters.prm")))), 1)
+
+    def test_no_fields(self):
+        """`Field times = 0` writes no field and no profile."""
+        self.run_study("out", {**MOMENT, "Output/Field times": "0"})
+        found = sorted(name for at, _, files in os.walk(self.path("out")) for name in files)
+        self.assertEqual(found, ["log.txt", "parameters.prm", "summary.json", "terminal.csv"])
+
+    def test_earlier_results(self):
+        """A run into the folder of an earlier one leaves nothing of that one."""
+        self.run_study("out", {**MOMENT, "Output/Field times": "4"})
+        many = len(os.listdir(self.path("out", "fields")))
+        self.run_study("out", {**MOMENT, "Output/Field times": "1"})
+        self.assertLess(len(os.listdir(self.path("out", "fields"))), many)
+        self.assert_fields(self.path("out"))
+        self.run_study("out", {**MOMENT, "Output/Field times": "0"})
+        self.assertFalse(os.path.exists(self.path("out", "fields.pvd")))
+        self.assertFalse(os.path.exists(self.path("out", "axis.csv")))
+
+    @unittest.skipUnless(importlib.util.find_spec("matplotlib"), "matplotlib is not installed")
+    def test_plot(self):
+        """`plot DIR` makes pictures of a run."""
+        self.run_study("out", MOMENT)
+        outcome = self.call("plot", self.path("out"))
+        self.assertEqual(outcome.status, DONE, str(outcome))
+        pictures = glob.glob(self.path("out", "plots", "*.png"))
+        self.assertIn("iv.png", [os.path.basename(picture) for picture in pictures])
+        for picture in pictures:
+            with open(picture, "rb") as file:
+                self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n", picture)
+
+
+class Commands(ProgramTest):
+    def good(self, *arguments):
+        outcome = self.call(*arguments)
+        self.assertEqual((outcome.status, outcome.error), (DONE, ""), str(outcome))
+        return outcome
+
+    def test_version_and_help(self):
+        """--version gives version and revision; --help names every command."""
+        self.assertRegex(self.good("--version").out, r"^\d+\.\d+\.\d+ \([0-9a-z]+\)\n$")
+        text = self.good("--help").out
+        for command in ("run", "check", "parameters", "materials", "plot"):
+            self.assertRegex(text, rf"(?m)^  {command} ")
+
+    def test_parameters(self):
+        """`parameters` prints every entry after a comment with its meaning, in the syntax of a parameter file."""
+        text = self.good("parameters").out
+        lines, depth, entries = text.splitlines(), 0, []
+        for i, line in enumerate(lines):
+            word = line.strip()
+            if word.startswith("subsection "):
+                depth += 1
+            elif word == "end":
+                depth -= 1
+                self.assertGreaterEqual(depth, 0)
+            elif match := ENTRY.fullmatch(line):
+                entries.append(match[2])
+                self.assertRegex(lines[i - 1], r"^\s*# \S", f"no comment before: {line}")
+                comment = []
+                while i > 0 and lines[i - 1].strip().startswith("# "):
+                    i -= 1
+                    comment.insert(0, lines[i].strip()[2:])
+                # A sentence of meaning, then one of what is permitted.
+                self.assertRegex(" ".join(comment), r"^\S.*\. (Nothing or a|A|One of|yes|true|Texts|Whole)", line)
+            else:
+                self.assertTrue(word == "" or word.startswith("#"), line)
+        self.assertEqual(depth, 0)
+        for entry in ("Title", "Layers", "Thickness", "Steps", "Heat", "Names", "Relative", "Order", "Field times"):
+            self.assertIn(entry, entries)
+
+        # The program reads its own syntax: no line is refused, only required entries lack their value.
+        outcome = self.call("check", self.write("all.prm", text))
+        self.assertEqual(outcome.status, BAD_INPUT)
+        for line in outcome.problems:
+            self.assertRegex(line, "has no value|is required|needs at least|is not in the material|is no |unknown sub")
+
+    def test_parameters_of_a_study(self):
+        """`parameters FILE` prints what a run of the file would resolve to."""
+        text = self.good("parameters", TAOX).out
+        self.write("resolved.prm", text)
+        self.assertEqual(self.good("check", "resolved.prm").lines, ["resolved.prm: no mistakes found"])
+        self.assertEqual(self.good("parameters", "resolved.prm").out, text)
+        self.assertIn("set Radius = 20 nm", without_comments(text))
+
+    def test_every_entry_of_the_studies_is_in_the_reference(self):
+        """Every entry that a shipped study sets is listed by `parameters`."""
+        known = {match[2] for line in self.good("parameters").out.splitlines() if (match := ENTRY.fullmatch(line))}
+        for study in glob.glob(os.path.join(STUDIES, "*.prm")):
+            for line in text_of(study).splitlines():
+                if line.strip().startswith("set "):
+                    self.assertIn(re.sub(r" +", " ", ENTRY.match(line)[2]), known, study)
+
+    def test_markdown(self):
+        """`parameters --markdown` prints a heading for each section and a table row for each entry."""
+        text = self.good("parameters", "--markdown").out
+        self.assertRegex(text, r"(?m)^#+ .*Stack")
+        rows = [line for line in text.splitlines() if line.startswith("|")]
+        self.assertGreater(len(rows), 40)
+        for entry in ("Coordinates", "Layers", "Steps", "Field times"):
+            self.assertTrue(any(entry in row.split("|")[1] for row in rows), entry)
+
+    def test_materials(self):
+        """`materials` lists all; with a name it shows values with unit, source and confidence; --json parses."""
+        names = [line.split()[0] for line in self.good("materials").lines if not line.startswith(" ")]
+        self.assertLessEqual({"Pd", "TaOx"}, set(names))
+        self.assertEqual(names, sorted(names, key=str.lower))
+        for name in names:
+            text = self.good("materials", name).out
+            data = json.loads(self.good("materials", name, "--json").out)
+            self.assertEqual(data["name"], name)
+            self.assertGreater(len(data["properties"]), 0)
+            for quantity, value in data["properties"].items():
+                self.assertIn(quantity.replace("_", " "), text.replace("_", " "))
+                self.assertTrue(value["source"], f"{name}: {quantity}")
+                self.assertTrue(value["confidence"], f"{name}: {quantity}")
+        self.assertIn("oxygen vacancy", json.loads(self.good("materials", "TaOx", "--json").out)["species"])
+
+    def test_check_mesh(self):
+        """`check --mesh` counts the cells and writes the mesh as VTU, where --output says."""
+        outcome = self.good("check", TAOX, "--mesh", "--output", self.path("mesh"), *overrides(FAST))
+        path = self.path("mesh", "taox_memristor_mesh.vtu")
+        self.assertEqual(outcome.lines[-1], "mesh in " + path)
+        piece = xml.parse(path).getroot().find(".//Piece")
+        cells = int(re.search(r"([\d,]+) cells", outcome.out)[1].replace(",", ""))
+        self.assertEqual(int(piece.get("NumberOfCells")), cells)
+        self.run_study("out", MOMENT)
+        self.assertEqual(summary(self.path("out"))["solver"]["cells"], cells)
+
+    def test_check_writes_nothing(self):
+        """`check` says that all is well and leaves no file."""
+        self.assertEqual(self.good("check", TAOX).lines, [TAOX + ": no mistakes found"])
+        self.assertEqual(self.left_behind(), [])
+
+
+class Studies(ProgramTest):
+    def test_each_is_valid_and_names_its_source(self):
+        """Every shipped study passes `check` and begins with a comment that names its source."""
+        studies = sorted(glob.glob(os.path.join(STUDIES, "**", "*.prm"), recursive=True))
+        self.assertIn(TAOX, studies)
+        for study in studies:
+            with self.subTest(study=os.path.relpath(study, STUDIES)):
+                outcome = self.call("check", study)
+                self.assertEqual((outcome.status, outcome.error), (DONE, ""), str(outcome))
+                head = re.match(r"(#.*\n)+", text_of(study))
+                self.assertIsNotNone(head, "no comment at the head")
+                self.assertRegex(head[0], r"doi:10\.\d{4}|\(\d{4}\)|[a-z_]+\.prm", "no source at the head")
+
+
+class Machine(ProgramTest):
+    def test_no_path_of_a_machine(self):
+        """No file of this folder names a place of the machine on which it was written."""
+        places = ["/" + place + "/" for place in ("work", "tmp", "home", "root")]
+        for name in os.listdir(HERE):
+            if os.path.isfile(os.path.join(HERE, name)):
+                self.assertFalse([p for p in places if p in text_of(os.path.join(HERE, name))], name)
+
+
+if __name__ == "__main__":
+    main()
