@@ -12,9 +12,6 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 DOC = Path(__file__).resolve().parent
 NOTE = "<!-- Printed by ionstack; write it anew with: cmake --build build --target manual -->\n\n"
-# Sections whose names a user chooses, after which section of the reference they belong, and a file that has them.
-NAMED_SECTIONS = (("Species", "Physics"), ("Contact", "Contacts"))
-EXAMPLE = DOC.parent / "parameter_files" / "taox_memristor.prm"
 
 
 def printed(program, *arguments):
@@ -23,23 +20,9 @@ def printed(program, *arguments):
                           encoding="utf-8").stdout
 
 
-def second_level(page):
-    """The page in pieces: what is before the first heading of level two, and each such heading with its text."""
-    return re.split(r"^(?=## )", page, flags=re.MULTILINE)
-
-
 def parameters(program):
-    """The reference of parameters. Where it shows no `Species NAME` and `Contact NAME`, as these sections exist only for
-    names that a file gives, they are taken from the reference of a file that has them."""
-    pieces = second_level(printed(program, "parameters", "--markdown"))
-    for kind, after in NAMED_SECTIONS:
-        if any(piece.startswith(f"## {kind} ") for piece in pieces):
-            continue
-        named = second_level(printed(program, "parameters", str(EXAMPLE), "--markdown"))
-        section = next(piece for piece in named if piece.startswith(f"## {kind} "))
-        place = next(i for i, piece in enumerate(pieces) if piece.startswith(f"## {after}\n"))
-        pieces.insert(place + 1, re.sub(r"^## .*", f"## {kind} NAME", section, count=1).rstrip("\n") + "\n\n")
-    return NOTE + "".join(pieces).rstrip("\n") + "\n"
+    """The reference of parameters."""
+    return NOTE + printed(program, "parameters", "--markdown").rstrip("\n") + "\n"
 
 
 def materials(program):

@@ -212,8 +212,10 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
                                                  internal_unit::temperature,
                                                  Range::positive(),
                                                  "Temperature at the start, and everywhere when heat is off.");
-  const std::vector<std::string> species_list =
+  std::vector<std::string> species_list =
       section.list("Species", "", "Names of the mobile ion species, each with a section `Species NAME`.");
+  if (root.for_reference())
+    species_list = {"NAME"};
 
   // Fields: potential and temperature everywhere, each species in its regions.
   std::vector<unsigned int> everywhere(regions.size());

@@ -2,9 +2,9 @@
 #include "postprocess/axis_profile.h"
 
 #include "postprocess/terminal_table.h"
-#include "solver/petsc_check.h"
-
 #include <deal.II/base/mpi.h>
+#include <deal.II/fe/fe_system.h>
+#include <deal.II/lac/la_parallel_vector.h>
 
 #include <cmath>
 #include <map>
@@ -40,17 +40,26 @@ void AxisProfile<dim>::step(const solver::StepReport          &report,
   if (!times_.due(report))
     return;
   const auto &fields = discretization.physics().fields;
-  // Triples height, field, value, gathered on rank 0.
-  std::vector<double> nodes;
-  const PetscScalar  *values;
-  solver::petsc(VecGetArrayRead(unknowns, &values));
-  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-    if (const auto &p = discretization.position_of()[i]; std::abs(discretization.mesh().radius(p)) < on_axis)
+  // Triples height, field, value, gathered on rank 0. Read off the cells, so that the nodes of contacts are among them.
+  const auto                                   nodal = discretization.nodal_values(unknowns);
+  std::vector<double>                          nodes;
+  std::vector<dealii::types::global_dof_index> dofs;
+  for (const auto &cell : discretization.dof_handler().active_cell_iterators())
+    if (cell->is_locally_owned())
     {
-      const unsigned int f = discretization.field_of()[i];
-      nodes.insert(nodes.end(), {meshes::Mesh<dim>::height(p), static_cast<double>(f), values[i] * fields[f].to_si});
+      const auto &element = cell->get_fe();
+      dofs.resize(element.n_dofs_per_cell());
+      cell->get_dof_indices(dofs);
+      for (unsigned int i = 0; i < dofs.size(); ++i)
+      {
+        const auto [field, vertex] = element.system_to_component_index(i);
+        const auto &p              = cell->vertex(vertex);
+        if (std::abs(discretization.mesh().radius(p)) < on_axis)
+          nodes.insert(
+              nodes.end(),
+              {meshes::Mesh<dim>::height(p), static_cast<double>(field), nodal(dofs[i]) * fields[field].to_si});
+      }
     }
-  solver::petsc(VecRestoreArrayRead(unknowns, &values));
   const auto all = dealii::Utilities::MPI::gather(communicator_, nodes, 0);
   if (!file_.is_open())
     return;

@@ -7,7 +7,8 @@
 
 namespace ionstack::postprocess
 {
-Log::Log(const bool speaks) : speaks_(speaks), on_terminal_(speaks && isatty(STDOUT_FILENO) == 1)
+Log::Log(const bool speaks, const bool live)
+    : speaks_(speaks), on_terminal_(speaks && live && isatty(STDOUT_FILENO) == 1)
 {
 }
 

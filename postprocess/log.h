@@ -12,7 +12,8 @@ namespace ionstack::postprocess
 class Log
 {
 public:
-  explicit Log(bool speaks);
+  /// `live`: the screen may be a terminal. Under mpirun it looks like one even when it is a file.
+  Log(bool speaks, bool live);
 
   /// Starts log.txt in `folder` with the lines so far.
   void open(const std::string &folder);

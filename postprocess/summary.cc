@@ -134,7 +134,7 @@ void Summary<dim>::finish(const solver::RunResult &result)
            {"resistances", resistances},
            {"definitions",
             {{"set_voltage_V",
-              "voltage of the largest d ln|I| / d|V| above the read voltage on the outgoing branch of the polarity that "
+              "voltage of the largest d ln(I/V) / d|V| above the read voltage on the outgoing branch of the polarity that "
                    "lowers the resistance"},
              {"reset_voltage_V",
               "voltage of the largest |I| on the outgoing branch of the polarity that raises the resistance"},

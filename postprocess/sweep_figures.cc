@@ -28,7 +28,8 @@ std::optional<double> voltage_of_steepest_rise(const Branch &branch, const doubl
     const SweepPoint &a = branch.points[i - 1], &b = branch.points[i];
     if (std::abs(a.voltage) < read_voltage || a.current * b.current <= 0. || a.voltage == b.voltage)
       continue;
-    const double slope = std::log(b.current / a.current) / (std::abs(b.voltage) - std::abs(a.voltage));
+    const double growth = b.current / b.voltage / (a.current / a.voltage);
+    const double slope  = std::log(growth) / (std::abs(b.voltage) - std::abs(a.voltage));
     if (slope > steepest)
     {
       steepest = slope;

@@ -38,7 +38,8 @@ struct SweepFigures
 /// Figures of merit from the branches of a sweep:
 /// - on and off resistance: the smallest and largest V/I among all branches at +/- the read voltage;
 /// - reset voltage: where |I| is largest on the outgoing branch of a polarity that leaves the device more resistive;
-/// - set voltage: where d ln|I| / d|V| is largest, above the read voltage, on the outgoing branch of a polarity that
+/// - set voltage: where the conductance grows fastest, d ln(I/V) / d|V| largest, above the read voltage, on the
+/// outgoing branch of a polarity that
 ///   leaves it more conductive.
 /// A polarity switches when its returning branch differs from its outgoing one by more than a tenth at the read
 /// voltage.

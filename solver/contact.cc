@@ -12,10 +12,13 @@ std::vector<Contact> Contact::read(parameters::Section root, const std::vector<s
 {
   using parameters::Range;
   parameters::Section section = root.section("Contacts", "Where the device meets the outside.");
-  const auto          names =
+  auto                names =
       section.list("Names", parameters::required, "Names of the contacts, each with a section `Contact NAME`.");
   if (section.is_set("Names") && names.empty())
     section.problem("Names", "a device needs at least one contact");
+
+  if (root.for_reference())
+    names = {"NAME"};
 
   parameters::Section protocol = root.section("Protocol", "What is done to the device.");
   const std::string   driven   = protocol.text("Contact", parameters::required, "Contact that the steps drive.");

@@ -36,7 +36,7 @@ constexpr int exit_done = 0, exit_other = 1, exit_bad_input = 2;
 struct Request
 {
   std::string              file, output, material;
-  std::vector<std::string> overrides;
+  std::vector<std::string> overrides, material_folders;
   bool                     mesh = false, json = false, markdown = false;
   std::string              petsc_options;
 };
@@ -81,7 +81,7 @@ template <int dim>
 int run(const Study &study, const std::string &folder)
 {
   const bool         writes = is_rank_0();
-  postprocess::Log   log(writes);
+  postprocess::Log   log(writes, dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD) == 1);
   std::ostringstream resolved;
   study.parameters.write_resolved(resolved);
 
@@ -159,8 +159,10 @@ int command_parameters(const Request &request)
 
 int command_materials(const Request &request)
 {
-  Diagnostics        diagnostics;
-  const auto         database = materials::Database::load({materials::shipped_database_folder()}, diagnostics);
+  Diagnostics diagnostics;
+  auto        folders = request.material_folders;
+  folders.push_back(materials::shipped_database_folder());
+  const auto         database = materials::Database::load(folders, diagnostics);
   std::ostringstream problems;
   diagnostics.print(problems);
   complain(problems.str());
@@ -223,9 +225,18 @@ int run_command(const std::vector<std::string> &arguments, Request request)
   auto *materials = app.add_subcommand("materials", "Show the material database");
   materials->add_option("NAME", request.material, "Show all values of one material, with sources");
   materials->add_flag("--json", request.json, "As JSON");
+  materials
+      ->add_option(
+          "--path", request.material_folders, "Folder of your own material files, searched first; may be repeated")
+      ->allow_extra_args(false);
   auto *plot = app.add_subcommand("plot", "Make the pictures of a run");
   plot->add_option("DIR", request.output, "Folder of the run")->required();
 
+  if (arguments.empty())
+  {
+    complain(app.help());
+    return exit_bad_input;
+  }
   std::vector<std::string> commands;
   for (const CLI::App *command : app.get_subcommands({}))
     commands.push_back(command->get_name());
@@ -267,7 +278,8 @@ int main(int argc, char **argv)
   {
     // PETSc sees its own options from the start, so that those for logging and debugging work too.
     std::vector<std::string> petsc_words{argv[0]};
-    std::istringstream       words(request.petsc_options);
+    const bool               runs = !arguments.empty() && arguments[0] == "run";
+    std::istringstream       words(runs ? request.petsc_options : "");
     for (std::string word; words >> word;)
       petsc_words.push_back(word);
     std::vector<char *> petsc_argv;

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
+#include <sstream>
 
 namespace ionstack::solver
 {
@@ -17,6 +19,14 @@ namespace
 /// Rate [1/s] at which stored fields are held fast while the others adjust: no process is as fast.
 constexpr double holding_rate      = 1e25;
 constexpr int    failures_in_a_row = 30;
+/// A time for people.
+std::string seconds(const double time)
+{
+  std::ostringstream text;
+  text << std::setprecision(6) << time << " s";
+  return text.str();
+}
+
 /// Steps of the minimum size in a row that still may be chance (a break point close ahead).
 constexpr int steps_at_minimum = 3;
 /// Growth of the step from one to the next. The weights of BDF formulas of high order grow with this ratio, and with
@@ -217,9 +227,8 @@ void TimeStepper<dim>::make_consistent(const double time, Vec unknowns)
   SNESConvergedReason reason;
   petsc(SNESGetConvergedReason(frozen_, &reason));
   if (reason < 0)
-    throw SolverFailure("no balanced potential and temperature found at " + units::shortest(time) +
-                        " s; largest change in the " + frozen_newton_.trouble() +
-                        "; check voltages, conductivities and temperatures");
+    throw SolverFailure("no balanced potential and temperature found at " + seconds(time) + "; largest change in the " +
+                        frozen_newton_.trouble() + "; check voltages, conductivities and temperatures");
 }
 
 template <int dim>
@@ -285,8 +294,8 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
         self->at_minimum_ = size <= 1.001 * self->options_.minimum_step ? self->at_minimum_ + 1 : 0;
         if (self->at_minimum_ > steps_at_minimum)
           throw SolverFailure("the error control asks for steps below Time/Minimum step, " +
-                              units::shortest(self->options_.minimum_step) + " s, at " + units::shortest(time) +
-                              " s; largest change in the " + self->newton_.trouble() +
+                              seconds(self->options_.minimum_step) + ", at " + seconds(time) +
+                              "; largest change in the " + self->newton_.trouble() +
                               "; loosen the tolerances, or check voltage and material there");
         // The rates of stored fields follow from the equations; only their fluxes are needed by observers.
         petsc(VecSet(self->rates_, 0.));
@@ -319,12 +328,12 @@ bool TimeStepper<dim>::advance(const double begin, const double end, Vec unknown
     PetscReal time, step;
     petsc(TSGetTime(ts_, &time));
     petsc(TSGetTimeStep(ts_, &step));
-    const std::string when = " at " + units::shortest(time) + " s";
+    const std::string when = " at " + seconds(time);
     if (reason == TS_CONVERGED_ITS)
       throw SolverFailure("the permitted number of steps, " + std::to_string(options_.maximum_steps) + ", is used up" +
                           when + "; raise Time/Maximum steps");
-    throw SolverFailure("no step succeeds" + when + ", tried down to " + units::shortest(step) +
-                        " s; largest change in the " + newton_.trouble() +
+    throw SolverFailure("no step succeeds" + when + ", tried down to " + seconds(step) + "; largest change in the " +
+                        newton_.trouble() +
                         "; loosen the tolerances, refine the mesh there, or check the material there");
   }
   return !stopped_;

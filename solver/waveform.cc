@@ -12,8 +12,9 @@ namespace ionstack::solver
 {
 namespace
 {
-/// Adds the points of one protocol step; throws units::Error with what is wrong.
-void add_step(const std::string &step, std::vector<Waveform::Point> &points)
+/// Adds the points of one protocol step; throws units::Error with what is wrong. After a mistake (`reliable` false) the
+/// voltage so far is unknown, and durations cannot be judged.
+void add_step(const std::string &step, const bool reliable, std::vector<Waveform::Point> &points)
 {
   static const std::regex ramp(R"(ramp to (.+) (at|in) (.+))"), hold(R"(hold (.+))");
   const Waveform::Point   last = points.back();
@@ -31,7 +32,7 @@ void add_step(const std::string &step, std::vector<Waveform::Point> &points)
     }
     else
       duration = units::parse_quantity(match[3], internal_unit::time);
-    if (!(duration > 0.))
+    if (!(duration > 0.) && reliable)
       throw units::Error("the step lasts no time: the voltage is " + units::shortest(last.voltage) +
                          " V already, or the time is not positive");
     points.push_back({last.time + duration, target});
@@ -82,13 +83,15 @@ Waveform
 Waveform::parse(const std::vector<std::string> &steps, const parameters::Section &section, const std::string &name)
 {
   std::vector<Point> points{{0., 0.}};
+  bool               reliable = true;
   for (std::size_t i = 0; i < steps.size(); ++i)
     try
     {
-      add_step(steps[i], points);
+      add_step(steps[i], reliable, points);
     }
     catch (const units::Error &error)
     {
+      reliable = false;
       section.problem(name, "step " + std::to_string(i + 1) + ", '" + steps[i] + "': " + error.what());
     }
   return Waveform(points);

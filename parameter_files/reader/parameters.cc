@@ -170,6 +170,11 @@ void Section::problem(const std::string &name, const std::string &message) const
   tree_->diagnostics.report(given != nullptr ? given->where : tree_->opening(path_), joined_path(path_, name), message);
 }
 
+bool Section::for_reference() const
+{
+  return tree_->file.empty();
+}
+
 Location Section::location(const std::string &name) const
 {
   const GivenEntry *given = tree_->at(path_).given_entry(name);

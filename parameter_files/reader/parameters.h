@@ -88,6 +88,10 @@ public:
   /// Names of the subsections that the file opens here, in their order.
   std::vector<std::string> section_names() const;
 
+  /// True when there is no file, but a reference of all parameters to be written: sections whose names a file chooses
+  /// are then asked for once, with a name in capitals.
+  bool for_reference() const;
+
   /// Full path, for example "Stack/Layer base".
   std::string path() const;
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The convergence study as a page of the manual, in Markdown."""
+import textwrap
+
 from convergence_study import HIGHEST_ORDER, LOWEST_ORDER, ORDER_OF_THEORY
 
 MESH_NAMES = {-1: "twice as coarse", 0: "the file's", 1: "halved", 2: "quartered"}
@@ -16,7 +18,8 @@ def factor_name(factor):
 
 def case_name(run):
     name = f"{MESH_NAMES[run['level']]}, {factor_name(run['tolerance_factor'])}"
-    return name + (", steps of a quarter" if run["longest_step_factor"] != 1.0 else "")
+    step = run["longest_step_factor"]
+    return name + (f", longest step {factor_name(step)}" if step != 1.0 else "")
 
 
 def percent(value):
@@ -69,7 +72,8 @@ def reading(result):
         f"The order of the mesh error, from the three finest meshes, lies between 1.5 and 2.5 at {len(credible)} of "
         f"the {len(orders)} points; theory says 2 for smooth solutions."
     )
-    return " ".join(text)
+    unbroken = " ".join(text).replace(" %", "\xa0%").replace(" V", "\xa0V")
+    return textwrap.fill(unbroken, 120).replace("\xa0", " ")
 
 
 def errors_of_currents(result):
@@ -138,6 +142,8 @@ def all_costs(result):
 
 def page(result):
     tolerances = ", ".join(f"{name} {text}" for name, text in result["tolerances"].items())
+    tolerance, step = (factor_name(factor) for factor in result["finest_steps"].values())
+    minutes = round(sum(run["cpu_s"] for run in result["runs"]) / 60.0)
     return f"""<!-- SPDX-License-Identifier: Apache-2.0 -->
 <!-- Written by tests/benchmarks/convergence.py: change that file, not this one. -->
 
@@ -148,8 +154,8 @@ on finer meshes and with smaller time steps. It says nothing about how well the 
 
 {reading(result)}
 
-Of {result['date']}, ionstack {result['version']} ({result['revision']}). To make this page anew, about a quarter of an
-hour:
+Of {result['date']}, ionstack {result['version']} ({result['revision']}). To make this page anew ({minutes} minutes of
+processor time):
 
 ```
 cmake --build build --target convergence
@@ -158,11 +164,12 @@ cmake --build build --target convergence
 ## The current
 
 The reference is the limit for cells of no size, extrapolated (Richardson) from the three finest meshes, all with a
-third of the tolerances, plus what a 27th of the tolerances and a quarter of the longest step change. `out` is the
-branch away from zero voltage, `back` the one towards it. An order is the base-2 logarithm of the ratio of successive
-differences, for the three coarser and the three finer of the four meshes; `none` where the differences do not fall.
-Where the finer one is none or not between {LOWEST_ORDER:g} and {HIGHEST_ORDER:g}, order {ORDER_OF_THEORY:g} was taken
-to extrapolate. Currents between steps are read from the cubic through the four nearest.
+third of the tolerances, plus what {tolerance} of the tolerances and {step} of the longest step change on the file's
+mesh. `out` is the branch away from zero voltage, `back` the one towards it. An order is the base-2 logarithm of the
+ratio of successive differences, for the three coarser and the three finer of the four meshes; `none` where the
+differences do not fall. Where the finer one is none or not between {LOWEST_ORDER:g} and {HIGHEST_ORDER:g},
+order {ORDER_OF_THEORY:g} was taken to extrapolate. Currents between steps are read from the cubic through the four
+nearest.
 
 {errors_of_currents(result)}
 Along the branches, every 10 mV from 50 mV on:
@@ -179,7 +186,8 @@ tells the length of the last step before the turn rather than a property of the 
 
 ## All runs
 
-The file's tolerances are {tolerances}; its longest step is {result['longest_step']}.
+The file's tolerances are {tolerances};
+its longest step is {result['longest_step']}.
 
 Current [µA]:
 
