@@ -207,6 +207,7 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
       {"steady", "transient", "off"},
       "Temperature: in balance with the power at every moment, with the materials' heat capacity, or constant.");
   physics.solves_heat         = heat != "off";
+  physics.steady_heat         = heat == "steady";
   physics.ambient_temperature = section.quantity("Ambient temperature",
                                                  "300 K",
                                                  internal_unit::temperature,

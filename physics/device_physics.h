@@ -55,6 +55,7 @@ struct DevicePhysics
   std::vector<SpeciesDescription> species;
   double                          ambient_temperature = 300.; ///< [K]
   bool                            solves_heat         = true;
+  bool                            steady_heat         = true; ///< the temperature follows the power at once
 
   /// Values of the database that the run uses, for the log and the summary.
   std::vector<const materials::Property *> used_properties;

@@ -3,6 +3,7 @@
 
 #include "solver/initial_state.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace ionstack::solver
@@ -33,8 +34,13 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
                          "'" + region.material + "' is not in the material database" +
                              suggestion(region.material, names));
   }
-  device.physics       = physics::DevicePhysics::read(root, regions, *device.database);
-  device.contacts      = Contact::read(root, device.stack.boundary_names());
+  device.physics  = physics::DevicePhysics::read(root, regions, *device.database);
+  device.contacts = Contact::read(root, device.stack.boundary_names());
+  if (device.physics.steady_heat && !device.contacts.empty() &&
+      std::none_of(device.contacts.begin(), device.contacts.end(), [](const Contact &c) { return c.heat_sink; }))
+    root.section("Physics").problem("Heat",
+                                    "steady heat needs a contact with a Temperature, through which it leaves; give "
+                                    "one, or set Heat = transient or off");
   device.tolerances    = Tolerances::read(root, device.physics);
   device.time          = TimeOptions::read(root);
   device.petsc_options = root.section("Solver", "Linear and nonlinear solver.")

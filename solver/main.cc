@@ -110,7 +110,18 @@ int command_run(const Request &request)
   solver::take_petsc_options(request.petsc_options); // the command line wins
   const std::string folder =
       request.output.empty() ? "output/" + std::filesystem::path(request.file).stem().string() : request.output;
-  return study.device.stack.dimension() == 2 ? run<2>(study, folder) : run<3>(study, folder);
+  try
+  {
+    return study.device.stack.dimension() == 2 ? run<2>(study, folder) : run<3>(study, folder);
+  }
+  catch (const solver::PetscFailure &failure)
+  {
+    const std::string reason =
+        solver::explain_option_failure(failure, study.device.petsc_options + request.petsc_options);
+    if (reason.empty())
+      throw;
+    throw BadInput(reason);
+  }
 }
 
 template <int dim>

@@ -9,6 +9,14 @@
 
 namespace ionstack::solver
 {
+/// An error that PETSc returned.
+struct PetscFailure : std::runtime_error
+{
+  PetscFailure(const PetscErrorCode error, const std::string &text) : std::runtime_error(text), code(error) {}
+
+  PetscErrorCode code;
+};
+
 /// Turns a PETSc error code into an exception.
 inline void petsc(const PetscErrorCode code)
 {
@@ -16,7 +24,7 @@ inline void petsc(const PetscErrorCode code)
     return;
   const char *text = nullptr;
   PetscErrorMessage(code, &text, nullptr);
-  throw std::runtime_error("PETSc: " + std::string(text != nullptr ? text : "error " + std::to_string(code)));
+  throw PetscFailure(code, "PETSc: " + std::string(text != nullptr ? text : "error " + std::to_string(code)));
 }
 } // namespace ionstack::solver
 

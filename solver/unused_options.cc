@@ -6,14 +6,37 @@
 
 #include <petscoptions.h>
 
+#include <cctype>
+#include <sstream>
+
 #include <deal.II/base/mpi.h>
 
 namespace ionstack::solver
 {
 void take_petsc_options(const std::string &options)
 {
+  // PETSc passes over words that belong to no option in silence.
+  std::istringstream words(options);
+  bool               value_may_follow = false;
+  for (std::string word; words >> word;)
+  {
+    const bool is_option = word.size() > 1 && word[0] == '-' && std::isdigit(static_cast<unsigned char>(word[1])) == 0;
+    if (!is_option && !value_may_follow)
+      throw BadInput("PETSc options '" + options + "': '" + word + "' belongs to no option; write '-name value'");
+    value_may_follow = is_option;
+  }
   if (PetscOptionsInsertString(nullptr, options.c_str()) != 0)
     throw BadInput("PETSc options '" + options + "' cannot be read; write them as on a command line, '-name value'");
+}
+
+std::string explain_option_failure(const PetscFailure &failure, const std::string &options)
+{
+  if (options.find_first_not_of(' ') == std::string::npos ||
+      (failure.code != PETSC_ERR_ARG_UNKNOWN_TYPE && failure.code != PETSC_ERR_MISSING_FACTOR &&
+       failure.code != PETSC_ERR_SUP))
+    return "";
+  return "PETSc cannot do what one of the options '" + options +
+         "' asks for: no solver of that name exists or is built in; check their values";
 }
 
 void refuse_unused_options(MPI_Comm communicator)

@@ -200,7 +200,6 @@ class Commands(ProgramTest):
         self.assertEqual(self.good("parameters", "resolved.prm").out, text)
         self.assertIn("set Radius = 20 nm", without_comments(text))
 
-    @unittest.expectedFailure  # known: the entries of `Species NAME` and `Contact NAME` are not in it
     def test_every_entry_of_the_studies_is_in_the_reference(self):
         """Every entry that a shipped study sets is listed by `parameters`."""
         known = {match[2] for line in self.good("parameters").out.splitlines() if (match := ENTRY.fullmatch(line))}
