@@ -140,10 +140,9 @@ def table(result):
         "",
     ]
     if result["machine"]["load_at_start"] > 0.3:
-        lines[3:3] = [
-            f"Note: other programs were running (load {result['machine']['load_at_start']} at the start). Only the "
-            "processor times of one rank can be trusted.",
-            "",
+        lines[-1:-1] = [
+            f"Note: other programs were running (load {result['machine']['load_at_start']} at the start): wall times "
+            "and all times of several ranks are too long; the processor time of one rank suffers least.",
         ]
 
     def row(name, values, form="{:>14}"):
