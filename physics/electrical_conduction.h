@@ -5,8 +5,12 @@
 #include "materials/law.h"
 #include "physics/state.h"
 
+#include <vector>
+
 namespace ionstack::physics
 {
+class RegionContext;
+
 /// Current continuity, div(J) = 0 with J = -sigma(c, T) grad phi [e/(s nm^2)]: the `conduction` closure of the
 /// potential, for mixed conductors in which space charge is screened. The dissipation of the same edge currents heats.
 struct ElectricalConduction
@@ -21,6 +25,9 @@ struct ElectricalConduction
   Slot           potential     = none;
   Slot           concentration = none; ///< species on which sigma depends
   materials::Law conductivity;         ///< [e/(s V nm)]
+
+  /// The process in one region, as parameters and material give it; empty where it does not act.
+  static std::vector<ElectricalConduction> create(const RegionContext &context);
 
   Slot   balance() const { return potential; }
   double storage() const { return 0.; }

@@ -5,8 +5,12 @@
 #include "materials/law.h"
 #include "physics/state.h"
 
+#include <vector>
+
 namespace ionstack::physics
 {
+class RegionContext;
+
 /// Heat: rho c_p dT/dt - div(kappa(c, T) grad T) = source. With zero heat capacity the temperature follows the power at
 /// once (steady heat). The Joule source comes from the process that carries the current.
 struct HeatConduction
@@ -22,6 +26,9 @@ struct HeatConduction
   Slot           concentration = none; ///< species on which kappa depends
   materials::Law conductivity;         ///< [eV/(s nm K)]
   double         heat_capacity = 0.;   ///< rho c_p [eV/(nm^3 K)]; 0 for steady heat
+
+  /// The process in one region, as parameters and material give it; empty where it does not act.
+  static std::vector<HeatConduction> create(const RegionContext &context);
 
   Slot   balance() const { return temperature; }
   double storage() const { return heat_capacity; }

@@ -7,9 +7,12 @@
 #include "physics/state.h"
 
 #include <cmath>
+#include <vector>
 
 namespace ionstack::physics
 {
+class RegionContext;
+
 /// Transport of one mobile ion species by thermally activated hopping:
 ///
 ///     dc/dt + div N = 0,   N = -D grad c + v c + D Q/(k T^2) c grad T
@@ -41,6 +44,9 @@ struct IonTransport
   double inverse_field_cap     = 0.;   ///< 1/E_s [nm/V]; 0 for no cap
   double heat_of_transport     = 0.;   ///< Q [eV]; 0 without thermodiffusion
   bool   field_accelerated     = true; ///< sinh law; otherwise its linear limit without cap
+
+  /// The process in one region, as parameters and material give it; empty where it does not act.
+  static std::vector<IonTransport> create(const RegionContext &context);
 
   Slot   balance() const { return concentration; }
   double storage() const { return 1.; }

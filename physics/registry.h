@@ -10,9 +10,10 @@
 
 namespace ionstack::physics
 {
-/// All processes. A new one is a header with the same members as these, and a word in this list. A process balances
-/// one field: it says which (`balance`), what is stored per volume and unit of that field (`storage`), which
-/// coefficient its flux needs at the nodes (`coefficient`), and the flux along an edge (`flux`).
+/// All processes. A new one is a header (and a source file) with the same members as these, and a word in this list. A
+/// process creates itself in a region from parameters and material (`create`), balances one field (`balance`), and says
+/// what is stored per volume and unit of that field (`storage`), which coefficient its flux needs at the nodes
+/// (`coefficient`), and the flux along an edge (`flux`).
 using Process = std::variant<ElectricalConduction, IonTransport, HeatConduction>;
 } // namespace ionstack::physics
 

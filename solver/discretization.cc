@@ -132,8 +132,9 @@ void Discretization<dim>::constrain(const std::vector<Contact> &contacts)
       tied.push_back(dofs);
     }
   }
-  if (dealii::Utilities::MPI::max(conflict.empty() ? 0 : 1, communicator_) != 0)
-    throw BadInput(conflict.empty() ? "two contacts share nodes" : conflict);
+  for (const std::string &text : dealii::Utilities::MPI::all_gather(communicator_, conflict))
+    if (!text.empty())
+      throw BadInput(text);
 
   for (const global_dof_index master : terminal_dofs_)
     relevant.add_index(master);
@@ -230,6 +231,7 @@ void Discretization<dim>::record_cells()
     return static_cast<int>(n_owned_ + (std::lower_bound(ghosts_.begin(), ghosts_.end(), number) - ghosts_.begin()));
   };
 
+  std::string problem;
   field_of_.assign(n_owned_, 0);
   position_of_.assign(n_owned_, dealii::Point<dim>());
   std::vector<double> volume(n_local(), 0.);
@@ -242,7 +244,14 @@ void Discretization<dim>::record_cells()
       std::array<dealii::Point<dim>, n_vertices> vertices;
       for (unsigned int v = 0; v < n_vertices; ++v)
         vertices[v] = cell->vertex(v);
-      record.geometry = cell_geometry<dim>(vertices, mesh_.coordinates, mesh_.depth, mixings_);
+      try
+      {
+        record.geometry = cell_geometry<dim>(vertices, mesh_.coordinates, mesh_.depth, mixings_);
+      }
+      catch (const BadInput &error)
+      {
+        problem = error.what(); // told below, by all ranks together
+      }
 
       const physics::RegionPhysics &region  = physics_.regions[record.region];
       const unsigned int            n_slots = region.fields.size();
@@ -279,6 +288,9 @@ void Discretization<dim>::record_cells()
       cells_.push_back(record);
     }
 
+  for (const std::string &text : dealii::Utilities::MPI::all_gather(communicator_, problem))
+    if (!text.empty())
+      throw BadInput(text);
   volume_of_ = sum_over_ranks(volume);
 }
 

@@ -104,6 +104,7 @@ TimeStepper<dim>::TimeStepper(System<dim>         &system,
   petsc(TSSetIFunction(ts_, nullptr, &TimeStepper::form_residual, this));
   petsc(TSSetIJacobian(ts_, matrix_, matrix_, &TimeStepper::form_jacobian, this));
   petsc(TSSetApplicationContext(ts_, this));
+  petsc(TSSetPreStage(ts_, &TimeStepper::before_stage));
   petsc(TSSetPostStage(ts_, &TimeStepper::after_stage));
   petsc(TSSetPostStep(ts_, &TimeStepper::after_step));
   petsc(TSSetTolerances(ts_, 0., absolute_, 0., relative_));
@@ -263,6 +264,29 @@ void TimeStepper<dim>::keep_positive(Vec unknowns)
   for (unsigned int f = first_species; f < n_fields; ++f)
     if (amount[2 * f + 1] > 0.)
       largest_correction_ = std::max(largest_correction_, -amount[2 * f] / amount[2 * f + 1]);
+}
+
+template <int dim>
+PetscErrorCode TimeStepper<dim>::before_stage(TS ts, PetscReal)
+{
+  void *context;
+  TSGetApplicationContext(ts, &context);
+  auto *self = static_cast<TimeStepper *>(context);
+  return self->guarded(
+      [&]
+      {
+        // The limit of TSAdapt does not hold for the cuts after a failure of Newton's method. A step may be short
+        // because a break point is near.
+        PetscReal time, step, end;
+        petsc(TSGetTime(ts, &time));
+        petsc(TSGetTimeStep(ts, &step));
+        petsc(TSGetMaxTime(ts, &end));
+        if (step < 0.1 * self->options_.minimum_step && end - time > self->options_.minimum_step)
+          throw SolverFailure("Newton's method finds no solution at " + seconds(time) +
+                              " even with a step of Time/Minimum step, " + seconds(self->options_.minimum_step) +
+                              "; largest change in the " + self->newton_.trouble() +
+                              "; loosen the tolerances, refine the mesh there, or check the material there");
+      });
 }
 
 template <int dim>

@@ -70,6 +70,7 @@ private:
   static PetscErrorCode form_jacobian(TS, PetscReal, Vec, Vec, PetscReal, Mat, Mat, void *);
   static PetscErrorCode form_frozen_residual(SNES, Vec, Vec, void *);
   static PetscErrorCode form_frozen_jacobian(SNES, Vec, Mat, Mat, void *);
+  static PetscErrorCode before_stage(TS, PetscReal);
   static PetscErrorCode after_stage(TS, PetscReal, PetscInt, Vec *);
   static PetscErrorCode after_step(TS);
   void                  keep_positive(Vec unknowns);

@@ -148,8 +148,9 @@ TEST_F(CoupledRun, power_and_currents_balance)
   show("current", worst_current);
   show("heat", worst_heat);
   EXPECT_LT(worst_power, 1e-8);
-  // The criterion weighs defects of inner nodes with their potentials, some of which are a tenth of the voltage.
-  EXPECT_LT(worst_current, 1e-7);
+  // The criterion weighs the defect of a node with its potential, so that one next to the grounded contact, at 1/100 of
+  // the voltage, may be a hundred times larger.
+  EXPECT_LT(worst_current, 1e-6);
 }
 
 TEST_F(CoupledRun, series_resistor_takes_its_share)

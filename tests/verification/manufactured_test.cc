@@ -61,6 +61,7 @@ end
 end
 subsection Contact lower
   set Boundary    = bottom
+  set Temperature = 300 K
 end
 subsection Protocol
   set Contact = lower

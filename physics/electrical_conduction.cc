@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "physics/electrical_conduction.h"
+
+#include "physics/region_context.h"
+
+namespace ionstack::physics
+{
+std::vector<ElectricalConduction> ElectricalConduction::create(const RegionContext &context)
+{
+  const materials::Property *sigma = context.property("electrical_conductivity", name);
+  if (sigma == nullptr)
+    return {};
+  ElectricalConduction process;
+  process.potential     = context.slot_of("potential");
+  process.conductivity  = sigma->law;
+  process.concentration = context.species_slot(*sigma);
+  return {process};
+}
+} // namespace ionstack::physics

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "physics/ion_transport.h"
+
+#include "physics/region_context.h"
+
+namespace ionstack::physics
+{
+namespace
+{
+using parameters::Range;
+
+/// The transport of one species in one region. Entries of the parameter file override the values of the material.
+IonTransport transport_of(const std::string &species, const RegionContext &context)
+{
+  parameters::Section section = context.section("Species " + species);
+  const std::string   hopping =
+      section.choice("Hopping",
+                     "sinh",
+                     {"sinh", "linear"},
+                     "Drift law: field-accelerated hopping (sinh), or its linear limit at low field.");
+  const bool thermodiffusion =
+      section.flag("Thermodiffusion", true, "Soret flux along the temperature gradient, when heat is solved for.");
+
+  const std::string origin = " Empty: the value of the material.";
+  const double      charge_number =
+      section.optional_quantity("Charge number",
+                                internal_unit::dimensionless,
+                                Range::any(),
+                                "Charge z in elementary charges as it enters the drift law." + origin);
+  const double hop_distance =
+      section.optional_quantity("Hop distance", internal_unit::length, Range::positive(), "Hop distance a." + origin);
+  const double attempt_frequency = section.optional_quantity(
+      "Attempt frequency", internal_unit::frequency, Range::positive(), "Attempt frequency f." + origin);
+  const double migration_energy = section.optional_quantity(
+      "Migration energy", internal_unit::energy, Range::not_negative(), "Activation energy Ea of a hop." + origin);
+  const double diffusion_prefactor = section.optional_quantity("Diffusion prefactor",
+                                                               internal_unit::dimensionless,
+                                                               Range::positive(),
+                                                               "g_D in D = g_D a^2 f exp(-Ea/kT)." + origin);
+  const double drift_prefactor =
+      section.optional_quantity("Drift prefactor",
+                                internal_unit::dimensionless,
+                                Range::not_negative(),
+                                "g_v in v = g_v a f exp(-Ea/kT) sinh(g_x z q a E/kT)." + origin);
+  const double field_argument_factor = section.optional_quantity("Field argument factor",
+                                                                 internal_unit::dimensionless,
+                                                                 Range::positive(),
+                                                                 "g_x in the argument of the sinh." + origin);
+  const double field_cap             = section.optional_quantity(
+      "Field cap",
+      internal_unit::electric_field,
+      Range::positive(),
+      "Es, at which the field that drives hopping saturates: Ee = E/sqrt(1 + (E/Es)^2)." + origin);
+  const double heat_of_transport =
+      section.optional_quantity("Heat of transport",
+                                internal_unit::energy,
+                                Range::any(),
+                                "Q of the Soret flux; positive drives the species to the hot side." + origin);
+
+  const auto value = [&](const char *property, const double given)
+  { return context.species_constant(species, property, given, IonTransport::name); };
+
+  IonTransport process;
+  process.concentration = context.slot_of(species);
+  process.potential     = context.slot_of("potential");
+  if (process.concentration == none || context.species(species) == nullptr)
+    return process;
+  process.charge_number         = value("charge_number", charge_number);
+  process.hop_distance          = value("hop_distance", hop_distance);
+  process.attempt_frequency     = value("attempt_frequency", attempt_frequency);
+  process.migration_energy      = value("migration_energy", migration_energy);
+  process.diffusion_prefactor   = value("diffusion_prefactor", diffusion_prefactor);
+  process.drift_prefactor       = value("drift_prefactor", drift_prefactor);
+  process.field_argument_factor = value("field_argument_factor", field_argument_factor);
+  process.field_accelerated     = hopping == "sinh";
+  // A host may have no cap: then the law is uncapped.
+  if (process.field_accelerated &&
+      (!std::isnan(field_cap) || context.species(species)->properties.count("field_cap") > 0))
+    process.inverse_field_cap = 1. / value("field_cap", field_cap);
+  if (thermodiffusion && context.physics().solves_heat)
+    process.heat_of_transport = value("heat_of_transport", heat_of_transport);
+  return process;
+}
+} // namespace
+
+std::vector<IonTransport> IonTransport::create(const RegionContext &context)
+{
+  std::vector<IonTransport> processes;
+  for (const SpeciesDescription &species : context.physics().species)
+    if (const IonTransport process = transport_of(species.name, context); process.concentration != none)
+      processes.push_back(process);
+  return processes;
+}
+} // namespace ionstack::physics

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_region_context_h
+#define ionstack_physics_region_context_h
+
+#include "physics/device_physics.h"
+
+#include <string>
+
+namespace ionstack::physics
+{
+/// What a process is given to set itself up in one region: the parameters, the region's material, and where its fields
+/// stand. A process asks for its own parameters here, once per region; asking again gives the same answer.
+class RegionContext
+{
+public:
+  /// `material` is nullptr when the region's material is unknown, which is reported elsewhere.
+  RegionContext(parameters::Section        root,
+                const NamedRegion         &region,
+                const materials::Material *material,
+                const RegionPhysics       &physics_of_region,
+                DevicePhysics             &physics);
+
+  parameters::Section section(const std::string &name) const;
+
+  const NamedRegion         &region() const { return region_; }
+  const materials::Material *material() const { return material_; }
+  const DevicePhysics       &physics() const { return physics_; }
+
+  /// Slot of a field of this region by name, or none.
+  Slot slot_of(const std::string &field) const;
+
+  /// A property of the region's material, recorded as used. When it is missing this is reported, with what needs it,
+  /// and nullptr returned.
+  const materials::Property *property(const std::string &name, const std::string &needed_by) const;
+
+  /// A constant of a species in this host: `given` unless that is NaN, else the material's value. NaN, and reported,
+  /// when there is none.
+  double species_constant(const std::string &species,
+                          const std::string &name,
+                          double             given,
+                          const std::string &needed_by) const;
+
+  /// The species in this host; when the material lacks it this is reported and nullptr returned.
+  const materials::Species *species(const std::string &name) const;
+
+  /// Slot of the species that a property depends on, none when it depends on none. Reported when that species is not
+  /// mobile in the region.
+  Slot species_slot(const materials::Property &property) const;
+
+  /// A property's value at the ambient temperature.
+  double ambient_value(const materials::Property &property) const;
+
+private:
+  parameters::Section        root_;
+  const NamedRegion         &region_;
+  const materials::Material *material_;
+  const RegionPhysics       &physics_of_region_;
+  DevicePhysics             &physics_;
+};
+} // namespace ionstack::physics
+
+#endif
