@@ -147,6 +147,7 @@ void Summary<dim>::finish(const solver::RunResult &result)
   summary["conservation"] = {{"power_balance_error", power_error},
                              {"ions_relative_error", ions_error_},
                              {"ions_positivity_correction", statistics.largest_positivity_correction},
+                             {"ions_balance_correction", statistics.largest_balance_correction},
                              {"concentration_minimum_per_m3", minimum_concentration_}};
   summary["solver"]       = {{"unknowns", statistics.unknowns},
                              {"cells", statistics.cells},

@@ -155,7 +155,7 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
 
   double unbalanced, dissipated;
   system_.last_power(unbalanced, dissipated);
-  const bool   balanced = std::abs(unbalanced) <= power_balance * dissipated + power_floor * largest_power_;
+  const bool   balanced = unbalanced <= power_balance * dissipated + power_floor * largest_power_;
   const double error    = rate_ < 1. ? norm * rate_ / (1. - rate_) : norm * 1e3;
   if (error <= error_share && balanced)
   {

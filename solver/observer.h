@@ -64,8 +64,9 @@ struct RunStatistics
   long   steps = 0, rejected_steps = 0, newton_iterations = 0, factorisations = 0, residuals = 0, jacobians = 0;
   long   unknowns = 0, cells = 0;
   int    ranks                         = 1;
-  double largest_positivity_correction = 0.;
-  double wall_time                     = 0.;            ///< [s]
+  double largest_positivity_correction = 0.; ///< part of a species moved to fill up negative concentrations
+  double largest_balance_correction    = 0.; ///< part of a species by which its number was corrected in a step
+  double wall_time                     = 0.; ///< [s]
   std::vector<std::pair<std::string, double>> sections; ///< wall time [s] by section
 };
 

@@ -203,7 +203,8 @@ RunResult run_simulation(const Device                                      &devi
   statistics.unknowns                      = discretization.n_unknowns();
   statistics.cells                         = static_cast<long>(mesh->triangulation.n_global_active_cells());
   statistics.ranks                         = static_cast<int>(dealii::Utilities::MPI::n_mpi_processes(communicator));
-  statistics.largest_positivity_correction = stepper.largest_correction();
+  statistics.largest_positivity_correction = stepper.largest_positivity_correction();
+  statistics.largest_balance_correction    = stepper.largest_balance_correction();
   statistics.wall_time = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   for (const auto &[name, time] : timer.get_summary_data(dealii::TimerOutput::total_wall_time))
     statistics.sections.emplace_back(name, time);

@@ -9,6 +9,8 @@
 #include <Sacado.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace ionstack::solver
 {
@@ -140,14 +142,28 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
   petsc(VecGetArrayRead(ghosted_result_, &flows));
   petsc(VecGetArrayRead(rates, &rate));
   petsc(VecGetArray(result, &out));
-  local_unbalanced_ = 0.;
+  local_unbalanced_ = local_excess_ = 0.;
+  // Potentials count from that of a contact: far from ground, round-off of the currents would be multiplied. Every rank
+  // holds all terminals.
+  double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;
+  for (PetscInt local = 0; local < discretization_.n_local(); ++local)
+    if (is_terminal_[local] != 0 && discretization_.terminals()[is_terminal_[local] - 1].field == 0)
+    {
+      lowest  = std::min(lowest, local_unknowns_[local]);
+      highest = std::max(highest, local_unknowns_[local]);
+    }
+  const double reference = highest >= lowest ? lowest : 0.;
+  terminal_voltage_      = highest >= lowest ? highest - lowest : 0.;
   for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
   {
     out[i] = flows[i] + storage_of_[i] * rate[i];
     if (is_terminal_[i] == 0)
     {
       if (discretization_.field_of()[i] == 0)
-        local_unbalanced_ += local_unknowns_[i] * out[i];
+      {
+        local_unbalanced_ += (local_unknowns_[i] - reference) * out[i];
+        local_excess_ += out[i];
+      }
       continue;
     }
     const unsigned int t        = is_terminal_[i] - 1;
@@ -286,17 +302,18 @@ Balance System<dim>::balance(const double time, Vec unknowns, Vec rates)
   Balance balance;
   balance.inflow = terminal_inflow_;
   dealii::Utilities::MPI::sum(terminal_inflow_, discretization_.communicator(), balance.inflow);
-  last_power(balance.residual_power, balance.dissipated);
+  double unbalanced;
+  last_power(unbalanced, balance.dissipated);
   return balance;
 }
 
 template <int dim>
 void System<dim>::last_power(double &unbalanced, double &dissipated) const
 {
-  double local[2] = {local_unbalanced_, local_power_}, total[2];
-  MPI_Allreduce(local, total, 2, MPI_DOUBLE, MPI_SUM, discretization_.communicator());
-  unbalanced = total[0];
-  dissipated = total[1];
+  double total[3] = {local_unbalanced_, local_excess_, local_power_};
+  MPI_Allreduce(MPI_IN_PLACE, total, 3, MPI_DOUBLE, MPI_SUM, discretization_.communicator());
+  unbalanced = std::abs(total[0]) + terminal_voltage_ * std::abs(total[1]);
+  dissipated = total[2];
 }
 
 template class System<2>;

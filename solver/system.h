@@ -16,9 +16,8 @@ namespace ionstack::solver
 /// What flows at a state: totals over the device, equal on all ranks.
 struct Balance
 {
-  std::vector<double> inflow;              ///< per terminal: current [e/s] or heat [eV/s] from outside into the device
-  double              dissipated     = 0.; ///< Joule heat [eV/s], summed over edges
-  double              residual_power = 0.; ///< sum of potential times unbalanced current at all inner nodes [eV/s]
+  std::vector<double> inflow;          ///< per terminal: current [e/s] or heat [eV/s] from outside into the device
+  double              dissipated = 0.; ///< Joule heat [eV/s], summed over edges
 };
 
 /// The semi-discrete equations F(t, u, du/dt) = 0 of a device, assembled edge by edge, with exact Jacobian.
@@ -47,7 +46,8 @@ public:
   /// Flows at a state; evaluates the residual. Collective.
   Balance balance(double time, Vec unknowns, Vec rates);
 
-  /// Sum over inner potential nodes of phi times current defect, and the power, of the last residual. Collective.
+  /// Of the last residual: the power by which dissipation and V I of the terminals may differ, from currents that do
+  /// not balance at inner nodes, and the dissipation. Collective.
   void last_power(double &unbalanced, double &dissipated) const;
 
   const Discretization<dim>  &discretization() const { return discretization_; }
@@ -76,7 +76,7 @@ private:
   std::vector<char>           is_terminal_;   ///< per local unknown: 1 + index of terminal, 0 none
   std::vector<double>         matrix_values_; ///< in the order of the pattern
   std::vector<double>         terminal_inflow_;
-  double                      local_power_ = 0., local_unbalanced_ = 0.;
+  double                      local_power_ = 0., local_unbalanced_ = 0., local_excess_ = 0., terminal_voltage_ = 0.;
   long                        n_residuals_ = 0, n_jacobians_ = 0;
 };
 } // namespace ionstack::solver

@@ -233,37 +233,47 @@ void TimeStepper<dim>::make_consistent(const double time, Vec unknowns)
 }
 
 template <int dim>
-void TimeStepper<dim>::keep_positive(Vec unknowns)
+std::vector<double> TimeStepper<dim>::amounts(Vec unknowns) const
 {
-  // BDF formulas of order above one may undershoot zero, within the tolerance, where a front has swept a region empty.
-  // The ions missing there are taken from all others of the species in proportion, so that none is made or lost.
   const auto         &discretization = system_.discretization();
-  const unsigned int  n_fields       = discretization.physics().fields.size();
-  const unsigned int  first_species  = n_fields - discretization.physics().species.size();
+  std::vector<double> amount(2 * discretization.physics().fields.size(), 0.);
   const PetscScalar  *values;
-  std::vector<double> amount(2 * n_fields, 0.); // negative and positive parts
   petsc(VecGetArrayRead(unknowns, &values));
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-    if (const unsigned int f = discretization.field_of()[i]; f >= first_species)
-      amount[2 * f + (values[i] < 0. ? 0 : 1)] += discretization.volume_of()[i] * values[i];
+    amount[2 * discretization.field_of()[i] + (values[i] < 0. ? 0 : 1)] += discretization.volume_of()[i] * values[i];
   petsc(VecRestoreArrayRead(unknowns, &values));
   MPI_Allreduce(
       MPI_IN_PLACE, amount.data(), static_cast<int>(amount.size()), MPI_DOUBLE, MPI_SUM, discretization.communicator());
-  bool needed = false;
-  for (unsigned int f = first_species; f < n_fields; ++f)
-    needed = needed || amount[2 * f] < 0.;
-  if (!needed)
-    return;
+  return amount;
+}
 
-  PetscScalar *corrected;
-  petsc(VecGetArray(unknowns, &corrected));
-  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-    if (const unsigned int f = discretization.field_of()[i]; f >= first_species && amount[2 * f] < 0.)
-      corrected[i] = corrected[i] < 0. ? 0. : corrected[i] * (1. + amount[2 * f] / amount[2 * f + 1]);
-  petsc(VecRestoreArray(unknowns, &corrected));
+template <int dim>
+void TimeStepper<dim>::keep_ions(Vec unknowns)
+{
+  // No species passes a contact: its number is known, and its concentration is not negative. The fluxes respect both to
+  // round-off, but BDF formulas of order above one may undershoot zero, within the tolerance, where a front has swept a
+  // region empty, and formulas of high order amplify the round-off in the number while steps grow. What is missing is
+  // taken from all ions of the species in proportion; how much that was is part of the run's statistics.
+  const auto               &discretization = system_.discretization();
+  const unsigned int        n_fields       = discretization.physics().fields.size();
+  const unsigned int        first_species  = n_fields - discretization.physics().species.size();
+  const std::vector<double> amount         = amounts(unknowns);
+  std::vector<double>       factor(n_fields, 1.);
   for (unsigned int f = first_species; f < n_fields; ++f)
-    if (amount[2 * f + 1] > 0.)
-      largest_correction_ = std::max(largest_correction_, -amount[2 * f] / amount[2 * f + 1]);
+    if (const double negative = amount[2 * f], positive = amount[2 * f + 1]; ions_[f] > 0. && positive > 0.)
+    {
+      factor[f]                      = ions_[f] / positive;
+      largest_positivity_correction_ = std::max(largest_positivity_correction_, -negative / positive);
+      largest_balance_correction_ =
+          std::max(largest_balance_correction_, std::abs((negative + positive) / ions_[f] - 1.));
+    }
+
+  PetscScalar *values;
+  petsc(VecGetArray(unknowns, &values));
+  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+    if (const unsigned int f = discretization.field_of()[i]; f >= first_species)
+      values[i] = values[i] < 0. ? 0. : values[i] * factor[f];
+  petsc(VecRestoreArray(unknowns, &values));
 }
 
 template <int dim>
@@ -295,7 +305,7 @@ PetscErrorCode TimeStepper<dim>::after_stage(TS ts, PetscReal, PetscInt, Vec *st
   void *context;
   TSGetApplicationContext(ts, &context);
   auto *self = static_cast<TimeStepper *>(context);
-  return self->guarded([&] { self->keep_positive(stage[0]); });
+  return self->guarded([&] { self->keep_ions(stage[0]); });
 }
 
 template <int dim>
@@ -334,6 +344,12 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
 template <int dim>
 bool TimeStepper<dim>::advance(const double begin, const double end, Vec unknowns, const OnStep &on_step)
 {
+  if (ions_.empty())
+  {
+    const std::vector<double> amount = amounts(unknowns);
+    for (std::size_t f = 0; 2 * f < amount.size(); ++f)
+      ions_.push_back(amount[2 * f] + amount[2 * f + 1]);
+  }
   on_step_   = &on_step;
   stopped_   = false;
   exception_ = nullptr;

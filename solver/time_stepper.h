@@ -61,8 +61,9 @@ public:
 
   long n_steps() const { return n_steps_; }
   long n_rejected() const;
-  /// Largest amount of ions moved by the positivity correction in any step, relative to all ions of the species.
-  double             largest_correction() const { return largest_correction_; }
+  /// Largest parts of a species that were moved in a step: to fill up negative concentrations, and to keep the number.
+  double             largest_positivity_correction() const { return largest_positivity_correction_; }
+  double             largest_balance_correction() const { return largest_balance_correction_; }
   const Newton<dim> &newton() const { return newton_; }
 
 private:
@@ -73,7 +74,9 @@ private:
   static PetscErrorCode before_stage(TS, PetscReal);
   static PetscErrorCode after_stage(TS, PetscReal, PetscInt, Vec *);
   static PetscErrorCode after_step(TS);
-  void                  keep_positive(Vec unknowns);
+  /// Negative and positive part of the integral of each field over the device.
+  std::vector<double> amounts(Vec unknowns) const;
+  void                keep_ions(Vec unknowns);
   template <class Action>
   PetscErrorCode guarded(const Action &action);
 
@@ -88,10 +91,12 @@ private:
   double               frozen_time_ = 0.;
   const OnStep        *on_step_     = nullptr;
   std::exception_ptr   exception_;
-  long                 n_steps_            = 0;
-  double               largest_correction_ = 0.;
-  int                  at_minimum_         = 0;
-  bool                 stopped_            = false;
+  long                 n_steps_ = 0;
+  std::vector<double>  ions_; ///< of each species at the start
+  double               largest_positivity_correction_ = 0.;
+  double               largest_balance_correction_    = 0.;
+  int                  at_minimum_                    = 0;
+  bool                 stopped_                       = false;
 };
 } // namespace ionstack::solver
 
