@@ -36,8 +36,7 @@ StackReader::StackReader(const Section &root)
       stack_(root_.section("Stack",
                            "The device: layers from bottom to top, and lateral regions inside of layers. Or, when "
                            "`Mesh/File` is given, only the kind of coordinates and what they need.")),
-      mesh_(root_.section("Mesh", "How finely the device is cut into cells.")),
-      reference_(root_.for_reference())
+      mesh_(root_.section("Mesh", "How finely the device is cut into cells.")), reference_(root_.for_reference())
 {
 }
 
