@@ -293,7 +293,7 @@ PetscErrorCode TimeStepper<dim>::before_stage(TS ts, PetscReal)
         petsc(TSGetMaxTime(ts, &end));
         if (step < 0.1 * self->options_.minimum_step && end - time > self->options_.minimum_step)
           throw SolverFailure("Newton's method finds no solution at " + seconds(time) +
-                              " even with a step of Time/Minimum step, " + seconds(self->options_.minimum_step) +
+                              ", even with a step of Time/Minimum step, " + seconds(self->options_.minimum_step) +
                               "; largest change in the " + self->newton_.trouble() +
                               "; loosen the tolerances, refine the mesh there, or check the material there");
       });
