@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the pages of the manual that the program prints: generate.py PROGRAM [FOLDER]
+"""Writes the pages of the manual that the program prints: generate.py [--pictures] PROGRAM [FOLDER]
 
 PROGRAM is the built ionstack. FOLDER, where the pages go, is the one of this script unless given. The target `manual`
-of the build does this.
+of the build does this. With --pictures (target `manual_pictures`) its pictures of materials are drawn instead.
 """
-import re
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
+import material_pages  # noqa: E402
+
 DOC = Path(__file__).resolve().parent
 NOTE = "<!-- Printed by ionstack; write it anew with: cmake --build build --target manual -->\n\n"
+DOTS_PER_INCH = 150
 
 
 def printed(program, *arguments):
@@ -25,32 +28,47 @@ def parameters(program):
     return NOTE + printed(program, "parameters", "--markdown").rstrip("\n") + "\n"
 
 
-def materials(program):
-    """Each shipped material with all values and sources."""
-    page = [NOTE + "# Materials\n\nThe materials that ionstack comes with, as `ionstack materials NAME` shows them. How a "
-            "material file is\nwritten, and what the words of confidence mean, stands in [materials.md](materials.md).\n"]
-    names = [re.split(r"\s{2,}", line)[0] for line in printed(program, "materials").splitlines() if line[:1].strip()]
-    for name in names:
-        # The place of the file is that of one machine.
-        text = re.sub(r"^( +file +)\S.*?(materials/database/\S+)$", r"\1\2", printed(program, "materials", name),
-                      flags=re.MULTILINE)
-        page.append(f"\n## {name}\n\n```text\n{text.rstrip()}\n```\n")
-    return "".join(page)
-
-
 def pages(program):
-    """Text of each page by its file name."""
-    return {"parameters.md": parameters(program), "materials_reference.md": materials(program)}
+    """Text of each page by its path in the folder."""
+    materials = material_pages.pages(json.loads(printed(program, "materials", "--json")), NOTE)
+    return {"parameters.md": parameters(program), **materials}
+
+
+def left_over(folder, written):
+    """Pages of earlier times in `folder`, of classes of materials that are no more."""
+    return [page for page in sorted((folder / "materials").glob("*.md")) if f"materials/{page.name}" not in written]
+
+
+def write_pages(program, folder):
+    written = pages(program)
+    for page in left_over(folder, written):
+        page.unlink()
+        print(f"{page} removed")
+    for name, text in written.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+        print(folder / name)
+
+
+def draw_pictures(program, folder):
+    """The pictures are not compared by a test: their pixels depend on the version of matplotlib."""
+    script = DOC.parent / "postprocess" / "plot_materials.py"
+    picture = folder / "pictures" / "diffusivities.png"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run([sys.executable, str(script), "--resolution", str(DOTS_PER_INCH), str(picture)], check=True,
+                   input=printed(program, "materials", "--json"), text=True, encoding="utf-8")
+    study = DOC.parent / "parameter_files" / "taox_memristor.prm"
+    print(printed(program, "bands", str(study), "--output", str(folder / "pictures" / "taox_bands.png")), end="")
 
 
 def main(arguments):
+    pictures = "--pictures" in arguments
+    arguments = [argument for argument in arguments if argument != "--pictures"]
     if len(arguments) not in (1, 2):
-        print("usage: generate.py PROGRAM [FOLDER]", file=sys.stderr)
+        print("usage: generate.py [--pictures] PROGRAM [FOLDER]", file=sys.stderr)
         return 2
     folder = Path(arguments[1]) if len(arguments) == 2 else DOC
-    for name, text in pages(arguments[0]).items():
-        (folder / name).write_text(text, encoding="utf-8")
-        print(folder / name)
+    (draw_pictures if pictures else write_pages)(arguments[0], folder)
     return 0
 
 

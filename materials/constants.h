@@ -38,7 +38,22 @@ inline constexpr const char *thermal_conductivity     = "eV s^-1 nm^-1 K^-1";
 inline constexpr const char *volumetric_heat_capacity = "eV nm^-3 K^-1";
 inline constexpr const char *mass_density             = "kg nm^-3";
 inline constexpr const char *specific_heat_capacity   = "eV kg^-1 K^-1";
+inline constexpr const char *lorenz_number            = "V^2 K^-2";
 inline constexpr const char *electrical_resistance    = "V s elementary_charge^-1";
+inline constexpr const char *mobility                 = "nm^2 V^-1 s^-1";
+inline constexpr const char *molar_mass               = "kg mol^-1";
+inline constexpr const char *surface_current          = "elementary_charge s^-1 nm^-2";
+inline constexpr const char *surface_charge           = "elementary_charge nm^-2";
+inline constexpr const char *thermal_conductance      = "eV s^-1 nm^-2 K^-1";
+inline constexpr const char *landau_2                 = "V nm elementary_charge^-1";
+inline constexpr const char *landau_2_slope           = "V nm elementary_charge^-1 K^-1";
+inline constexpr const char *landau_4                 = "eV nm^5 elementary_charge^-4";
+inline constexpr const char *landau_6                 = "eV nm^9 elementary_charge^-6";
+inline constexpr const char *landau_8                 = "eV nm^13 elementary_charge^-8";
+inline constexpr const char *landau_gradient          = "eV nm^3 elementary_charge^-2";
+inline constexpr const char *volumetric_capacitance   = "elementary_charge V^-1 nm^-3";
+inline constexpr const char *viscosity                = "eV s nm^-3";
+inline constexpr const char *energy_per_length        = "eV nm^-1";
 } // namespace ionstack::internal_unit
 
 /// Factors from internal units to SI, for output.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "materials/law.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace ionstack::materials
@@ -22,6 +24,18 @@ bool depends(const Arrhenius &law)
 bool depends(const LinearInTemperature &law)
 {
   return !law.value.is_constant();
+}
+bool depends(const PolynomialInTemperature & /*law*/)
+{
+  return false;
+}
+bool depends(const TableInConcentration &law)
+{
+  return std::adjacent_find(law.values.begin(), law.values.end(), std::not_equal_to<>()) != law.values.end();
+}
+bool depends(const WiedemannFranz &law)
+{
+  return std::visit([](const auto &form) { return depends(form); }, law.conductivity);
 }
 
 template <std::size_t... I>

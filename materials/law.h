@@ -96,8 +96,86 @@ struct LinearInTemperature
   }
 };
 
+/// y = coefficient_0 + coefficient_1 T + coefficient_2 T^2 + ...
+struct PolynomialInTemperature
+{
+  static constexpr const char *name = "polynomial in temperature";
+  std::vector<double>          coefficients; ///< of T^0, T^1, ... [unit of y / K^i]; at least one
+
+  template <class Number>
+  Number operator()(const Number &temperature, const Number & /*concentration*/) const
+  {
+    Number value(0.);
+    for (auto coefficient = coefficients.rbegin(); coefficient != coefficients.rend(); ++coefficient)
+      value = value * temperature + Number(*coefficient);
+    return value;
+  }
+};
+
+/// y between measured points, linear in concentration in y or in ln y; constant outside.
+struct TableInConcentration
+{
+  static constexpr const char *name = "table in concentration";
+  std::vector<double>          concentrations; ///< [1/nm^3], ascending, at least two
+  std::vector<double>          values;         ///< as many; > 0 when logarithmic
+  bool                         logarithmic = false;
+
+  template <class Number>
+  Number operator()(const Number & /*temperature*/, const Number &concentration) const
+  {
+    using std::exp;
+    if (concentration <= concentrations.front())
+      return Number(values.front());
+    if (concentration >= concentrations.back())
+      return Number(values.back());
+    std::size_t i = 1;
+    while (concentration >= concentrations[i])
+      ++i;
+    const double width = concentrations[i] - concentrations[i - 1];
+    const Number share = (concentration - concentrations[i - 1]) * (1. / width);
+    if (logarithmic)
+    {
+      const Number exponent = share * std::log(values[i] / values[i - 1]);
+      return exp(exponent) * values[i - 1];
+    }
+    return share * (values[i] - values[i - 1]) + values[i - 1];
+  }
+};
+
+/// The laws that stand on their own.
+using PlainLaw = std::variant<Constant,
+                              LinearInConcentration,
+                              Arrhenius,
+                              LinearInTemperature,
+                              PolynomialInTemperature,
+                              TableInConcentration>;
+
+/// Heat conductivity of a conductor, y = lattice + lorenz_number sigma(c, T) T (Wiedemann & Franz 1853, Lorenz 1872),
+/// with the electrical conductivity sigma of the same material.
+struct WiedemannFranz
+{
+  static constexpr const char *name          = "Wiedemann-Franz";
+  double                       lorenz_number = 0.; ///< [V^2/K^2]
+  double                       lattice       = 0.; ///< part of the lattice [eV/(s nm K)]
+  PlainLaw                     conductivity;       ///< sigma [e/(s V nm)]; put in when the material is complete
+
+  template <class Number>
+  Number operator()(const Number &temperature, const Number &concentration) const
+  {
+    const Number sigma =
+        std::visit([&](const auto &form) -> Number { return form(temperature, concentration); }, conductivity);
+    return sigma * temperature * lorenz_number + lattice;
+  }
+};
+
 /// Any of the named laws. A new law is a struct above and a word in this list.
-using Law = std::variant<Constant, LinearInConcentration, Arrhenius, LinearInTemperature>;
+using Law = std::variant<Constant,
+                         LinearInConcentration,
+                         Arrhenius,
+                         LinearInTemperature,
+                         PolynomialInTemperature,
+                         TableInConcentration,
+                         WiedemannFranz>;
 
 /// Value of `law` at a temperature [K] and a concentration [1/nm^3], in internal units.
 template <class Number>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "materials/law_reader.h"
 
+#include "materials/field_reader.h"
 #include "materials/units.h"
 
 #include <algorithm>
@@ -11,163 +12,6 @@ namespace ionstack::materials
 {
 namespace
 {
-/// The text of a quantity as its author wrote it, without blanks around.
-std::string written(const YamlEntry &entry)
-{
-  const std::string text  = entry.node.Scalar();
-  const auto        first = text.find_first_not_of(" \t\r\n");
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-/// Reads the fields of one law; keeps whether all could be read and which species they name.
-class FieldReader
-{
-public:
-  FieldReader(YamlSection &section, const LawContext &context) : section_(section), context_(context) {}
-
-  bool               ok() const { return ok_; }
-  const std::string &species() const { return species_; }
-
-  /// A quantity; its text goes to `expression`.
-  double quantity(const char *key, const std::string &unit, const bool may_be_negative, std::string &expression)
-  {
-    return quantity(section_, key, unit, may_be_negative, expression);
-  }
-
-  /// A quantity, or a map with the law "linear in concentration".
-  Ramp ramp(const char *key, const std::string &unit, const bool may_be_negative, std::string &expression)
-  {
-    const YamlEntry *entry = section_.require(key);
-    if (entry == nullptr)
-      return failed();
-    if (!entry->node.IsMap())
-      return Ramp::constant(quantity(section_, key, unit, may_be_negative, expression));
-
-    YamlSection inner(*entry, section_.diagnostics());
-    if (const YamlEntry *law = inner.find("law"))
-    {
-      const std::string name = law->text(section_.diagnostics());
-      if (!name.empty() && name != LinearInConcentration::name)
-        report(*law,
-               "'" + name + "' cannot stand here; only '" + LinearInConcentration::name + "' can, or a plain value");
-      if (name != LinearInConcentration::name)
-        return failed();
-    }
-    inner.expect({"law", "species", "from", "to"});
-    if (inner.require("law") == nullptr)
-      ok_ = false;
-    return ramp_of(inner, unit, may_be_negative, expression);
-  }
-
-  /// The ramp of a section with `species`, `from` and `to`.
-  Ramp ramp_of(YamlSection &section, const std::string &unit, const bool may_be_negative, std::string &expression)
-  {
-    Ramp        ramp;
-    std::string from;
-    std::string to;
-    read_species(section);
-    const bool low  = end(section, "from", unit, may_be_negative, ramp.concentration_low, ramp.value_low, from);
-    const bool high = end(section, "to", unit, may_be_negative, ramp.concentration_high, ramp.value_high, to);
-    if (!low || !high)
-      return failed();
-    if (!(ramp.concentration_low < ramp.concentration_high))
-    {
-      section.diagnostics().report(
-          section.find("to")->where, section.path() + "/to", "the concentration must lie above that of 'from'");
-      return failed();
-    }
-    expression = from + " to " + to;
-    return ramp;
-  }
-
-  Ramp ramp_of_section(const std::string &unit, const bool may_be_negative, std::string &expression)
-  {
-    return ramp_of(section_, unit, may_be_negative, expression);
-  }
-
-private:
-  Ramp failed()
-  {
-    ok_ = false;
-    return {};
-  }
-
-  void report(const YamlEntry &entry, const std::string &message)
-  {
-    ok_ = false;
-    section_.diagnostics().report(entry.where, entry.path, message);
-  }
-
-  double quantity(YamlSection       &section,
-                  const char        *key,
-                  const std::string &unit,
-                  const bool         may_be_negative,
-                  std::string       &expression)
-  {
-    const YamlEntry *entry = section.require(key);
-    double           value = 0.;
-    if (!read_quantity(entry, unit, section.diagnostics(), value))
-    {
-      ok_ = false;
-      return 0.;
-    }
-    expression = written(*entry);
-    if (value < 0. && !may_be_negative)
-      report(*entry, "'" + expression + "' must not be negative");
-    return value;
-  }
-
-  bool end(YamlSection       &section,
-           const char        *key,
-           const std::string &unit,
-           const bool         may_be_negative,
-           double            &concentration,
-           double            &value,
-           std::string       &expression)
-  {
-    const YamlEntry *entry = section.require(key);
-    if (entry == nullptr)
-      return false;
-    YamlSection inner(*entry, section.diagnostics());
-    inner.expect({"concentration", "value"});
-    const bool  ok_before = std::exchange(ok_, true);
-    std::string concentration_text;
-    std::string value_text;
-    concentration   = quantity(inner, "concentration", internal_unit::concentration, false, concentration_text);
-    value           = quantity(inner, "value", unit, may_be_negative, value_text);
-    expression      = value_text + " at " + concentration_text;
-    const bool both = std::exchange(ok_, ok_before);
-    return both && inner.is_map();
-  }
-
-  void read_species(YamlSection &section)
-  {
-    std::string      name  = context_.default_species;
-    const YamlEntry *entry = name.empty() ? section.require("species") : section.find("species");
-    if (entry != nullptr)
-    {
-      name              = entry->text(section.diagnostics());
-      const auto &known = context_.known_species;
-      if (!name.empty() && std::find(known.begin(), known.end(), name) == known.end())
-      {
-        report(*entry, "the file describes no species '" + name + "'" + suggestion(name, known));
-        name.clear();
-      }
-      else if (!name.empty() && !species_.empty() && name != species_)
-        report(*entry, "a law can depend on one species only, and '" + species_ + "' stands before");
-    }
-    if (name.empty())
-      ok_ = false;
-    else
-      species_ = name;
-  }
-
-  YamlSection      &section_;
-  const LawContext &context_;
-  std::string       species_;
-  bool              ok_ = true;
-};
-
 /// The keys of each law and how to read it; each overload returns the expression. The unused argument selects the law.
 std::vector<std::string> keys_of(const Constant & /*law*/)
 {
@@ -179,11 +23,23 @@ std::vector<std::string> keys_of(const LinearInConcentration & /*law*/)
 }
 std::vector<std::string> keys_of(const Arrhenius & /*law*/)
 {
-  return {"prefactor", "activation_energy"};
+  return {"prefactor", "activation_energy", "value", "reference_temperature"};
 }
 std::vector<std::string> keys_of(const LinearInTemperature & /*law*/)
 {
   return {"value", "coefficient", "reference_temperature"};
+}
+std::vector<std::string> keys_of(const PolynomialInTemperature & /*law*/)
+{
+  return {"coefficients"};
+}
+std::vector<std::string> keys_of(const TableInConcentration & /*law*/)
+{
+  return {"species", "points", "interpolation"};
+}
+std::vector<std::string> keys_of(const WiedemannFranz & /*law*/)
+{
+  return {"lorenz_number", "lattice"};
 }
 
 std::string read(Constant &law, FieldReader &fields, const LawContext &context)
@@ -202,11 +58,29 @@ std::string read(LinearInConcentration &law, FieldReader &fields, const LawConte
 
 std::string read(Arrhenius &law, FieldReader &fields, const LawContext &context)
 {
-  std::string prefactor;
-  std::string energy;
-  law.prefactor         = fields.ramp("prefactor", context.internal_unit, context.may_be_negative, prefactor);
-  law.activation_energy = fields.ramp("activation_energy", internal_unit::energy, true, energy);
-  return std::string(law.name) + ": prefactor " + prefactor + ", activation energy " + energy;
+  std::string       prefactor;
+  std::string       energy;
+  const std::string name = law.name;
+  if (fields.has("prefactor") || (!fields.has("value") && !fields.has("reference_temperature")))
+  {
+    law.prefactor              = fields.ramp("prefactor", context.internal_unit, context.may_be_negative, prefactor);
+    law.activation_energy      = fields.ramp("activation_energy", internal_unit::energy, true, energy);
+    const std::string not_both = "belongs to the form without 'prefactor', which stands here too; remove one";
+    if (fields.has("value"))
+      fields.refuse("value", not_both);
+    else if (fields.has("reference_temperature"))
+      fields.refuse("reference_temperature", not_both);
+    return name + ": prefactor " + prefactor + ", activation energy " + energy;
+  }
+  std::string  reference;
+  const double value       = fields.quantity("value", context.internal_unit, context.may_be_negative, prefactor);
+  const double temperature = fields.quantity("reference_temperature", internal_unit::temperature, false, reference);
+  const double activation_energy = fields.quantity("activation_energy", internal_unit::energy, true, energy);
+  if (fields.ok() && !(temperature > 0.))
+    fields.refuse("reference_temperature", "must be above absolute zero");
+  law.prefactor         = Ramp::constant(value * std::exp(activation_energy / (constants::boltzmann * temperature)));
+  law.activation_energy = Ramp::constant(activation_energy);
+  return name + ": " + prefactor + " at " + reference + ", activation energy " + energy;
 }
 
 std::string read(LinearInTemperature &law, FieldReader &fields, const LawContext &context)
@@ -218,6 +92,39 @@ std::string read(LinearInTemperature &law, FieldReader &fields, const LawContext
   law.coefficient           = fields.quantity("coefficient", internal_unit::reciprocal_temperature, true, coefficient);
   law.reference_temperature = fields.quantity("reference_temperature", internal_unit::temperature, false, reference);
   return std::string(law.name) + ": " + value + ", times 1 + " + coefficient + " (T - " + reference + ")";
+}
+
+std::string read(PolynomialInTemperature &law, FieldReader &fields, const LawContext &context)
+{
+  std::string coefficients;
+  law.coefficients = fields.list("coefficients", context.internal_unit, internal_unit::temperature, coefficients);
+  return std::string(law.name) + ", coefficients of T^0, T^1, ...: " + coefficients;
+}
+
+std::string read(TableInConcentration &law, FieldReader &fields, const LawContext &context)
+{
+  std::string points;
+  for (const auto &[concentration, value] :
+       fields.points("points", context.internal_unit, context.may_be_negative, points))
+  {
+    law.concentrations.push_back(concentration);
+    law.values.push_back(value);
+  }
+  law.logarithmic = fields.word("interpolation", {"linear", "logarithmic"}) == "logarithmic";
+  if (law.logarithmic && fields.ok() &&
+      std::any_of(law.values.begin(), law.values.end(), [](const double value) { return !(value > 0.); }))
+    fields.refuse("points", "logarithmic interpolation needs values above zero");
+  return std::string(law.name) + (law.logarithmic ? ", logarithmic: " : ": ") + points;
+}
+
+std::string read(WiedemannFranz &law, FieldReader &fields, const LawContext & /*context*/)
+{
+  std::string lorenz_number;
+  std::string lattice = "0";
+  law.lorenz_number   = fields.quantity("lorenz_number", internal_unit::lorenz_number, false, lorenz_number);
+  if (fields.has("lattice"))
+    law.lattice = fields.quantity("lattice", internal_unit::thermal_conductivity, false, lattice);
+  return std::string(law.name) + ": Lorenz number " + lorenz_number + ", lattice part " + lattice;
 }
 
 /// Calls `function` with a default-constructed law of each kind in turn.
@@ -284,17 +191,23 @@ bool read_law(YamlSection                    &section,
       return false;
     }
   }
-  else if (!section.has("value"))
+  else
   {
+    // Without `law` only a constant can be meant, and a constant has nothing but its value.
     const auto &keys       = section.keys();
-    const auto  of_a_law   = keys_of_all_laws();
-    const bool  law_forgot = std::any_of(keys.begin(),
-                                        keys.end(),
-                                        [&](const std::string &key)
-                                        { return std::find(of_a_law.begin(), of_a_law.end(), key) != of_a_law.end(); });
-    section.expect(joined(other_keys, of_a_law));
-    section.require(law_forgot ? "law" : "value");
-    return false;
+    const auto  of_any_law = keys_of_all_laws();
+    const bool  law_forgot =
+        std::any_of(keys.begin(),
+                    keys.end(),
+                    [&](const std::string &key) {
+                      return key != "value" && std::find(of_any_law.begin(), of_any_law.end(), key) != of_any_law.end();
+                    });
+    if (law_forgot || !section.has("value"))
+    {
+      section.expect(joined(other_keys, of_any_law));
+      section.require(law_forgot ? "law" : "value");
+      return false;
+    }
   }
 
   bool ok = false;
@@ -303,14 +216,23 @@ bool read_law(YamlSection                    &section,
       {
         if (name != law.name)
           return;
+        if constexpr (std::is_same_v<decltype(law), WiedemannFranz>)
+          if (context.internal_unit != internal_unit::thermal_conductivity)
+          {
+            section.expect(joined(other_keys, keys_of_all_laws()));
+            const YamlEntry *entry = section.find("law");
+            section.diagnostics().report(entry->where, entry->path, "is a law of the thermal conductivity alone");
+            return;
+          }
         section.expect(joined(joined({"law"}, keys_of(law)), other_keys));
         FieldReader fields(section, context);
         result.expression = read(law, fields, context);
         result.species    = depends_on_concentration(law) ? fields.species() : "";
         if (!result.species.empty())
           result.expression += ", with the concentration of " + result.species;
-        result.law = law;
-        ok         = fields.ok();
+        result.law     = law;
+        result.numbers = fields.numbers();
+        ok             = fields.ok();
       });
   return ok;
 }

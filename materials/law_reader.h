@@ -5,6 +5,7 @@
 #include "materials/law.h"
 #include "materials/yaml_section.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,20 @@ struct LawContext
   std::string              default_species; ///< species on which a law depends that names none; "" when none
 };
 
+/// A number of a law, by its key in the file.
+struct Number
+{
+  double      value = 0.;
+  std::string unit; ///< internal unit
+};
+
 /// A law as read from a material file.
 struct ReadLaw
 {
-  Law         law;
-  std::string expression; ///< one line for people, with the author's units
-  std::string species;    ///< "" when no concentration matters
+  Law                           law;
+  std::string                   expression; ///< one line for people, with the author's units
+  std::string                   species;    ///< "" when no concentration matters
+  std::map<std::string, Number> numbers;    ///< those that are plain quantities
 };
 
 /// Reads the law of a property from its section and reports its mistakes, among them each key that is neither one of

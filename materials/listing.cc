@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "materials/listing.h"
 
+#include "materials/catalogue.h"
+#include "materials/transport.h"
 #include "materials/units.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
+#include <iomanip>
 #include <ostream>
+#include <set>
 #include <sstream>
 
 namespace ionstack::materials
@@ -41,6 +43,7 @@ void print_wrapped(std::ostream &out, const std::string &label, const std::strin
     line += (empty ? "" : " ") + word;
     empty = false;
   }
+  line.erase(line.find_last_not_of(' ') + 1);
   out << line << '\n';
 }
 
@@ -53,164 +56,288 @@ std::string field(const std::string &label)
   return text;
 }
 
-std::string shown_unit(const Property &property)
+std::string quantity(const double value, const std::string &internal, const std::string &shown)
 {
-  const CatalogueEntry *entry = catalogue_entry(property.name);
-  return entry == nullptr ? property.unit : entry->shown_unit;
+  std::ostringstream text;
+  text << std::setprecision(6) << units::convert(value, internal, shown);
+  std::string number = text.str();
+  if (const auto plus = number.find("e+"); plus != std::string::npos)
+    number.erase(plus + 1, 1); // as people write it in the files
+  return shown == internal_unit::dimensionless ? number : number + " " + shown;
 }
 
-std::string validity(const Property &property)
+std::string interval(const Interval &range, const std::string &internal, const std::string &shown)
 {
-  return units::shortest(property.temperature_low) + " K to " + units::shortest(property.temperature_high) + " K";
+  return quantity(range.low, internal, shown) + " to " + quantity(range.high, internal, shown);
 }
 
-void print_property(std::ostream &out, const Property &property)
+std::string in_words(const Validity &validity)
 {
-  const CatalogueEntry *entry = catalogue_entry(property.name);
-  print_wrapped(out, "  ", property.name + (entry == nullptr ? "" : ": " + entry->meaning));
+  std::string text;
+  const auto  add = [&](const std::string &name, const auto &range, const char *internal, const char *shown)
+  {
+    if (range)
+      text += (text.empty() ? "" : "; ") + name + " " + interval(*range, internal, shown);
+  };
+  add("temperature", validity.temperature, internal_unit::temperature, "K");
+  add("concentration", validity.concentration, internal_unit::concentration, "1/m^3");
+  add("thickness", validity.thickness, internal_unit::length, "nm");
+  return text.empty() ? "not stated" : text;
+}
+
+void print_property(std::ostream &out, const Property &property, const bool of_species)
+{
+  const CatalogueEntry &entry = *catalogue_entry(property.name, of_species);
+  print_wrapped(out, "  ", property.key() + ": " + entry.meaning);
   print_wrapped(out, field("value"), property.expression);
-  print_wrapped(out, field("unit"), shown_unit(property));
+  for (const auto &[key, spread] : property.ranges)
+    print_wrapped(
+        out,
+        field("range"),
+        (property.ranges.size() > 1 || key != "value" ? key + " " : "") +
+            interval(spread.interval, spread.unit, spread.unit == property.unit ? entry.shown_unit : spread.unit));
+  print_wrapped(out, field("unit"), entry.shown_unit);
   print_wrapped(out, field("law"), law_name(property.law));
   print_wrapped(out, field("source"), property.source);
   print_wrapped(out, field("confidence"), property.confidence);
-  print_wrapped(out, field("validity"), property.has_validity() ? validity(property) : "not stated");
+  print_wrapped(out, field("validity"), in_words(property.validity));
   if (!property.note.empty())
     print_wrapped(out, field("note"), property.note);
+  for (const Evidence &other : property.others)
+    print_wrapped(out,
+                  field("other report"),
+                  other.expression + " (" + other.confidence + "): " + other.source +
+                      (other.note.empty() ? "" : ". " + other.note));
 }
 
-/// The properties in the order of the catalogue, so that all materials read alike.
-std::vector<const Property *> in_order(const std::map<std::string, Property> &properties)
+void print_properties(std::ostream &out, const Properties &properties, const bool of_species)
 {
-  std::vector<const Property *> result;
+  // In the order of the catalogue, so that all materials read alike.
   for (const CatalogueEntry &entry : catalogue())
+    for (const auto &[key, property] : properties)
+      if (entry.of_species == of_species && property.name == entry.name)
+        print_property(out << '\n', property, of_species);
+}
+
+void print_species(std::ostream &out, const std::map<std::string, Species> &all)
+{
+  for (const auto &[name, species] : all)
   {
-    const auto found = properties.find(entry.name);
-    if (found != properties.end())
-      result.push_back(&found->second);
+    print_wrapped(out << '\n', "", "mobile species: " + name + (species.symbol.empty() ? "" : ", " + species.symbol));
+    print_properties(out, species.properties, true);
+    for (const std::string &warning : mixed_sources(species))
+      print_wrapped(out << '\n', "  warning: ", warning);
   }
-  return result;
 }
 
-/// A number and its unit. Conversion leaves round-off in the last digits, which a reader would take for information.
-nlohmann::json quantity(const double value, const std::string &internal, const std::string &shown)
+bool is_ion(const Species &species, const std::string &ion)
 {
-  std::array<char, 64> buffer{};
-  const auto           end     = std::to_chars(buffer.data(),
-                                 buffer.data() + buffer.size(),
-                                 units::convert(value, internal, shown),
-                                 std::chars_format::general,
-                                 14);
-  double               rounded = 0.;
-  std::from_chars(buffer.data(), end.ptr, rounded);
-  return {{"value", rounded}, {"unit", shown}};
+  return ion.empty() || species.name == ion || species.symbol == ion;
 }
 
-nlohmann::json quantity(const Ramp &ramp, const std::string &internal, const std::string &shown)
+/// Calls `function` with every species of the material and of its alternatives.
+template <class Function>
+void for_each_species(const Material &material, const Function &function)
 {
-  if (ramp.is_constant())
-    return quantity(ramp.value_low, internal, shown);
-  const auto end = [&](const double concentration, const double value) -> nlohmann::json
+  for (const auto &[name, species] : material.species)
+    function(species);
+  for (const auto &[name, alternative] : material.alternatives)
+    for (const auto &[species_name, species] : alternative.species)
+      function(species);
+}
+
+/// Names of the mobile species with their symbols, each once.
+std::string ions(const Material &material)
+{
+  std::vector<std::string> names;
+  for_each_species(material,
+                   [&](const Species &species)
+                   {
+                     const std::string name = species.symbol.empty() ? species.name : species.symbol;
+                     if (std::find(names.begin(), names.end(), name) == names.end())
+                       names.push_back(name);
+                   });
+  std::string text;
+  for (const std::string &name : names)
+    text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+/// Rows of cells with equally wide columns.
+void print_table(std::ostream &out, const std::vector<std::vector<std::string>> &rows)
+{
+  std::vector<std::size_t> widths(rows.front().size(), 0);
+  for (const auto &row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], width(row[i]));
+  for (const auto &row : rows)
   {
-    return {{"concentration", quantity(concentration, internal_unit::concentration, "1/m^3")},
-            {"value", quantity(value, internal, shown)}};
-  };
-  return {{"from", end(ramp.concentration_low, ramp.value_low)}, {"to", end(ramp.concentration_high, ramp.value_high)}};
-}
-
-/// The numbers of each law under the names that they have in a material file; the first argument selects the law.
-nlohmann::json parameters(const Constant &law, const std::string &internal, const std::string &shown)
-{
-  return {{"value", quantity(law.value, internal, shown)}};
-}
-nlohmann::json parameters(const LinearInConcentration &law, const std::string &internal, const std::string &shown)
-{
-  if (law.value.is_constant())
-    return {{"value", quantity(law.value.value_low, internal, shown)}};
-  return quantity(law.value, internal, shown);
-}
-nlohmann::json parameters(const Arrhenius &law, const std::string &internal, const std::string &shown)
-{
-  return {{"prefactor", quantity(law.prefactor, internal, shown)},
-          {"activation_energy", quantity(law.activation_energy, internal_unit::energy, "eV")}};
-}
-nlohmann::json parameters(const LinearInTemperature &law, const std::string &internal, const std::string &shown)
-{
-  return {{"value", quantity(law.value, internal, shown)},
-          {"coefficient", quantity(law.coefficient, internal_unit::reciprocal_temperature, "1/K")},
-          {"reference_temperature", quantity(law.reference_temperature, internal_unit::temperature, "K")}};
-}
-
-nlohmann::json to_json(const std::map<std::string, Property> &properties)
-{
-  nlohmann::json result = nlohmann::json::object();
-  for (const auto &[name, property] : properties)
-  {
-    const std::string shown    = shown_unit(property);
-    const std::string internal = property.unit;
-    nlohmann::json    one{{"law", law_name(property.law)},
-                       {"unit", shown},
-                       {"expression", property.expression},
-                       {"source", property.source},
-                       {"confidence", property.confidence}};
-    one["parameters"] = std::visit([&](const auto &law) { return parameters(law, internal, shown); }, property.law);
-    if (!property.species.empty())
-      one["species"] = property.species;
-    if (property.has_validity())
-      one["validity"] = {{"temperature_K", {property.temperature_low, property.temperature_high}}};
-    if (!property.note.empty())
-      one["note"] = property.note;
-    result[name] = one;
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += row[i] + std::string(i + 1 < row.size() ? widths[i] - width(row[i]) + 2 : 0, ' ');
+    line.erase(line.find_last_not_of(' ') + 1);
+    out << line << '\n';
   }
-  return result;
 }
 } // namespace
 
-void print_list(std::ostream &out, const Database &database)
+std::vector<const Material *> selected(const Database &database, const Filter &filter, std::string &mistake)
 {
-  std::size_t widest = 0;
+  // The known classes first, then those of the user.
+  std::vector<std::string> classes = material_classes();
+  std::set<std::string>    others;
   for (const auto &[name, material] : database.materials())
-    widest = std::max(widest, width(name));
-  for (const auto &[name, material] : database.materials())
+    if (std::find(classes.begin(), classes.end(), material.material_class) == classes.end())
+      others.insert(material.material_class);
+  classes.insert(classes.end(), others.begin(), others.end());
+
+  std::vector<const Material *> result;
+  std::set<std::string>         known_ions;
+  for (const std::string &material_class : classes)
+    for (const auto &[name, material] : database.materials())
+    {
+      bool conducts = filter.ion.empty();
+      for_each_species(material,
+                       [&](const Species &species)
+                       {
+                         conducts = conducts || is_ion(species, filter.ion);
+                         known_ions.insert(species.name);
+                         known_ions.insert(species.symbol);
+                       });
+      if (conducts && material.material_class == material_class &&
+          (filter.material_class.empty() || filter.material_class == material_class))
+        result.push_back(&material);
+    }
+
+  known_ions.erase("");
+  if (!filter.material_class.empty() &&
+      std::find(classes.begin(), classes.end(), filter.material_class) == classes.end())
+    mistake = "'" + filter.material_class + "' is no class of materials" + suggestion(filter.material_class, classes);
+  else if (!filter.ion.empty() && known_ions.count(filter.ion) == 0)
+    mistake = "no material conducts '" + filter.ion + "'" +
+              suggestion(filter.ion, {known_ions.begin(), known_ions.end()}, 40);
+  return result;
+}
+
+void print_list(std::ostream &out, const std::vector<const Material *> &materials)
+{
+  std::size_t name_width    = 0;
+  std::size_t formula_width = 0;
+  for (const Material *material : materials)
   {
-    std::string text = material.formula;
-    if (!material.material_class.empty())
-      text += (text.empty() ? "" : ", ") + material.material_class;
-    if (!material.description.empty())
-      text += (text.empty() ? "" : ": ") + material.description;
-    print_wrapped(out, name + std::string(widest - width(name) + 2, ' '), text);
+    name_width    = std::max(name_width, width(material->name));
+    formula_width = std::max(formula_width, width(material->formula));
+  }
+  const auto padded = [](const std::string &text, const std::size_t to)
+  { return text + std::string(to - width(text) + 2, ' '); };
+  std::string last = "-";
+  for (const Material *material : materials)
+  {
+    if (material->material_class != last)
+      out << (last == "-" ? "" : "\n") << (material->material_class.empty() ? "(no class)" : material->material_class)
+          << '\n';
+    last                 = material->material_class;
+    const std::string of = ions(*material);
+    std::string       text;
+    if (!of.empty())
+      text = "ions: " + of;
+    if (!material->alternatives.empty())
+    {
+      text += text.empty() ? "alternatives: " : "; alternatives: ";
+      std::string names;
+      for (const auto &[name, alternative] : material->alternatives)
+        names += (names.empty() ? "" : ", ") + name + (name == material->default_alternative ? " (default)" : "");
+      text += names;
+    }
+    print_wrapped(out, "  " + padded(material->name, name_width) + padded(material->formula, formula_width), text);
   }
 }
 
 void print_material(std::ostream &out, const Material &material)
 {
   print_wrapped(out, "", material.name);
-  for (const auto &[label, text] : {std::pair{"formula", &material.formula},
-                                    std::pair{"class", &material.material_class},
-                                    std::pair{"description", &material.description}})
-    if (!text->empty())
-      print_wrapped(out, field(label), *text);
-  print_wrapped(out, field("file"), material.where.file);
-  for (const Property *property : in_order(material.properties))
-    print_property(out << '\n', *property);
-  for (const auto &[name, species] : material.species)
+  std::string devices;
+  for (const std::string &device : material.devices)
+    devices += (devices.empty() ? "" : ", ") + device;
+  const auto print_field = [&](const char *label, const std::string &text)
   {
-    print_wrapped(out << '\n', "", "mobile species: " + name);
-    for (const Property *property : in_order(species.properties))
-      print_property(out << '\n', *property);
+    if (!text.empty())
+      print_wrapped(out, field(label), text);
+  };
+  print_field("formula", material.formula);
+  print_field("class", material.material_class);
+  print_field("devices", devices);
+  print_field("description", material.description);
+  print_field("default", material.default_alternative);
+  print_wrapped(out, field("file"), material.where.file);
+  print_properties(out, material.properties, false);
+  print_species(out, material.species);
+  for (const auto &[name, alternative] : material.alternatives)
+  {
+    print_wrapped(out << '\n', "", "alternative: " + material.name + " / " + name);
+    print_wrapped(out, field("description"), alternative.description);
+    print_properties(out, alternative.properties, false);
+    print_species(out, alternative.species);
   }
+  if (!material.unknown.empty())
+    out << "\nnot known\n";
+  for (const auto &[name, remark] : material.unknown)
+    print_wrapped(out, "  " + name + ": ", remark);
 }
 
-nlohmann::json to_json(const Material &material)
+void print_diffusivities(std::ostream &out, const std::vector<const Material *> &materials, const Filter &filter)
 {
-  nlohmann::json result{{"name", material.name},
-                        {"formula", material.formula},
-                        {"class", material.material_class},
-                        {"description", material.description},
-                        {"file", material.where.file},
-                        {"properties", to_json(material.properties)},
-                        {"species", nlohmann::json::object()}};
-  for (const auto &[name, species] : material.species)
-    result["species"][name] = to_json(species.properties);
-  return result;
+  std::vector<std::vector<std::string>> rows{{"material", "ion"}};
+  for (const double temperature : filter.temperatures)
+    rows.front().push_back("D(" + quantity(temperature, "K", "K") + ") [m^2/s]");
+  rows.front().emplace_back("confidence");
+  bool       extrapolated = false;
+  bool       unstated     = false;
+  const auto add_species  = [&](const std::string &material, const Species &species)
+  {
+    const std::string ion   = species.symbol.empty() ? species.name : species.symbol;
+    const std::size_t begin = rows.size();
+    for (const double temperature : filter.temperatures)
+    {
+      std::size_t row = begin;
+      for (const Diffusivity &one : diffusivities(species, temperature))
+      {
+        const auto slash = one.key.find('/');
+        if (row == rows.size())
+          rows.push_back({material, ion + (slash == std::string::npos ? "" : " " + one.key.substr(slash + 1))});
+        std::ostringstream text;
+        text << std::setprecision(3) << units::convert(one.value, internal_unit::diffusivity, "m^2/s");
+        extrapolated = extrapolated || one.extrapolated;
+        unstated     = unstated || !one.range_stated;
+        rows[row].push_back(text.str() + (one.extrapolated ? " *" : one.range_stated ? "" : " ?"));
+        if (temperature == filter.temperatures.back())
+          rows[row].push_back(one.confidence);
+        ++row;
+      }
+    }
+    if (rows.size() > begin)
+      return;
+    const auto               found  = species.properties.find("migration_energy");
+    const Property          *energy = found == species.properties.end() ? nullptr : &found->second;
+    std::vector<std::string> row{material, ion};
+    row.emplace_back(energy == nullptr ? "not known" : "not known; migration energy " + energy->expression);
+    row.resize(2 + filter.temperatures.size());
+    row.push_back(energy == nullptr ? "" : energy->confidence);
+    rows.push_back(row);
+  };
+  for (const Material *material : materials)
+    for_each_choice(*material,
+                    [&](const Material &chosen, const Alternative *alternative)
+                    {
+                      for (const auto &[name, species] : chosen.species)
+                        if (is_ion(species, filter.ion) &&
+                            (alternative == nullptr || alternative->species.count(name) > 0))
+                          add_species(chosen.name, species);
+                    });
+  print_table(out, rows);
+  if (extrapolated)
+    out << "* extrapolated: outside the range of temperature that the source states\n";
+  if (unstated)
+    out << "? the source as read states no range of temperature\n";
 }
 } // namespace ionstack::materials

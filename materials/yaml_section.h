@@ -41,6 +41,9 @@ public:
   /// The entry of that key, or nullptr.
   const YamlEntry *find(const std::string &key) const;
 
+  /// True when that key is missing and `expect` has found one that was probably meant to be it.
+  bool mistyped(const std::string &key) const { return !has(key) && mistyped_.count(key) > 0; }
+
   /// As `find`, and reports a missing key.
   const YamlEntry *require(const std::string &key);
 

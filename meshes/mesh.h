@@ -27,8 +27,9 @@ struct Region
 {
   std::string name;
   std::string material;
-  std::string entry = {}; ///< path of the parameter that names the material, for messages
-  Location    where = {}; ///< and where it stands
+  std::string entry     = {}; ///< path of the parameter that names the material, for messages
+  Location    where     = {}; ///< and where it stands
+  double      thickness = 0.; ///< of its layer [nm], 0 when not known
 };
 
 /// The device's mesh with everything that later rooms need to know of its geometry. Lengths are in nm.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "meshes/stack.h"
 
+#include <map>
+
 namespace ionstack::meshes
 {
 std::vector<std::string> StackDescription::boundary_names() const
@@ -31,15 +33,21 @@ std::vector<Region> StackDescription::regions() const
 {
   if (!gmsh_file.empty())
     return gmsh_regions;
-  std::vector<Region> result;
+  std::vector<Region>           result;
+  std::map<std::string, double> thickness;
   for (const Layer &layer : layers)
-    result.push_back({layer.name, layer.material, "Stack/Layer " + layer.name + "/Material", layer.where});
+  {
+    thickness[layer.name] = layer.vertical.length;
+    result.push_back(
+        {layer.name, layer.material, "Stack/Layer " + layer.name + "/Material", layer.where, layer.vertical.length});
+  }
   for (const LateralRegion &region : lateral_regions)
     for (const std::string &layer : region.layers)
       result.push_back({region.name + " in " + layer,
                         region.material,
                         "Stack/Lateral region " + region.name + "/Material",
-                        region.where});
+                        region.where,
+                        thickness[layer]});
   return result;
 }
 } // namespace ionstack::meshes

@@ -68,7 +68,7 @@ int DevicePhysics::field_index(const std::string &name) const
 }
 
 DevicePhysics
-DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const materials::Database &database)
+DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const ChosenMaterials &materials)
 {
   DevicePhysics physics;
   Section       section = root.section("Physics", "Which equations are solved.");
@@ -119,14 +119,12 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
 
   for (unsigned int r = 0; r < regions.size(); ++r)
   {
-    const NamedRegion         &named    = regions[r];
-    const materials::Material *material = database.find(named.material);
-    RegionPhysics              region;
+    RegionPhysics region;
     for (unsigned int f = 0; f < physics.fields.size(); ++f)
       if (const auto &support = physics.fields[f].support;
           std::find(support.begin(), support.end(), r) != support.end())
         region.fields.push_back(f);
-    const RegionContext context(root, named, material, region, physics);
+    const RegionContext context(root, regions, r, materials, region, physics);
     region.potential   = context.slot_of("potential");
     region.temperature = context.slot_of("temperature");
     std::vector<Process> processes;
@@ -137,10 +135,6 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
           region.uses_field_squared || std::visit([](const auto &p) { return p.uses_field_squared; }, process);
     physics.regions.push_back(region);
   }
-
-  std::sort(physics.used_properties.begin(), physics.used_properties.end());
-  physics.used_properties.erase(std::unique(physics.used_properties.begin(), physics.used_properties.end()),
-                                physics.used_properties.end());
   return physics;
 }
 } // namespace ionstack::physics

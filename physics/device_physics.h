@@ -2,8 +2,8 @@
 #ifndef ionstack_physics_device_physics_h
 #define ionstack_physics_device_physics_h
 
-#include "materials/database.h"
 #include "parameter_files/reader/parameters.h"
+#include "physics/chosen_materials.h"
 #include "physics/registry.h"
 
 #include <string>
@@ -11,13 +11,6 @@
 
 namespace ionstack::physics
 {
-/// A part of the device as the processes see it: a name and what it is made of.
-struct NamedRegion
-{
-  std::string name;
-  std::string material;
-};
-
 /// An unknown field and the regions in which it lives (by index).
 struct Field
 {
@@ -47,6 +40,16 @@ struct SpeciesDescription
   Location                 profile_location;
 };
 
+/// A value of a material that the run uses.
+struct UsedValue
+{
+  materials::Property       property;
+  std::string               material; ///< name, with the alternative
+  std::string               species;  ///< mobile species that it belongs to; "" for one of the host
+  std::string               needed_by;
+  std::vector<unsigned int> regions; ///< in which it is used
+};
+
 /// What is solved: fields, and processes in each region.
 struct DevicePhysics
 {
@@ -57,8 +60,8 @@ struct DevicePhysics
   bool                            solves_heat         = true;
   bool                            steady_heat         = true; ///< the temperature follows the power at once
 
-  /// Values of the database that the run uses, for the log and the summary.
-  std::vector<const materials::Property *> used_properties;
+  std::vector<UsedValue>   used_values; ///< of the materials, for the log and the summary
+  std::vector<std::string> warnings;    ///< what a user should know before trusting a run
 
   /// Index of a field by name, or -1.
   int field_index(const std::string &name) const;
@@ -66,7 +69,7 @@ struct DevicePhysics
   /// Asks for the sections `Physics` and `Species ...`, looks the regions' materials up, and reports every missing
   /// material, property or region.
   static DevicePhysics
-  read(parameters::Section root, const std::vector<NamedRegion> &regions, const materials::Database &database);
+  read(parameters::Section root, const std::vector<NamedRegion> &regions, const ChosenMaterials &materials);
 };
 } // namespace ionstack::physics
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "physics/ion_transport.h"
 
+#include "materials/transport.h"
 #include "physics/region_context.h"
 
 namespace ionstack::physics
@@ -77,6 +78,17 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
   if (process.field_accelerated &&
       (!std::isnan(field_cap) || context.species(species)->properties.count("field_cap") > 0))
     process.inverse_field_cap = 1. / value("field_cap", field_cap);
+  materials::Species used = *context.species(species);
+  for (const auto &[property, given] : {std::pair{"hop_distance", hop_distance},
+                                        std::pair{"attempt_frequency", attempt_frequency},
+                                        std::pair{"migration_energy", migration_energy}})
+    if (!std::isnan(given))
+      used.properties.insert_or_assign(
+          property,
+          given_property(
+              *materials::catalogue_entry(property, true), "", given, section.location(entry_name(property))));
+  for (const std::string &warning : materials::mixed_sources(used))
+    context.warn("material '" + context.material()->name + "': " + warning);
   if (thermodiffusion && context.physics().solves_heat)
     process.heat_of_transport = value("heat_of_transport", heat_of_transport);
   return process;

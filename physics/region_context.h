@@ -13,24 +13,25 @@ namespace ionstack::physics
 class RegionContext
 {
 public:
-  /// `material` is nullptr when the region's material is unknown, which is reported elsewhere.
-  RegionContext(parameters::Section        root,
-                const NamedRegion         &region,
-                const materials::Material *material,
-                const RegionPhysics       &physics_of_region,
-                DevicePhysics             &physics);
+  RegionContext(parameters::Section             root,
+                const std::vector<NamedRegion> &regions,
+                unsigned int                    index,
+                const ChosenMaterials          &materials,
+                const RegionPhysics            &physics_of_region,
+                DevicePhysics                  &physics);
 
   parameters::Section section(const std::string &name) const;
 
-  const NamedRegion         &region() const { return region_; }
+  const NamedRegion &region() const { return region_; }
+  /// nullptr when the region's material is unknown, which is reported elsewhere.
   const materials::Material *material() const { return material_; }
   const DevicePhysics       &physics() const { return physics_; }
 
   /// Slot of a field of this region by name, or none.
   Slot slot_of(const std::string &field) const;
 
-  /// A property of the region's material, recorded as used. When it is missing this is reported, with what needs it,
-  /// and nullptr returned.
+  /// A property of the region's material, recorded as used. When it is missing this is reported, with what needs it and
+  /// where it could come from, and nullptr returned.
   const materials::Property *property(const std::string &name, const std::string &needed_by) const;
 
   /// A constant of a species in this host: `given` unless that is NaN, else the material's value. NaN, and reported,
@@ -39,6 +40,9 @@ public:
                           const std::string &name,
                           double             given,
                           const std::string &needed_by) const;
+
+  /// Adds a sentence to the warnings of the run, once.
+  void warn(const std::string &text) const;
 
   /// The species in this host; when the material lacks it this is reported and nullptr returned.
   const materials::Species *species(const std::string &name) const;
@@ -51,11 +55,16 @@ public:
   double ambient_value(const materials::Property &property) const;
 
 private:
-  parameters::Section        root_;
-  const NamedRegion         &region_;
-  const materials::Material *material_;
-  const RegionPhysics       &physics_of_region_;
-  DevicePhysics             &physics_;
+  void record(const materials::Property &property, const std::string &species, const std::string &needed_by) const;
+
+  parameters::Section             root_;
+  const std::vector<NamedRegion> &regions_;
+  unsigned int                    index_;
+  const NamedRegion              &region_;
+  const ChosenMaterials          &materials_;
+  const materials::Material      *material_;
+  const RegionPhysics            &physics_of_region_;
+  DevicePhysics                  &physics_;
 };
 } // namespace ionstack::physics
 

@@ -26,6 +26,13 @@ void Log::line(const std::string &text)
     return;
   clear_live();
   std::cout << text << std::endl;
+  detail(text);
+}
+
+void Log::detail(const std::string &text)
+{
+  if (!speaks_)
+    return;
   if (file_.is_open())
     file_ << text << std::endl;
   else

@@ -21,6 +21,9 @@ public:
   /// A line for screen and file.
   void line(const std::string &text);
 
+  /// A line for the file only.
+  void detail(const std::string &text);
+
   /// Replaces the live line of a terminal; does nothing when the screen is no terminal.
   void live(const std::string &text);
 

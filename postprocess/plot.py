@@ -9,7 +9,8 @@ import sys
 
 sys.dont_write_bytecode = True  # the folder of this script may belong to the system
 import os
-import warnings
+
+from plots import command
 
 NAMES = ("iv.png", "transient.png", "section.png", "axis.png")
 
@@ -44,27 +45,7 @@ def main(arguments):
     if len(arguments) != 1:
         print("usage: plot.py FOLDER", file=sys.stderr)
         return 2
-    try:
-        import matplotlib
-    except ImportError as error:
-        print(f"{error}: the pictures need python3-matplotlib and python3-numpy", file=sys.stderr)
-        return 1
-    matplotlib.use("Agg")
-    warnings.filterwarnings("ignore", message="Glyph")  # a title may have letters that the font lacks
-    from plots.run_folder import Damaged
-
-    try:
-        paths, missing = make(arguments[0])
-    except Damaged as error:
-        print(error, file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"{error.filename or arguments[0]}: {error.strerror or error}", file=sys.stderr)
-        return 2
-    if missing:
-        print("not shown: " + "; ".join(missing), file=sys.stderr)
-    print("\n".join(paths))
-    return 0
+    return command.carry_out(lambda: make(arguments[0]))
 
 
 if __name__ == "__main__":

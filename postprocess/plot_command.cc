@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/plot_command.h"
 
-#include "build_info.h"
-
-#include <sys/wait.h>
-#include <unistd.h>
+#include "postprocess/script.h"
 
 #include <filesystem>
 #include <iostream>
@@ -18,20 +15,11 @@ int plot(const std::string &folder)
     std::cerr << folder << ": is no folder of a run (it has no terminal.csv)\n";
     return 2;
   }
-  std::string script = std::string(build_info::source_folder) + "/postprocess/plot.py";
-  if (!std::filesystem::exists(script))
-    script = std::string(build_info::installed_folder) + "/postprocess/plot.py";
+  return run_script("plot.py", {folder});
+}
 
-  const pid_t child = fork();
-  if (child == 0)
-  {
-    execl(build_info::python, build_info::python, script.c_str(), folder.c_str(), static_cast<char *>(nullptr));
-    std::cerr << build_info::python << ": cannot be started; install python3 and python3-matplotlib\n";
-    _exit(1);
-  }
-  int status = 0;
-  if (child < 0 || waitpid(child, &status, 0) != child)
-    return 1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+int plot_materials(const nlohmann::json &materials, const std::string &ion, const std::string &picture)
+{
+  return run_script("plot_materials.py", {"--ion=" + ion, "--", picture}, materials.dump());
 }
 } // namespace ionstack::postprocess

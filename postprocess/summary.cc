@@ -35,13 +35,13 @@ std::string row(const std::string &name, const std::optional<double> &value, con
 } // namespace
 
 template <int dim>
-Summary<dim>::Summary(const std::string                              &folder,
-                      const std::string                              &title,
-                      const double                                    read_voltage,
-                      const std::vector<const materials::Property *> &used_properties,
-                      Log                                            &log,
-                      const bool                                      writes)
-    : folder_(folder), title_(title), read_voltage_(read_voltage), used_properties_(used_properties), log_(log),
+Summary<dim>::Summary(const std::string      &folder,
+                      const std::string      &title,
+                      const double            read_voltage,
+                      const MaterialUse<dim> &material_use,
+                      Log                    &log,
+                      const bool              writes)
+    : folder_(folder), title_(title), read_voltage_(read_voltage), material_use_(material_use), log_(log),
       writes_(writes)
 {
 }
@@ -162,16 +162,9 @@ void Summary<dim>::finish(const solver::RunResult &result)
   timings["total"] = statistics.wall_time;
   for (const auto &[name, time] : statistics.sections)
     timings[name] = time;
-  summary["timings_s"] = timings;
-  json values          = json::array();
-  for (const materials::Property *property : used_properties_)
-    values.push_back({{"property", property->name},
-                      {"value", property->expression},
-                      {"source", property->source},
-                      {"confidence", property->confidence},
-                      {"file", property->where.file},
-                      {"line", property->where.line}});
-  summary["material_values"] = values;
+  summary["timings_s"]       = timings;
+  summary["material_values"] = material_use_.values();
+  summary["warnings"]        = material_use_.warnings();
   std::ofstream(folder_ + "/summary.json") << summary.dump(2) << '\n';
 
   if (figures.set_voltage || figures.reset_voltage)

@@ -2,8 +2,8 @@
 #ifndef ionstack_postprocess_summary_h
 #define ionstack_postprocess_summary_h
 
-#include "materials/database.h"
 #include "postprocess/log.h"
+#include "postprocess/material_use.h"
 #include "postprocess/sweep_figures.h"
 #include "solver/observer.h"
 
@@ -18,22 +18,23 @@ template <int dim>
 class Summary : public solver::Observer<dim>
 {
 public:
-  Summary(const std::string                              &folder,
-          const std::string                              &title,
-          double                                          read_voltage,
-          const std::vector<const materials::Property *> &used_properties,
-          Log                                            &log,
-          bool                                            writes);
+  /// `material_use` has to finish before this.
+  Summary(const std::string      &folder,
+          const std::string      &title,
+          double                  read_voltage,
+          const MaterialUse<dim> &material_use,
+          Log                    &log,
+          bool                    writes);
 
   void step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec) override;
   void finish(const solver::RunResult &result) override;
 
 private:
-  std::string                              folder_, title_;
-  double                                   read_voltage_;
-  std::vector<const materials::Property *> used_properties_;
-  Log                                     &log_;
-  bool                                     writes_;
+  std::string             folder_, title_;
+  double                  read_voltage_;
+  const MaterialUse<dim> &material_use_;
+  Log                    &log_;
+  bool                    writes_;
 
   std::vector<Branch> branches_;
   solver::StepReport  last_;

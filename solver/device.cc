@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 
 namespace ionstack::solver
 {
@@ -20,22 +21,15 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
     if (!std::filesystem::is_directory(folder))
       materials_section.problem("Path", "'" + folder + "' is no folder");
   folders.push_back(materials::shipped_database_folder());
-  device.database = std::make_shared<const materials::Database>(materials::Database::load(folders, diagnostics));
+  const auto database = std::make_shared<const materials::Database>(materials::Database::load(folders, diagnostics));
 
-  device.stack = meshes::StackDescription::read(root);
-  std::vector<physics::NamedRegion> regions;
-  const auto                        names = device.database->names();
+  device.stack  = meshes::StackDescription::read(root);
+  auto &regions = device.regions;
   for (const meshes::Region &region : device.stack.regions())
-  {
-    regions.push_back({region.name, region.material});
-    if (!region.material.empty() && device.database->find(region.material) == nullptr)
-      diagnostics.report(region.where,
-                         region.entry,
-                         "'" + region.material + "' is not in the material database" +
-                             suggestion(region.material, names));
-  }
-  device.physics  = physics::DevicePhysics::read(root, regions, *device.database);
-  device.contacts = Contact::read(root, device.stack.boundary_names());
+    regions.push_back({region.name, region.material, region.thickness, region.entry, region.where});
+  device.materials = physics::ChosenMaterials::read(root, regions, database, diagnostics);
+  device.physics   = physics::DevicePhysics::read(root, regions, device.materials);
+  device.contacts  = Contact::read(root, device.stack.boundary_names());
   if (device.physics.steady_heat && !device.contacts.empty() &&
       std::none_of(device.contacts.begin(), device.contacts.end(), [](const Contact &c) { return c.heat_sink; }))
     root.section("Physics").problem("Heat",

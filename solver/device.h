@@ -2,14 +2,12 @@
 #ifndef ionstack_solver_device_h
 #define ionstack_solver_device_h
 
-#include "materials/database.h"
 #include "meshes/stack.h"
 #include "physics/device_physics.h"
 #include "solver/contact.h"
 #include "solver/time_stepper.h"
 #include "solver/tolerances.h"
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,14 +16,15 @@ namespace ionstack::solver
 /// Everything that a parameter file says of a device and of what is done to it.
 struct Device
 {
-  std::string                                title;
-  std::shared_ptr<const materials::Database> database; ///< shared: physics refers to its entries
-  meshes::StackDescription                   stack;
-  physics::DevicePhysics                     physics;
-  std::vector<Contact>                       contacts;
-  Tolerances                                 tolerances;
-  TimeOptions                                time;
-  std::string                                petsc_options;
+  std::string                       title;
+  meshes::StackDescription          stack;
+  std::vector<physics::NamedRegion> regions; ///< in the order of their ids
+  physics::ChosenMaterials          materials;
+  physics::DevicePhysics            physics;
+  std::vector<Contact>              contacts;
+  Tolerances                        tolerances;
+  TimeOptions                       time;
+  std::string                       petsc_options;
 
   /// Asks for all parameters; every mistake is reported to `diagnostics`, none is thrown.
   static Device read(parameters::Section root, Diagnostics &diagnostics);

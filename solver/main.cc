@@ -2,10 +2,13 @@
 // The program. The only file that sees every room.
 #include "build_info.h"
 #include "materials/listing.h"
+#include "materials/units.h"
 #include "meshes/stack.h"
 #include "postprocess/axis_profile.h"
+#include "postprocess/band_diagram.h"
 #include "postprocess/field_writer.h"
 #include "postprocess/log.h"
+#include "postprocess/material_use.h"
 #include "postprocess/output_options.h"
 #include "postprocess/plot_command.h"
 #include "postprocess/progress.h"
@@ -24,6 +27,7 @@
 #include <cctype>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <sstream>
 
 namespace
@@ -35,8 +39,8 @@ constexpr int exit_done = 0, exit_other = 1, exit_bad_input = 2;
 /// What the user asked for on the command line.
 struct Request
 {
-  std::string              file, output, material;
-  std::vector<std::string> overrides, material_folders;
+  std::string              file, output, material, material_class, ion, picture;
+  std::vector<std::string> overrides, material_folders, temperatures;
   bool                     mesh = false, json = false, markdown = false;
   std::string              petsc_options;
 };
@@ -93,9 +97,12 @@ int run(const Study &study, const std::string &folder)
       std::make_unique<postprocess::FieldWriter<dim>>(folder, study.output.field_times, MPI_COMM_WORLD));
   observers.push_back(
       std::make_unique<postprocess::AxisProfile<dim>>(folder, study.output.field_times, MPI_COMM_WORLD));
+  auto material_use = std::make_unique<postprocess::MaterialUse<dim>>(study.device.physics, study.device.regions, log);
+  const auto &used  = *material_use;
+  observers.push_back(std::move(material_use));
   observers.push_back(std::make_unique<postprocess::Progress<dim>>(log));
   observers.push_back(std::make_unique<postprocess::Summary<dim>>(
-      folder, study.device.title, study.output.read_voltage, study.device.physics.used_properties, log, writes));
+      folder, study.device.title, study.output.read_voltage, used, log, writes));
   const solver::RunResult result = solver::run_simulation<dim>(study.device, observers, MPI_COMM_WORLD);
   if (!result.message.empty())
     log.line("ended early: " + result.message);
@@ -168,30 +175,106 @@ int command_parameters(const Request &request)
   return exit_done;
 }
 
+void print_materials(const Request                                  &request,
+                     const materials::Filter                        &asked,
+                     const std::vector<const materials::Material *> &several)
+{
+  materials::Filter filter = asked;
+  if (!filter.ion.empty() && filter.temperatures.empty() && !request.json)
+    filter.temperatures = {300.};
+  if (request.json && !request.material.empty())
+    std::cout << materials::to_json(*several.front(), filter).dump(2) << '\n';
+  else if (request.json)
+  {
+    auto all = nlohmann::json::array();
+    for (const auto *material : several)
+      all.push_back(materials::to_json(*material, filter));
+    std::cout << all.dump(2) << '\n';
+  }
+  else if (!filter.temperatures.empty())
+    materials::print_diffusivities(std::cout, several, filter);
+  else if (!request.material.empty())
+    materials::print_material(std::cout, *several.front());
+  else
+  {
+    materials::print_list(std::cout, several);
+    std::cout << "\nAll values of one, with sources: ionstack materials NAME. Who conducts an ion: ionstack materials "
+                 "--ion Ag+\n";
+  }
+}
+
+/// Throws BadInput when a temperature is none.
+materials::Filter filter_of(const Request &request)
+{
+  materials::Filter filter{request.material_class, request.ion, {}};
+  for (const std::string &text : request.temperatures)
+  {
+    try
+    {
+      filter.temperatures.push_back(units::parse_quantity(text, internal_unit::temperature));
+    }
+    catch (const units::Error &error)
+    {
+      throw BadInput("--at: " + std::string(error.what()));
+    }
+    if (!(filter.temperatures.back() > 0.))
+      throw BadInput("--at: '" + text + "' is not above absolute zero");
+  }
+  return filter;
+}
+
 int command_materials(const Request &request)
 {
-  Diagnostics diagnostics;
-  auto        folders = request.material_folders;
+  materials::Filter filter = filter_of(request);
+  Diagnostics       diagnostics;
+  auto              folders = request.material_folders;
   folders.push_back(materials::shipped_database_folder());
   const auto         database = materials::Database::load(folders, diagnostics);
   std::ostringstream problems;
   diagnostics.print(problems);
   complain(problems.str());
-  if (!is_rank_0())
-    return diagnostics.ok() ? exit_done : exit_bad_input;
+
+  std::string                              mistake;
+  std::optional<materials::Material>       one;
+  std::vector<const materials::Material *> several;
   if (request.material.empty())
-    materials::print_list(std::cout, database);
-  else if (const auto *material = database.find(request.material); material == nullptr)
+    several = materials::selected(database, filter, mistake);
+  else if (const auto *whole = database.find(request.material); whole != nullptr)
+    several = {whole};
+  else if (one = database.choose(request.material, mistake); one)
+    several = {&*one};
+  if (!mistake.empty())
+    throw BadInput(mistake);
+  if (is_rank_0() && !request.picture.empty())
   {
-    complain("'" + request.material + "' is not in the material database" +
-             suggestion(request.material, database.names()) + "\n");
-    return exit_bad_input;
+    auto all = nlohmann::json::array();
+    for (const auto *material : several)
+      all.push_back(materials::to_json(*material, {}));
+    if (const int status = postprocess::plot_materials(all, request.ion, request.picture); status != exit_done)
+      return status;
   }
-  else if (request.json)
-    std::cout << materials::to_json(*material).dump(2) << '\n';
-  else
-    materials::print_material(std::cout, *material);
+  else if (is_rank_0())
+    print_materials(request, filter, several);
   return diagnostics.ok() ? exit_done : exit_bad_input;
+}
+
+/// Draws what is known of the bands even when the file is not yet one that can be run, and says its mistakes.
+int command_bands(const Request &request)
+{
+  Diagnostics               diagnostics;
+  parameters::ParameterFile file(request.file, request.overrides, diagnostics);
+  const auto                device = solver::Device::read(file.root(), diagnostics);
+  std::ostringstream        problems;
+  diagnostics.print(problems);
+  complain(problems.str());
+  if (!is_rank_0())
+    return exit_done;
+  const auto layers = postprocess::band_layers(
+      device.title, device.regions, device.stack.layers.size(), device.materials, device.physics.ambient_temperature);
+  const int status = postprocess::plot_bands(
+      layers,
+      request.output.empty() ? std::filesystem::path(request.file).stem().string() + "_bands.png" : request.output);
+  return status != exit_done ? status : diagnostics.ok() ? exit_done : exit_bad_input;
 }
 
 /// Takes PETSc's options (a single dash and a name, with their values) out of the arguments.
@@ -236,10 +319,20 @@ int run_command(const std::vector<std::string> &arguments, Request request)
   auto *materials = app.add_subcommand("materials", "Show the material database");
   materials->add_option("NAME", request.material, "Show all values of one material, with sources");
   materials->add_flag("--json", request.json, "As JSON");
+  materials->add_option("--class", request.material_class, "Only those of a class (oxide, layered, electrode, ...)");
+  materials->add_option("--ion", request.ion, "Only those that conduct an ion (Ag+ or 'silver ion'), with D(300 K)");
+  materials
+      ->add_option("--at", request.temperatures, "Show D at this temperature ('300 K', '85 degC'); may be repeated")
+      ->allow_extra_args(false);
   materials
       ->add_option(
           "--path", request.material_folders, "Folder of your own material files, searched first; may be repeated")
       ->allow_extra_args(false);
+  materials->add_option("--plot", request.picture, "Draw the diffusivities against temperature (PNG, PDF or SVG)");
+  auto *bands = app.add_subcommand("bands", "Draw the energy bands of a stack before contact");
+  bands->add_option("FILE", request.file, "Parameter file")->required();
+  bands->add_option("--output", request.output, "Picture (PNG, PDF or SVG; default: NAME_bands.png)");
+  bands->add_option("--set", request.overrides, "Override an entry: Section/Name=value")->allow_extra_args(false);
   auto *plot = app.add_subcommand("plot", "Make the pictures of a run");
   plot->add_option("DIR", request.output, "Folder of the run")->required();
 
@@ -276,6 +369,8 @@ int run_command(const std::vector<std::string> &arguments, Request request)
     return command_parameters(request);
   if (materials->parsed())
     return command_materials(request);
+  if (bands->parsed())
+    return command_bands(request);
   return is_rank_0() ? postprocess::plot(request.output) : exit_done;
 }
 } // namespace

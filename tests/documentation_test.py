@@ -4,6 +4,8 @@
 Links between pages lead somewhere; the pages that the program prints are those that it prints now; and the commands of
 the README work, with the messages that it shows. Commands that take long (runs) are left out.
 """
+import contextlib
+import io
 import os
 import re
 import subprocess
@@ -26,7 +28,7 @@ HAS_TO_WORK = re.compile(r"^\./build/ionstack (check|parameters|materials)\b")
 
 def pages():
     return [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "changes/README.md")] + sorted(
-        (ROOT / "doc").glob("*.md"))
+        (ROOT / "doc").glob("**/*.md"))
 
 
 def prose(text):
@@ -62,6 +64,9 @@ class Links(unittest.TestCase):
         for page in (ROOT / "doc").glob("*.md"):
             if page.name != "index.md":
                 self.assertIn(f"]({page.name})", index)
+        materials = (ROOT / "doc" / "materials_reference.md").read_text(encoding="utf-8")
+        for page in (ROOT / "doc" / "materials").glob("*.md"):
+            self.assertIn(f"](materials/{page.name}#", materials)
 
     def test_pictures_are_small(self):
         for picture in (ROOT / "doc" / "pictures").iterdir():
@@ -73,6 +78,32 @@ class PrintedPages(unittest.TestCase):
         for name, text in generate.pages(PROGRAM).items():
             self.assertEqual(text, (ROOT / "doc" / name).read_text(encoding="utf-8"),
                              f"doc/{name} is out of date: cmake --build build --target manual")
+
+    def test_no_page_is_left_over(self):
+        self.assertEqual(generate.left_over(ROOT / "doc", generate.pages(PROGRAM)), [],
+                         "of classes that are no more: cmake --build build --target manual")
+
+    def test_old_pages_are_removed_and_no_path_of_this_machine_is_printed(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            (Path(scratch) / "materials").mkdir()
+            old = Path(scratch) / "materials" / "no_class_any_more.md"
+            old.write_text("old\n", encoding="utf-8")
+            with contextlib.redirect_stdout(io.StringIO()):
+                generate.write_pages(PROGRAM, Path(scratch))
+            self.assertFalse(old.exists())
+            self.assertEqual(generate.left_over(Path(scratch), generate.pages(PROGRAM)), [])
+            for page in Path(scratch).glob("**/*.md"):
+                self.assertNotIn(str(ROOT), page.read_text(encoding="utf-8"), page.name)
+
+
+class MaterialPages(unittest.TestCase):
+    def test_text_is_no_markdown_and_dois_are_links(self):
+        pages = generate.material_pages
+        self.assertEqual(pages._text("a_b|c ~5 nm (doi:10.1000/x_(1)). More"),
+                         r"a\_b\|c \~5 nm ([doi:10.1000/x\_(1)](https://doi.org/10.1000/x_%281%29)). More")
+        self.assertEqual(pages._text("x < 2.5 & O*"), r"x &lt; 2.5 &amp; O\*")
+        self.assertEqual(pages.anchor("Al | MgO"), "al--mgo")
+        self.assertEqual(pages.page_of("halide perovskite"), "materials/halide_perovskite.md")
 
 
 class Readme(unittest.TestCase):

@@ -170,6 +170,11 @@ void Section::problem(const std::string &name, const std::string &message) const
   tree_->diagnostics.report(given != nullptr ? given->where : tree_->opening(path_), joined_path(path_, name), message);
 }
 
+void Section::problem_at(const Location &where, const std::string &path, const std::string &message) const
+{
+  tree_->diagnostics.report(where, path, message);
+}
+
 bool Section::for_reference() const
 {
   return tree_->file.empty();

@@ -78,6 +78,9 @@ public:
   /// set it), with the entry's full path.
   void problem(const std::string &name, const std::string &message) const;
 
+  /// Reports a problem of an entry of any section by its place and full path, as another reader has kept them.
+  void problem_at(const Location &where, const std::string &path, const std::string &message) const;
+
   /// Where entry `name` stands in the file; line 0 when it has its default.
   Location location(const std::string &name) const;
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "materials/database.h"
-#include "temporary_folder.h"
+#include "material_texts.h"
 
 #include <gtest/gtest.h>
-#include <sstream>
 
 // Each mistake in a material file gives one message, at the line and the entry where it stands.
 namespace ionstack::materials
@@ -55,12 +53,7 @@ void PrintTo(const Mistake &mistake, std::ostream *out)
   *out << mistake.title;
 }
 
-std::string printed(const Diagnostics &diagnostics)
-{
-  std::ostringstream out;
-  diagnostics.print(out);
-  return out.str();
-}
+using tests::printed;
 
 const Mistake mistakes[] = {
     {"unknown top key", "formula: X2O5", "formla: X2O5", 2, "formla", "is not a known key, did you mean 'formula'?"},
@@ -240,7 +233,7 @@ const Mistake mistakes[] = {
      "[300 K]",
      16,
      "properties/electrical_conductivity/validity/temperature",
-     "two temperatures are due"},
+     "two quantities are due"},
     {"validity unit",
      "[300 K, 900 K]",
      "[300 K, 900]",
@@ -252,7 +245,7 @@ const Mistake mistakes[] = {
      "[900 K, 300 K]",
      16,
      "properties/electrical_conductivity/validity/temperature",
-     "the lower temperature must not be negative"},
+     "the first of the two must not be the larger"},
     {"validity key",
      "{temperature: [300 K, 900 K]}",
      "{temprature: [300 K, 900 K]}",
@@ -287,15 +280,308 @@ const Mistake mistakes[] = {
      "a file holds one material; here a second document begins"},
 };
 
-class BadFile : public testing::TestWithParam<Mistake>
-{
+/// A sound file with the laws and sections that the one above lacks.
+const std::string rich = R"(name: Y
+default: fast
+properties:
+  electrical_conductivity:
+    law: table in concentration
+    species: vacancy
+    points: [[1e26 1/m^3, 10 S/m], [1e27 1/m^3, 1e4 S/m]]
+    interpolation: logarithmic
+    source: somewhere
+    confidence: model fit
+  thermal_conductivity:
+    law: Wiedemann-Franz
+    lorenz_number: 2.44e-8 V^2/K^2
+    lattice: 5 W/(m K)
+    source: somewhere
+    confidence: model fit
+  relative_permittivity:
+    in_plane: {value: 9, source: a book, confidence: handbook}
+    out_of_plane: {value: 4, source: a book, confidence: handbook}
+  specific_heat_capacity:
+    law: polynomial in temperature
+    coefficients: [300 J/(kg K), 0.1 J/(kg K^2)]
+    source: a book
+    confidence: handbook
+  ionic_conductivity:
+    law: Arrhenius
+    value: 2 S/m
+    reference_temperature: 300 K
+    activation_energy: 0.5 eV
+    range: {value: [1 S/m, 3 S/m], activation_energy: [0.4 eV, 0.6 eV]}
+    source: a book
+    confidence: handbook
+    others:
+      - value: 4 S/m
+        source: another book
+        confidence: recalled
+species:
+  vacancy:
+    symbol: V
+    charge_number: {value: 2, source: a book, confidence: handbook}
+alternatives:
+  fast:
+    description: moves fast
+    properties:
+      density: {value: 8200 kg/m^3, range: [8000 kg/m^3, 8300 kg/m^3], source: a book, confidence: handbook}
+    species:
+      vacancy:
+        hop_distance: {value: 0.1 nm, source: a paper, confidence: measured}
+        attempt_frequency: {value: 1e12 Hz, source: a paper, confidence: measured}
+        migration_energy: {value: 1 eV, source: a paper, confidence: measured}
+        diffusion_prefactor: {value: 1, source: a paper, confidence: measured}
+        drift_prefactor: {value: 2, source: a paper, confidence: measured}
+        field_argument_factor: {value: 0.5, source: a paper, confidence: measured}
+unknown:
+  band_gap: never measured
+)";
+
+// A value that a mistake makes unreadable is not reported as missing as well.
+const Mistake rich_mistakes[] = {
+    {"points no list",
+     "points: [[1e26 1/m^3, 10 S/m], [1e27 1/m^3, 1e4 S/m]]",
+     "points: 10 S/m",
+     7,
+     "properties/electrical_conductivity/points",
+     "two or more points are due"},
+    {"one point",
+     ", [1e27 1/m^3, 1e4 S/m]]",
+     "]",
+     7,
+     "properties/electrical_conductivity/points",
+     "two or more points are due"},
+    {"point no pair",
+     "[1e27 1/m^3, 1e4 S/m]",
+     "[1e27 1/m^3]",
+     7,
+     "properties/electrical_conductivity/points",
+     "two or more points are due"},
+    {"points descend",
+     "[1e27 1/m^3, 1e4 S/m]",
+     "[1e25 1/m^3, 1e4 S/m]",
+     7,
+     "properties/electrical_conductivity/points",
+     "the concentrations must ascend, and 1e25 1/m^3 does not"},
+    {"logarithm of zero",
+     "10 S/m]",
+     "0 S/m]",
+     7,
+     "properties/electrical_conductivity/points",
+     "logarithmic interpolation needs values above zero"},
+    {"unit in a point",
+     "1e4 S/m]",
+     "1e4 S]",
+     7,
+     "properties/electrical_conductivity/points",
+     "'1e4 S' has the unit 'S'"},
+    {"interpolation unknown",
+     "logarithmic",
+     "logarithmc",
+     8,
+     "properties/electrical_conductivity/interpolation",
+     "'logarithmc' is not known here, did you mean 'logarithmic'?"},
+    {"table without species",
+     "    species: vacancy\n",
+     "",
+     4,
+     "properties/electrical_conductivity",
+     "'species' is missing"},
+    {"conductivity for Wiedemann and Franz misspelt",
+     "  electrical_conductivity:",
+     "  electricl_conductivity:",
+     4,
+     "properties/electricl_conductivity",
+     "is not a known property, did you mean 'electrical_conductivity'?"},
+    {"Lorenz number missing",
+     "    lorenz_number: 2.44e-8 V^2/K^2\n",
+     "",
+     11,
+     "properties/thermal_conductivity",
+     "'lorenz_number' is missing"},
+    {"Lorenz number without unit",
+     "2.44e-8 V^2/K^2",
+     "2.44e-8",
+     13,
+     "properties/thermal_conductivity/lorenz_number",
+     "'2.44e-8' has no unit"},
+    {"Wiedemann and Franz elsewhere",
+     "polynomial in temperature",
+     "Wiedemann-Franz",
+     21,
+     "properties/specific_heat_capacity/law",
+     "is a law of the thermal conductivity alone"},
+    {"direction missing",
+     "    out_of_plane: {value: 4, source: a book, confidence: handbook}\n",
+     "",
+     17,
+     "properties/relative_permittivity",
+     "'out_of_plane' is missing"},
+    {"direction misspelt",
+     "out_of_plane",
+     "out_of_plan",
+     19,
+     "properties/relative_permittivity/out_of_plan",
+     "is not a known key, did you mean 'out_of_plane'?"},
+    {"direction of a scalar",
+     "  relative_permittivity:",
+     "  density:",
+     17,
+     "properties/density",
+     "has no direction; give one value"},
+    {"mistake in a direction",
+     "value: 9",
+     "value: 9 nm",
+     18,
+     "properties/relative_permittivity/in_plane/value",
+     "'9 nm' has a length-like unit"},
+    {"coefficients no list",
+     "[300 J/(kg K), 0.1 J/(kg K^2)]",
+     "300 J/(kg K)",
+     22,
+     "properties/specific_heat_capacity/coefficients",
+     "a list of quantities is due"},
+    {"coefficient of the wrong power",
+     "0.1 J/(kg K^2)",
+     "0.1 J/(kg K)",
+     22,
+     "properties/specific_heat_capacity/coefficients",
+     "'0.1 J/(kg K)' has a specific-heat-capacity-like unit"},
+    {"both forms of Arrhenius",
+     "    value: 2 S/m\n",
+     "    value: 2 S/m\n    prefactor: 2 S/m\n",
+     27,
+     "properties/ionic_conductivity/value",
+     "belongs to the form without 'prefactor'"},
+    {"reference temperature missing",
+     "    reference_temperature: 300 K\n",
+     "",
+     25,
+     "properties/ionic_conductivity",
+     "'reference_temperature' is missing"},
+    {"value of an Arrhenius law misspelt",
+     "    value: 2 S/m\n",
+     "    valuez: 2 S/m\n",
+     27,
+     "properties/ionic_conductivity/valuez",
+     "is not a known key, did you mean 'value'?"},
+    {"reference at absolute zero",
+     "reference_temperature: 300 K",
+     "reference_temperature: 0 K",
+     28,
+     "properties/ionic_conductivity/reference_temperature",
+     "must be above absolute zero"},
+    {"law of a reference value forgotten",
+     "    law: Arrhenius\n",
+     "",
+     25,
+     "properties/ionic_conductivity",
+     "'law' is missing"},
+    {"range of a number that is none",
+     "range: {value:",
+     "range: {prefactor:",
+     30,
+     "properties/ionic_conductivity/range/prefactor",
+     "is not a known key"},
+    {"number outside its range",
+     "[0.4 eV, 0.6 eV]",
+     "[0.6 eV, 0.7 eV]",
+     30,
+     "properties/ionic_conductivity/range/activation_energy",
+     "the activation_energy lies outside this range"},
+    {"range of a polynomial",
+     "    coefficients:",
+     "    range: [1 J/(kg K), 2 J/(kg K)]\n    coefficients:",
+     22,
+     "properties/specific_heat_capacity/range",
+     "this law has no single value of which a range could be given"},
+    {"others no list",
+     "      - value: 4 S/m\n        source: another book\n        confidence: recalled\n",
+     "      value: 4 S/m\n",
+     33,
+     "properties/ionic_conductivity/others",
+     "a list of values is due"},
+    {"unit in others",
+     "- value: 4 S/m",
+     "- value: 4 S",
+     34,
+     "properties/ionic_conductivity/others/value",
+     "'4 S' has the unit 'S'"},
+    {"confidence in others",
+     "recalled",
+     "recaled",
+     36,
+     "properties/ionic_conductivity/others/confidence",
+     "'recaled' is not a known confidence"},
+    {"range in others",
+     "        confidence: recalled",
+     "        confidence: recalled\n        range: [1 S/m, 5 S/m]",
+     37,
+     "properties/ionic_conductivity/others/range",
+     "is not a known key"},
+    {"charge number misspelt",
+     "charge_number",
+     "charge_nmber",
+     40,
+     "species/vacancy/charge_nmber",
+     "is not a known property, did you mean 'charge_number'?"},
+    {"charge number unreadable",
+     "{value: 2,",
+     "{value: two,",
+     40,
+     "species/vacancy/charge_number/value",
+     "'two' is not a number"},
+    {"species misspelt", "\nspecies:", "\nspecis:", 37, "specis", "is not a known key, did you mean 'species'?"},
+    {"properties misspelt",
+     "\nproperties:",
+     "\nproprties:",
+     3,
+     "proprties",
+     "is not a known key, did you mean 'properties'?"},
+    {"alternatives misspelt",
+     "\nalternatives:",
+     "\nalternatves:",
+     41,
+     "alternatves",
+     "is not a known key, did you mean 'alternatives'?"},
+    {"description missing", "    description: moves fast\n", "", 42, "alternatives/fast", "'description' is missing"},
+    {"key of an alternative",
+     "    description: moves fast\n",
+     "    descripton: moves fast\n",
+     43,
+     "alternatives/fast/descripton",
+     "is not a known key, did you mean 'description'?"},
+    {"hopping set in part",
+     "        migration_energy: {value: 1 eV, source: a paper, confidence: measured}\n",
+     "",
+     47,
+     "alternatives/fast/species/vacancy",
+     "gives a part of the transport of this species and has to give all of it: migration_energy is missing"},
+    {"hopping set unreadable",
+     "value: 1 eV",
+     "value: 1 nm",
+     50,
+     "alternatives/fast/species/vacancy/migration_energy/value",
+     "'1 nm' has a length-like unit"},
+    {"species of an alternative misspelt",
+     "    species:\n      vacancy",
+     "    specis:\n      vacancy",
+     46,
+     "alternatives/fast/specis",
+     "is not a known key, did you mean 'species'?"},
+    {"default unknown",
+     "default: fast",
+     "default: fats",
+     2,
+     "default",
+     "'fats' is no alternative of this file, did you mean 'fast'?"},
+    {"remark empty", "never measured", "", 55, "unknown/band_gap", "is empty"},
 };
 
-TEST_P(BadFile, GivesOneLocatedProblem)
+void expect_one_problem(const Mistake &mistake, std::string text)
 {
-  const Mistake &mistake = GetParam();
-  std::string    text    = sound;
-  const auto     at      = text.find(mistake.piece);
+  const auto at = text.find(mistake.piece);
   ASSERT_NE(at, std::string::npos) << "the piece does not stand in the sound file";
   text.replace(at, std::string(mistake.piece).size(), mistake.replacement);
 
@@ -311,17 +597,36 @@ TEST_P(BadFile, GivesOneLocatedProblem)
   EXPECT_EQ(problem.message.rfind(mistake.message, 0), 0U) << problem.text();
 }
 
-INSTANTIATE_TEST_SUITE_P(Mistakes,
-                         BadFile,
-                         testing::ValuesIn(mistakes),
-                         [](const auto &test)
-                         {
-                           std::string name = test.param.title;
-                           for (char &c : name)
-                             if (c == ' ')
-                               c = '_';
-                           return name;
-                         });
+std::string name_of(const testing::TestParamInfo<Mistake> &test)
+{
+  std::string name = test.param.title;
+  for (char &c : name)
+    if (c == ' ')
+      c = '_';
+  return name;
+}
+
+class BadFile : public testing::TestWithParam<Mistake>
+{
+};
+
+TEST_P(BadFile, GivesOneLocatedProblem)
+{
+  expect_one_problem(GetParam(), sound);
+}
+
+INSTANTIATE_TEST_SUITE_P(Mistakes, BadFile, testing::ValuesIn(mistakes), name_of);
+
+class BadRichFile : public testing::TestWithParam<Mistake>
+{
+};
+
+TEST_P(BadRichFile, GivesOneLocatedProblem)
+{
+  expect_one_problem(GetParam(), rich);
+}
+
+INSTANTIATE_TEST_SUITE_P(Mistakes, BadRichFile, testing::ValuesIn(rich_mistakes), name_of);
 
 TEST(BadFiles, TheSoundFileIsSound)
 {
@@ -331,6 +636,35 @@ TEST(BadFiles, TheSoundFileIsSound)
   const Database database = Database::load({folder.path()}, diagnostics);
   EXPECT_TRUE(diagnostics.ok()) << printed(diagnostics);
   EXPECT_EQ(database.find("X")->properties.size(), 2U);
+  EXPECT_EQ(tests::mistakes_of(rich), "");
+}
+
+TEST(BadFiles, WiedemannFranzNeedsAConductivity)
+{
+  // One message at the law although each alternative lacks the conductivity too; none where all choices have it.
+  const std::string head = "name: X\ndescription: for tests\nproperties:\n  thermal_conductivity:\n    law: "
+                           "Wiedemann-Franz\n    lorenz_number: 2.44e-8 V^2/K^2\n    source: s\n    confidence: "
+                           "recalled\n";
+  const std::string both = "alternatives:\n  a: {description: d}\n  b: {description: d}\n";
+  EXPECT_EQ(tests::mistakes_of(head + both),
+            "m.yaml:4: properties/thermal_conductivity: the law of Wiedemann and Franz needs the "
+            "electrical_conductivity of 'X'\n");
+  const std::string given = "default: a\nalternatives:\n  a:\n    description: d\n    properties:\n"
+                            "      electrical_conductivity: {value: 1 S/m, source: s, confidence: recalled}\n";
+  EXPECT_EQ(tests::mistakes_of(head + given), "");
+  EXPECT_EQ(tests::mistakes_of(head + given + "  b: {description: d}\n"),
+            "m.yaml:4: properties/thermal_conductivity: the law of Wiedemann and Franz needs the "
+            "electrical_conductivity of 'X / b'\n");
+}
+
+TEST(BadFiles, AnAlternativeNeedsTheChargeOfWhatMoves)
+{
+  const std::string moving = "name: X\nalternatives:\n  a:\n    description: d\n    species:\n      ion:\n"
+                             "        diffusivity: {value: 1e-12 m^2/s, source: s, confidence: recalled}\n";
+  EXPECT_EQ(tests::mistakes_of(moving), "m.yaml:6: alternatives/a/species/ion: 'charge_number' is missing\n");
+  EXPECT_EQ(
+      tests::mistakes_of(moving + "species:\n  ion:\n    charge_number: {value: 1, source: s, confidence: recalled}\n"),
+      "");
 }
 
 TEST(BadFiles, AllMistakesOfAllFilesAreReportedAndTheRestIsKept)

@@ -83,6 +83,121 @@ TEST(Units, EveryInternalUnitHasItsFactor)
   }
 }
 
+void expect_factor(const char *unit, const char *internal, const double expected)
+{
+  SCOPED_TRACE(unit);
+  EXPECT_NEAR(convert(1., unit, internal) / expected, 1., relative_tolerance);
+  EXPECT_NEAR(convert(1., internal, unit) * expected, 1., relative_tolerance);
+}
+
+// nm = 1e-9 m = 1e-7 cm; eV = e J; elementary charge = e coulomb. So
+// W/(m K) = (1/e) eV/s / (1e9 nm K), S/m = (1/e) elementary charges/(s V) / (1e9 nm), and so on.
+TEST(Units, ElectricalConductivities)
+{
+  using internal_unit::electrical_conductivity;
+  expect_factor("S/m", electrical_conductivity, 1. / (e * 1e9));
+  expect_factor("S/cm", electrical_conductivity, 1. / (e * 1e7)); // 100 S/m
+  expect_factor("mS/cm", electrical_conductivity, 1. / (e * 1e10));
+  expect_factor("1/(Ohm m)", electrical_conductivity, 1. / (e * 1e9));
+  EXPECT_EQ(message_of("5 Ohm cm", electrical_conductivity),
+            "'5 Ohm cm' has a resistivity-like unit ('Ohm cm') where a unit like 'S/m' is due");
+  EXPECT_EQ(message_of("5 Ohm", electrical_conductivity),
+            "'5 Ohm' has a resistance-like unit ('Ohm') where a unit like 'S/m' is due");
+}
+
+TEST(Units, HeatAndItsTransport)
+{
+  using namespace internal_unit;
+  expect_factor("W/(m K)", thermal_conductivity, 1. / (e * 1e9));
+  expect_factor("W/(cm K)", thermal_conductivity, 1. / (e * 1e7));
+  expect_factor("W/(m^2 K)", thermal_conductance, 1. / (e * 1e18));
+  expect_factor("MW/(m^2 K)", thermal_conductance, 1. / (e * 1e12));
+  expect_factor("J/(g K)", specific_heat_capacity, 1e3 / e);
+  expect_factor("J/(cm^3 K)", volumetric_heat_capacity, 1. / (e * 1e21));
+  expect_factor("V^2/K^2", lorenz_number, 1.);
+  expect_factor("W Ohm/K^2", lorenz_number, 1.); // W Ohm = V^2
+  expect_factor("g/cm^3", mass_density, 1e-24);  // 1e3 kg/m^3
+  expect_factor("g/mol", molar_mass, 1e-3);
+}
+
+TEST(Units, ConcentrationsAndTheirMotion)
+{
+  using namespace internal_unit;
+  expect_factor("1/cm^3", concentration, 1e-21); // cm = 1e7 nm
+  expect_factor("cm^2/s", diffusivity, 1e14);
+  expect_factor("m^2/s", diffusivity, 1e18);
+  expect_factor("cm^2/(V s)", mobility, 1e14);
+  expect_factor("m^2/(V s)", mobility, 1e18);
+  expect_factor("THz", frequency, 1e12);
+  expect_factor("angstrom", length, 0.1);
+}
+
+TEST(Units, CurrentsChargesAndCapacitances)
+{
+  using namespace internal_unit;
+  expect_factor("A/m^2", surface_current, 1. / (e * 1e18));
+  expect_factor("A/cm^2", surface_current, 1. / (e * 1e14));
+  expect_factor("mA/cm^2", surface_current, 1. / (e * 1e17));
+  expect_factor("C/m^2", surface_charge, 1. / (e * 1e18));   // C is the coulomb, not a temperature
+  expect_factor("uC/cm^2", surface_charge, 1. / (e * 1e20)); // 1e-6 C over 1e14 nm^2
+  expect_factor("F/m^3", volumetric_capacitance, 1. / (e * 1e27));
+  expect_factor("F/cm^3", volumetric_capacitance, 1. / (e * 1e21));
+  // A capacitance of an area needs a thickness to become one of a volume.
+  EXPECT_EQ(message_of("5 uF/cm^2", volumetric_capacitance),
+            "'5 uF/cm^2' has an areal-capacitance-like unit ('uF/cm^2') where a unit like 'F/m^3' is due");
+}
+
+TEST(Units, Fields)
+{
+  using internal_unit::electric_field;
+  expect_factor("V/m", electric_field, 1e-9);
+  expect_factor("kV/cm", electric_field, 1e-4); // 1e3 V over 1e7 nm
+  expect_factor("MV/cm", electric_field, 0.1);
+  expect_factor("MV/m", electric_field, 1e-3);
+}
+
+TEST(Units, CoefficientsOfLandau)
+{
+  // J = 1/e eV and C = 1/e elementary charges: J m^5/C^4 = (1/e) 1e45 / (1/e)^4 = e^3 1e45, and so on.
+  using namespace internal_unit;
+  expect_factor("V m/C", landau_2, 1e9 * e);
+  expect_factor("J m/C^2", landau_2, 1e9 * e); // J = V C
+  expect_factor("V m/(C K)", landau_2_slope, 1e9 * e);
+  expect_factor("J m^5/C^4", landau_4, 1e45 * e * e * e);
+  expect_factor("J m^9/C^6", landau_6, 1e81 * e * e * e * e * e);
+  expect_factor("J m^13/C^8", landau_8, 1e117 * e * e * e * e * e * e * e);
+  expect_factor("J m^3/C^2", landau_gradient, 1e27 * e);
+  expect_factor("S/m", electrical_conductivity, 1. / (e * 1e9)); // the kinetic coefficient, 1/(Ohm m)
+}
+
+TEST(Units, ViscosityAndGradientEnergy)
+{
+  using namespace internal_unit;
+  expect_factor("Pa s", viscosity, 1. / (e * 1e27)); // J s/m^3
+  expect_factor("mPa s", viscosity, 1. / (e * 1e30));
+  expect_factor("J/m", energy_per_length, 1. / (e * 1e9));
+  expect_factor("J", energy, 1. / e);
+}
+
+TEST(Units, AnEnergyIsOfOneParticle)
+{
+  // By mole it has another dimension, and the reader must not guess Avogadro's number into it.
+  EXPECT_EQ(message_of("96 kJ/mol", "eV"),
+            "'96 kJ/mol' has a molar-energy-like unit ('kJ/mol') where a unit like 'eV' is due");
+  EXPECT_EQ(message_of("5 J/mol", "eV"),
+            "'5 J/mol' has a molar-energy-like unit ('J/mol') where a unit like 'eV' is due");
+}
+
+TEST(Units, DegreesCelsiusAreTemperaturesAndNoDifferences)
+{
+  EXPECT_DOUBLE_EQ(parse_quantity("25 degC", "K"), 298.15);
+  EXPECT_DOUBLE_EQ(parse_quantity("-40 degC", "K"), 233.15);
+  // 77 degF = 25 degC.
+  EXPECT_NEAR(parse_quantity("77 degF", "K"), 298.15, 1e-9); // udunits2 carries 10 digits of 5/9 and the offset
+  // A difference in a compound unit has no offset: W/(m degC) = W/(m K).
+  expect_factor("W/(m degC)", internal_unit::thermal_conductivity, 1. / (e * 1e9));
+}
+
 TEST(Units, PowersOfTenAreExact)
 {
   EXPECT_EQ(parse_quantity("1e27 1/m^3", internal_unit::concentration), 1.);
@@ -123,6 +238,54 @@ TEST(Units, MessagesSayWhatIsWrong)
   EXPECT_EQ(message_of("inf", "1"), "'inf' is not a finite number");
   EXPECT_EQ(message_of("1e999 nm", "nm"), "'1e999 nm' is too large or too small for a number of the computer");
   EXPECT_EQ(message_of("1e305 m", "nm"), "'1e305 m' is too large for a number of the computer");
+}
+
+TEST(Units, MessagesShowWhatAUserWouldWrite)
+{
+  // Never the internal spelling with elementary charges.
+  using namespace internal_unit;
+  for (const char *unit : {length,
+                           reciprocal_length,
+                           time,
+                           frequency,
+                           temperature,
+                           reciprocal_temperature,
+                           energy,
+                           potential,
+                           electric_field,
+                           voltage_rate,
+                           concentration,
+                           diffusivity,
+                           electrical_conductivity,
+                           thermal_conductivity,
+                           volumetric_heat_capacity,
+                           mass_density,
+                           specific_heat_capacity,
+                           lorenz_number,
+                           electrical_resistance,
+                           mobility,
+                           molar_mass,
+                           surface_current,
+                           surface_charge,
+                           thermal_conductance,
+                           landau_2,
+                           landau_2_slope,
+                           landau_4,
+                           landau_6,
+                           landau_8,
+                           landau_gradient,
+                           volumetric_capacitance,
+                           viscosity,
+                           energy_per_length})
+  {
+    const std::string message = message_of("5", unit);
+    EXPECT_EQ(message.find("elementary_charge"), std::string::npos) << message;
+    EXPECT_EQ(message.find("^-"), std::string::npos) << message;
+    // The example is accepted.
+    const auto        quote   = message.find('\'', 4);
+    const std::string example = message.substr(quote + 1, message.size() - quote - 2);
+    EXPECT_NO_THROW(parse_quantity(example, unit)) << message;
+  }
 }
 
 TEST(Units, RefusesTrailingGarbageAndTheTricksOfUdunits)

@@ -178,7 +178,7 @@ class OneMistake(BadInput):
         self.write("bad.prm", text + "subsection Materials\n  set Path = own\nend\n")
         left = ["bad.prm", "own", "own/odd.yaml"]
         words = "material 'Odd' of region 'top electrode' has no thermal_conductivity, which heat conduction needs"
-        self.refuse("bad.prm", r"(?m)^bad\.prm:\d+: Physics: " + words + r".*own/odd\.yaml", left=left)
+        self.refuse("bad.prm", r"(?m)^bad\.prm:\d+: Stack/Layer top electrode/Material: " + words + r".*own/odd\.yaml", left=left)
         # Without heat the same device is fine.
         cold = self.call("check", "bad.prm", "--set", "Physics/Heat=off")
         self.assertEqual(cold.status, DONE, str(cold))
@@ -298,7 +298,7 @@ class CommandLine(BadInput):
             (["run", TAOX, "--outptu", "results"], "not expected: .*--outptu"),
             (["run", TAOX, "--output"], "--output"),
             (["run", TAOX, "--set"], "--set"),
-            (["materials", "Tao"], "'Tao' is not in the material database, did you mean 'TaOx'"),
+            (["materials", "TaOy"], "'TaOy' is not in the material database, did you mean 'TaOx'"),
             (["plot", "nowhere"], "nowhere: is no folder of a run"),
         ]:
             with self.subTest(words=words):

@@ -93,7 +93,32 @@ class Results(ProgramTest):
         outcome = self.run_study("out", MOMENT)
         self.assertRegex(outcome.lines[0], r"^ionstack \d+\.\d+\.\d+ .*output in " + re.escape(self.path("out")) + "$")
         self.assertEqual(outcome.lines[-1], "output in " + self.path("out"))
-        self.assertEqual(text_of(self.path("out", "log.txt")), outcome.out)
+        log = text_of(self.path("out", "log.txt"))
+        values = [line for line in log.splitlines() if re.match(r"  (Pd|TaOx)\b.*: \w+ = .*\[[a-z ]+\] \S", line)]
+        self.assertGreater(len(values), 10)  # each value of the materials with its source, in the file only
+        self.assertEqual("".join(line + "\n" for line in log.splitlines() if line not in values), outcome.out)
+
+    def test_material_values(self):
+        """summary.json holds each value used: what it is, where it comes from, how sure, and whether it still held."""
+        self.run_study("out", MOMENT, "--set", "Material Pd/Electrical conductivity=5e6 S/m",
+                       "--set", "Physics/Ambient temperature=295 K", "--set", "Contact top/Temperature=295 K",
+                       "--set", "Contact bottom/Temperature=295 K")
+        values = {(value["material"], value["property"]): value
+                  for value in json.loads(text_of(self.path("out", "summary.json")))["material_values"]}
+        given = values["Pd", "electrical_conductivity"]
+        self.assertEqual((given["value"], given["confidence"], given["left_validity"]), ("5e6 S/m", "given", None))
+        self.assertEqual(given["regions"], ["bottom electrode", "top electrode"])
+        # 295 K lie below the 300 K from which on the law of the oxide is stated.
+        law = values["TaOx / Kim 2014 model", "thermal_conductivity"]
+        self.assertIs(law["left_validity"], True)
+        self.assertRegex(law["left_validity_by"][0], r"temperature 295 to .* K in region 'base', stated for 300 to 1500 K")
+        self.assertIn("outside its validity", text_of(self.path("out", "log.txt")))
+
+    def test_mixed_sources(self):
+        """An energy given beside the prefactors of a model draws a warning, in the log and in the summary."""
+        outcome = self.run_study("out", MOMENT, "--set", "Species oxygen vacancy/Migration energy=0.9 eV")
+        self.assertRegex(outcome.out, r"warning: material 'TaOx / Kim 2014 model': oxygen vacancy: hop_distance .*different")
+        self.assertEqual(len(json.loads(text_of(self.path("out", "summary.json")))["warnings"]), 2)
 
     def test_default_folder(self):
         """Without --output the results are in output/NAME."""
@@ -190,7 +215,7 @@ class Commands(ProgramTest):
         outcome = self.call("check", self.write("all.prm", text))
         self.assertEqual(outcome.status, BAD_INPUT)
         for line in outcome.problems:
-            self.assertRegex(line, "has no value|is required|needs at least|is not in the material|is no |unknown sub")
+            self.assertRegex(line, "has no value|is required|needs at least|is not in the material|is no |no region is made|unknown sub")
 
     def test_parameters_of_a_study(self):
         """`parameters FILE` prints what a run of the file would resolve to."""
@@ -219,10 +244,12 @@ class Commands(ProgramTest):
 
     def test_materials(self):
         """`materials` lists all; with a name it shows values with unit, source and confidence; --json parses."""
-        names = [line.split()[0] for line in self.good("materials").lines if not line.startswith(" ")]
+        lines = self.good("materials").lines
+        names = [material["name"] for material in json.loads(self.good("materials", "--json").out)]
         self.assertLessEqual({"Pd", "TaOx"}, set(names))
-        self.assertEqual(names, sorted(names, key=str.lower))
-        for name in names:
+        for name in names:  # each in a line of its own, below its class
+            self.assertTrue(any(f"{line} ".startswith(f"  {name} ") for line in lines), name)
+        for name in ("Pd", "TaOx", "MAPbI3", "PEDOT:PSS"):
             text = self.good("materials", name).out
             data = json.loads(self.good("materials", name, "--json").out)
             self.assertEqual(data["name"], name)

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "materials/material.h"
+
+#include "materials/transport.h"
+
+#include <stdexcept>
+
+namespace ionstack::materials
+{
+namespace
+{
+/// Values of `from` replace those of the same name in `to`, whatever their directions.
+void replace(Properties &to, const Properties &from)
+{
+  for (const auto &[key, property] : from)
+    for (auto old = to.begin(); old != to.end();)
+      old = old->second.name == property.name ? to.erase(old) : std::next(old);
+  to.insert(from.begin(), from.end());
+}
+
+void replace(Species &to, const Species &from)
+{
+  if (gives_transport(from))
+    for (auto old = to.properties.begin(); old != to.properties.end();)
+      old = is_transport_property(old->second.name) ? to.properties.erase(old) : std::next(old);
+  replace(to.properties, from.properties);
+  to.where = from.where;
+}
+
+std::optional<PlainLaw> plain(const Law &law)
+{
+  return std::visit(
+      [](const auto &form) -> std::optional<PlainLaw>
+      {
+        if constexpr (std::is_constructible_v<PlainLaw, decltype(form)>)
+          return PlainLaw(form);
+        else
+          return std::nullopt;
+      },
+      law);
+}
+} // namespace
+
+Material with_alternatives(const Material &material, const std::vector<std::string> &names)
+{
+  std::vector<std::string> chosen = names;
+  if (chosen.empty() && !material.default_alternative.empty())
+    chosen = {material.default_alternative};
+  Material result = material;
+  for (const std::string &name : chosen)
+  {
+    const Alternative &alternative = material.alternatives.at(name);
+    result.name += " / " + name;
+    replace(result.properties, alternative.properties);
+    for (const auto &[species_name, species] : alternative.species)
+    {
+      const auto [place, inserted] = result.species.emplace(species_name, species);
+      if (!inserted)
+        replace(place->second, species);
+    }
+  }
+  if (!chosen.empty())
+  {
+    result.alternatives.clear();
+    result.default_alternative.clear();
+  }
+  bind_wiedemann_franz(result);
+  return result;
+}
+
+std::vector<std::string> bind_wiedemann_franz(Material &material)
+{
+  std::vector<std::string> unbound;
+  for (auto &[key, property] : material.properties)
+  {
+    auto *law = std::get_if<WiedemannFranz>(&property.law);
+    if (law == nullptr)
+      continue;
+    const std::string sigma = "electrical_conductivity";
+    auto found = material.properties.find(property.direction.empty() ? sigma : sigma + "/" + property.direction);
+    if (found == material.properties.end())
+      found = material.properties.find(sigma);
+    const auto conductivity = found == material.properties.end() ? std::nullopt : plain(found->second.law);
+    if (!conductivity)
+    {
+      unbound.push_back(key);
+      continue;
+    }
+    law->conductivity = *conductivity;
+    property.species  = found->second.species;
+  }
+  return unbound;
+}
+} // namespace ionstack::materials
