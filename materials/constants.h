@@ -14,6 +14,20 @@ inline constexpr double boltzmann = 1.380649e-23 / 1.602176634e-19;
 
 /// Elementary charge [C], exact in the 2019 SI.
 inline constexpr double elementary_charge = 1.602176634e-19;
+
+/// Reduced Planck constant [eV s], exact in the 2019 SI: (6.62607015e-34 J s) / (2 pi) / (1.602176634e-19 J/eV).
+inline constexpr double reduced_planck = 6.62607015e-34 / (2. * 3.14159265358979323846) / 1.602176634e-19;
+
+/// Electron mass [eV s^2/nm^2]: 9.1093837139e-31 kg (CODATA 2022, relative uncertainty 3e-10).
+inline constexpr double electron_mass = 9.1093837139e-31 * 1e-18 / 1.602176634e-19;
+
+/// Vacuum permittivity [e/(V nm)]: 8.8541878188e-12 F/m (CODATA 2022, relative uncertainty 2e-10).
+inline constexpr double vacuum_permittivity = 8.8541878188e-12 * 1e-9 / 1.602176634e-19;
+
+/// Richardson constant of free electrons m k^2/(2 pi^2 hbar^3) [e/(s nm^2 K^2)]: 1.20173e6 A/(m^2 K^2).
+inline constexpr double richardson =
+    electron_mass * boltzmann * boltzmann /
+    (2. * 3.14159265358979323846 * 3.14159265358979323846 * reduced_planck * reduced_planck * reduced_planck);
 } // namespace ionstack::constants
 
 /// The internal unit of each kind of quantity, spelt so that udunits2 understands it
@@ -52,6 +66,13 @@ inline constexpr const char *landau_6                 = "eV nm^9 elementary_char
 inline constexpr const char *landau_8                 = "eV nm^13 elementary_charge^-8";
 inline constexpr const char *landau_gradient          = "eV nm^3 elementary_charge^-2";
 inline constexpr const char *volumetric_capacitance   = "elementary_charge V^-1 nm^-3";
+inline constexpr const char *richardson_constant      = "elementary_charge s^-1 nm^-2 K^-2";
+inline constexpr const char *surface_flux             = "nm^-2 s^-1";
+inline constexpr const char *velocity                 = "nm s^-1";
+inline constexpr const char *permittivity             = "elementary_charge V^-1 nm^-1";
+inline constexpr const char *recombination_2          = "nm^3 s^-1";
+inline constexpr const char *recombination_3          = "nm^6 s^-1";
+inline constexpr const char *generation               = "nm^-3 s^-1";
 inline constexpr const char *viscosity                = "eV s nm^-3";
 inline constexpr const char *energy_per_length        = "eV nm^-1";
 } // namespace ionstack::internal_unit

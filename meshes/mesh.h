@@ -27,9 +27,10 @@ struct Region
 {
   std::string name;
   std::string material;
-  std::string entry     = {}; ///< path of the parameter that names the material, for messages
-  Location    where     = {}; ///< and where it stands
-  double      thickness = 0.; ///< of its layer [nm], 0 when not known
+  std::string entry  = {};           ///< path of the parameter that names the material, for messages
+  Location    where  = {};           ///< and where it stands
+  double      bottom = 0., top = 0.; ///< heights of its layer [nm]; equal when not known
+  std::string layer = {};            ///< in which it lies
 };
 
 /// The device's mesh with everything that later rooms need to know of its geometry. Lengths are in nm.

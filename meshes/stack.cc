@@ -29,17 +29,35 @@ std::vector<Segment> StackDescription::vertical() const
   return segments;
 }
 
+std::vector<unsigned int> StackDescription::regions_at(const std::string &boundary) const
+{
+  // Lateral regions lie in one layer each; the sides and imported boundaries may touch any.
+  const std::string         only = !gmsh_file.empty() || layers.empty() ? ""
+                                   : boundary == "bottom"               ? layers.front().name
+                                   : boundary == "top"                  ? layers.back().name
+                                                                        : "";
+  std::vector<unsigned int> result;
+  const auto                all = regions();
+  for (unsigned int r = 0; r < all.size(); ++r)
+    if (only.empty() || all[r].layer == only)
+      result.push_back(r);
+  return result;
+}
+
 std::vector<Region> StackDescription::regions() const
 {
   if (!gmsh_file.empty())
     return gmsh_regions;
-  std::vector<Region>           result;
-  std::map<std::string, double> thickness;
+  std::vector<Region>                              result;
+  std::map<std::string, std::pair<double, double>> heights;
+  double                                           top = 0.;
   for (const Layer &layer : layers)
   {
-    thickness[layer.name] = layer.vertical.length;
+    const double bottom = top;
+    top += layer.vertical.length;
+    heights[layer.name] = {bottom, top};
     result.push_back(
-        {layer.name, layer.material, "Stack/Layer " + layer.name + "/Material", layer.where, layer.vertical.length});
+        {layer.name, layer.material, "Stack/Layer " + layer.name + "/Material", layer.where, bottom, top, layer.name});
   }
   for (const LateralRegion &region : lateral_regions)
     for (const std::string &layer : region.layers)
@@ -47,7 +65,9 @@ std::vector<Region> StackDescription::regions() const
                         region.material,
                         "Stack/Lateral region " + region.name + "/Material",
                         region.where,
-                        thickness[layer]});
+                        heights[layer].first,
+                        heights[layer].second,
+                        layer});
   return result;
 }
 } // namespace ionstack::meshes

@@ -58,6 +58,9 @@ struct StackDescription
   /// Names of the boundaries that contacts may refer to, for messages before a mesh exists; empty for Gmsh files.
   std::vector<std::string> boundary_names() const;
 
+  /// Indices into regions() of those that may touch a boundary.
+  std::vector<unsigned int> regions_at(const std::string &boundary) const;
+
   /// Along the last coordinate, from bottom to top: one segment a layer.
   std::vector<Segment> vertical() const;
 

@@ -48,11 +48,9 @@ SpeciesDescription read_species(const std::string &name, Section section, const 
   return description;
 }
 
-/// Every process of the registry, where it acts in a region.
+/// Everything of a registry, where it acts in a region.
 template <class... Registered>
-void create_processes(const std::variant<Registered...> * /*registry*/,
-                      const RegionContext  &context,
-                      std::vector<Process> &processes)
+void create_all(const RegionContext &context, std::vector<std::variant<Registered...>> &processes)
 {
   const auto append = [&](const auto &created) { processes.insert(processes.end(), created.begin(), created.end()); };
   (append(Registered::create(context)), ...);
@@ -71,11 +69,12 @@ DevicePhysics
 DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const ChosenMaterials &materials)
 {
   DevicePhysics physics;
-  Section       section = root.section("Physics", "Which equations are solved.");
-  section.choice("Potential",
-                 "conduction",
-                 {"conduction"},
-                 "Closure of the potential: current continuity, div(sigma grad phi) = 0.");
+  Section       section  = root.section("Physics", "Which equations are solved.");
+  physics.space_charge   = section.choice("Potential",
+                                        "conduction",
+                                        {"conduction", "space charge"},
+                                        "Closure of the potential: current continuity, div(sigma grad phi) = 0, or "
+                                          "Poisson's equation with all charges.") == "space charge";
   const std::string heat = section.choice(
       "Heat",
       "steady",
@@ -100,6 +99,27 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
   physics.fields.push_back({"potential", "V", 1., everywhere});
   if (physics.solves_heat)
     physics.fields.push_back({"temperature", "K", 1., everywhere});
+
+  const auto carrier = [&](const std::string &name, const char *field)
+  {
+    const std::string how = section.choice(name,
+                                           "off",
+                                           {"off", "drift-diffusion", "equilibrium"},
+                                           name + " in the space charge: none, moving, or in equilibrium with a Fermi "
+                                                  "level at zero potential.");
+    if (how != "off" && !physics.space_charge)
+      section.problem(name, "has a meaning with Potential = space charge only");
+    if (how == "drift-diffusion")
+    {
+      physics.fields.push_back({field, "V", 1., everywhere});
+      physics.fields.back().carrier = true;
+    }
+    return how == "off" ? CarrierModel::off : how == "equilibrium" ? CarrierModel::equilibrium : CarrierModel::moving;
+  };
+  physics.electrons = carrier("Electrons", electron_field);
+  physics.holes     = carrier("Holes", hole_field);
+  read_statistics(section); // asked for again in each region
+  read_recombination(section);
 
   for (const std::string &name : species_list)
   {
@@ -127,12 +147,20 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
     const RegionContext context(root, regions, r, materials, region, physics);
     region.potential   = context.slot_of("potential");
     region.temperature = context.slot_of("temperature");
-    std::vector<Process> processes;
-    create_processes(static_cast<const Process *>(nullptr), context, processes);
+    std::vector<Process>  processes;
+    std::vector<Reaction> reactions;
+    create_all(context, processes);
+    create_all(context, reactions);
     region.processes = processes;
+    region.reactions = reactions;
+    for (const Process &process : region.processes)
+      region.has_directions =
+          region.has_directions || std::visit([](const auto &p) { return p.out_of_plane != 1.; }, process);
+    for (const Reaction &reaction : region.reactions)
+      region.stores_otherwise = region.stores_otherwise || std::holds_alternative<CarrierStorage>(reaction);
     for (const Process &process : region.processes)
       region.uses_field_squared =
-          region.uses_field_squared || std::visit([](const auto &p) { return p.uses_field_squared; }, process);
+          region.uses_field_squared || std::visit([](const auto &p) { return p.needs_field(); }, process);
     physics.regions.push_back(region);
   }
   return physics;

@@ -18,6 +18,7 @@ struct Field
   std::string               unit; ///< SI unit for output
   double                    to_si = 1.;
   std::vector<unsigned int> support;
+  bool                      carrier = false; ///< a quasi-Fermi potential
 };
 
 /// The processes of one region, and which field stands in which slot.
@@ -25,9 +26,12 @@ struct RegionPhysics
 {
   std::vector<unsigned int> fields; ///< field index per slot
   std::vector<Process>      processes;
+  std::vector<Reaction>     reactions;
   Slot                      potential          = none;  ///< slot of the potential
   Slot                      temperature        = none;  ///< slot of the temperature
   bool                      uses_field_squared = false; ///< some process needs |grad phi|^2
+  bool                      has_directions     = false; ///< some coefficient differs in plane and out of plane
+  bool                      stores_otherwise   = false; ///< some storage is not in proportion to a field
 };
 
 /// A mobile species as the parameter file asks for it.
@@ -50,6 +54,16 @@ struct UsedValue
   std::vector<unsigned int> regions; ///< in which it is used
 };
 
+/// What is done about electrons or holes.
+enum class CarrierModel
+{
+  off,
+  moving,     ///< drift and diffusion
+  equilibrium ///< with a Fermi level at zero potential
+};
+inline constexpr const char *electron_field = "electron quasi-Fermi potential";
+inline constexpr const char *hole_field     = "hole quasi-Fermi potential";
+
 /// What is solved: fields, and processes in each region.
 struct DevicePhysics
 {
@@ -58,7 +72,10 @@ struct DevicePhysics
   std::vector<SpeciesDescription> species;
   double                          ambient_temperature = 300.; ///< [K]
   bool                            solves_heat         = true;
-  bool                            steady_heat         = true; ///< the temperature follows the power at once
+  CarrierModel                    electrons           = CarrierModel::off;
+  CarrierModel                    holes               = CarrierModel::off;
+  bool                            space_charge        = false; ///< closure of the potential: Poisson's equation
+  bool                            steady_heat         = true;  ///< the temperature follows the power at once
 
   std::vector<UsedValue>   used_values; ///< of the materials, for the log and the summary
   std::vector<std::string> warnings;    ///< what a user should know before trusting a run

@@ -7,12 +7,15 @@ namespace ionstack::physics
 {
 std::vector<ElectricalConduction> ElectricalConduction::create(const RegionContext &context)
 {
-  const materials::Property *sigma = context.property("electrical_conductivity", name);
+  if (context.physics().space_charge)
+    return {};
+  const auto [sigma, out_of_plane] = context.directional("electrical_conductivity", name);
   if (sigma == nullptr)
     return {};
   ElectricalConduction process;
   process.potential     = context.slot_of("potential");
   process.conductivity  = sigma->law;
+  process.out_of_plane  = out_of_plane;
   process.concentration = context.species_slot(*sigma);
   return {process};
 }

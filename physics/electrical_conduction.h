@@ -19,11 +19,9 @@ struct ElectricalConduction
   static constexpr const char *equation = "div J = 0,  J = -sigma(c, T) grad phi";
   static constexpr const char *source   = "Kim, Choi & Lu, ACS Nano 8, 2369 (2014)";
 
-  static constexpr bool uses_field_squared = false;
-  static constexpr bool dissipates         = true;
-
   Slot           potential     = none;
   Slot           concentration = none; ///< species on which sigma depends
+  double         out_of_plane  = 1.;   ///< conductivity out of plane over that in plane
   materials::Law conductivity;         ///< [e/(s V nm)]
 
   /// The process in one region, as parameters and material give it; empty where it does not act.
@@ -31,6 +29,8 @@ struct ElectricalConduction
 
   Slot   balance() const { return potential; }
   double storage() const { return 0.; }
+  bool   needs_field() const { return false; }
+  Work   work() const { return {potential, 1.}; }
 
   template <class Number>
   Number coefficient(const NodeState<Number> &node) const
@@ -42,7 +42,8 @@ struct ElectricalConduction
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
-    return edge_mean(tail_coefficient, head_coefficient) * (edge.tail[potential] - edge.head[potential]);
+    const double direction = edge.out_of_plane ? out_of_plane : 1.;
+    return direction * edge_mean(tail_coefficient, head_coefficient) * (edge.tail[potential] - edge.head[potential]);
   }
 };
 } // namespace ionstack::physics

@@ -24,12 +24,13 @@ std::vector<HeatConduction> HeatConduction::create(const RegionContext &context)
 {
   if (!context.physics().solves_heat)
     return {};
-  const materials::Property *kappa = context.property("thermal_conductivity", name);
+  const auto [kappa, out_of_plane] = context.directional("thermal_conductivity", name);
   if (kappa == nullptr)
     return {};
   HeatConduction process;
   process.temperature   = context.slot_of("temperature");
   process.conductivity  = kappa->law;
+  process.out_of_plane  = out_of_plane;
   process.concentration = context.species_slot(*kappa);
   if (!context.physics().steady_heat)
     process.heat_capacity = volumetric_heat_capacity(context);

@@ -19,11 +19,9 @@ struct HeatConduction
   static constexpr const char *equation = "rho c_p dT/dt + div q = J.E,  q = -kappa(c, T) grad T";
   static constexpr const char *source   = "Fourier's law; kappa(c, T) of Kim, Choi & Lu, ACS Nano 8, 2369 (2014)";
 
-  static constexpr bool uses_field_squared = false;
-  static constexpr bool dissipates         = false;
-
   Slot           temperature   = none;
   Slot           concentration = none; ///< species on which kappa depends
+  double         out_of_plane  = 1.;   ///< conductivity out of plane over that in plane
   materials::Law conductivity;         ///< [eV/(s nm K)]
   double         heat_capacity = 0.;   ///< rho c_p [eV/(nm^3 K)]; 0 for steady heat
 
@@ -32,6 +30,8 @@ struct HeatConduction
 
   Slot   balance() const { return temperature; }
   double storage() const { return heat_capacity; }
+  bool   needs_field() const { return false; }
+  Work   work() const { return {}; }
 
   template <class Number>
   Number coefficient(const NodeState<Number> &node) const
@@ -43,7 +43,9 @@ struct HeatConduction
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
-    return edge_mean(tail_coefficient, head_coefficient) * (edge.tail[temperature] - edge.head[temperature]);
+    const double direction = edge.out_of_plane ? out_of_plane : 1.;
+    return direction * edge_mean(tail_coefficient, head_coefficient) *
+           (edge.tail[temperature] - edge.head[temperature]);
   }
 };
 } // namespace ionstack::physics

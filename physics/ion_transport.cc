@@ -23,12 +23,7 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
       section.flag("Thermodiffusion", true, "Soret flux along the temperature gradient, when heat is solved for.");
 
   const std::string origin = " Empty: the value of the material.";
-  const double      charge_number =
-      section.optional_quantity("Charge number",
-                                internal_unit::dimensionless,
-                                Range::any(),
-                                "Charge z in elementary charges as it enters the drift law." + origin);
-  const double hop_distance =
+  const double      hop_distance =
       section.optional_quantity("Hop distance", internal_unit::length, Range::positive(), "Hop distance a." + origin);
   const double attempt_frequency = section.optional_quantity(
       "Attempt frequency", internal_unit::frequency, Range::positive(), "Attempt frequency f." + origin);
@@ -58,6 +53,24 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
                                 Range::any(),
                                 "Q of the Soret flux; positive drives the species to the hot side." + origin);
 
+  const double given_diffusivity = section.optional_quantity(
+      "Diffusivity",
+      internal_unit::diffusivity,
+      Range::positive(),
+      "Diffusivity D, in place of the hopping law; the drift follows by Einstein's relation." + origin);
+  const std::string site_limit =
+      section.choice("Site limit",
+                     "none",
+                     {"none", "excess potential", "modified drift"},
+                     "How the finite number of sites limits the flux: not at all, by the chemical potential "
+                     "kT ln(c/(c_max - c)) at constant mobility, or by a factor 1 - c/c_max on the drift alone.");
+  const double site_density = section.optional_quantity(
+      "Site density", internal_unit::concentration, Range::positive(), "Sites of the species, c_max." + origin);
+  const std::vector<std::string> sharing =
+      section.list("Shares sites with", "", "Other species on the same sites; their concentrations are added.");
+
+  context.given_charge_number(species); // asked for in every region, also where the species is not mobile
+
   const auto value = [&](const char *property, const double given)
   { return context.species_constant(species, property, given, IonTransport::name); };
 
@@ -66,14 +79,44 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
   process.potential     = context.slot_of("potential");
   if (process.concentration == none || context.species(species) == nullptr)
     return process;
-  process.charge_number         = value("charge_number", charge_number);
-  process.hop_distance          = value("hop_distance", hop_distance);
-  process.attempt_frequency     = value("attempt_frequency", attempt_frequency);
-  process.migration_energy      = value("migration_energy", migration_energy);
-  process.diffusion_prefactor   = value("diffusion_prefactor", diffusion_prefactor);
-  process.drift_prefactor       = value("drift_prefactor", drift_prefactor);
-  process.field_argument_factor = value("field_argument_factor", field_argument_factor);
-  process.field_accelerated     = hopping == "sinh";
+  process.heats                  = context.physics().space_charge;
+  process.charge_number          = context.charge_number(species);
+  process.field_accelerated      = hopping == "sinh";
+  const auto [law, out_of_plane] = context.directional(species, "diffusivity", IonTransport::name, false);
+  const bool hops = !std::isnan(hop_distance) || !std::isnan(attempt_frequency) || !std::isnan(migration_energy);
+  if (!std::isnan(given_diffusivity) || (law != nullptr && !hops))
+  {
+    process.has_diffusivity = true;
+    if (std::isnan(given_diffusivity))
+    {
+      process.diffusivity  = law->law;
+      process.out_of_plane = out_of_plane;
+    }
+    else
+      process.diffusivity = materials::Constant{value("diffusivity", given_diffusivity)};
+    process.drift_prefactor       = 2.;
+    process.field_argument_factor = 0.5;
+    if (process.field_accelerated)
+      process.hop_distance = value("hop_distance", hop_distance);
+  }
+  else
+  {
+    process.hop_distance          = value("hop_distance", hop_distance);
+    process.attempt_frequency     = value("attempt_frequency", attempt_frequency);
+    process.migration_energy      = value("migration_energy", migration_energy);
+    process.diffusion_prefactor   = value("diffusion_prefactor", diffusion_prefactor);
+    process.drift_prefactor       = value("drift_prefactor", drift_prefactor);
+    process.field_argument_factor = value("field_argument_factor", field_argument_factor);
+  }
+  if (site_limit != "none")
+  {
+    process.site_limit   = site_limit == "excess potential" ? IonTransport::SiteLimit::excess_potential
+                                                            : IonTransport::SiteLimit::modified_drift;
+    process.site_density = value("site_density", site_density);
+    for (const std::string &other : sharing)
+      if (const Slot slot = context.slot_of(other); slot != none)
+        process.shares_sites.push_back(slot);
+  }
   // A host may have no cap: then the law is uncapped.
   if (process.field_accelerated &&
       (!std::isnan(field_cap) || context.species(species)->properties.count("field_cap") > 0))

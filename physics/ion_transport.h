@@ -3,7 +3,9 @@
 #define ionstack_physics_ion_transport_h
 
 #include "materials/constants.h"
+#include "materials/law.h"
 #include "physics/bernoulli.h"
+#include "physics/carrier_statistics.h"
 #include "physics/state.h"
 
 #include <cmath>
@@ -29,33 +31,50 @@ struct IonTransport
   static constexpr const char *equation = "dc/dt + div N = 0,  N = -D grad c + v c + D Q/(k T^2) c grad T";
   static constexpr const char *source   = "Kim, Choi & Lu, ACS Nano 8, 2369 (2014)";
 
-  static constexpr bool uses_field_squared = true;
-  static constexpr bool dissipates         = false;
-
   Slot   concentration         = none;
   Slot   potential             = none;
   double charge_number         = 1.;
-  double hop_distance          = 0.;   ///< a [nm]
-  double attempt_frequency     = 0.;   ///< f [1/s]
-  double migration_energy      = 0.;   ///< E_a [eV]
-  double diffusion_prefactor   = 1.;   ///< g_D
-  double drift_prefactor       = 1.;   ///< g_v
-  double field_argument_factor = 1.;   ///< g_x
-  double inverse_field_cap     = 0.;   ///< 1/E_s [nm/V]; 0 for no cap
-  double heat_of_transport     = 0.;   ///< Q [eV]; 0 without thermodiffusion
-  bool   field_accelerated     = true; ///< sinh law; otherwise its linear limit without cap
+  double hop_distance          = 0.;    ///< a [nm]
+  double attempt_frequency     = 0.;    ///< f [1/s]
+  double migration_energy      = 0.;    ///< E_a [eV]
+  double diffusion_prefactor   = 1.;    ///< g_D
+  double drift_prefactor       = 1.;    ///< g_v
+  double field_argument_factor = 1.;    ///< g_x
+  double inverse_field_cap     = 0.;    ///< 1/E_s [nm/V]; 0 for no cap
+  double heat_of_transport     = 0.;    ///< Q [eV]; 0 without thermodiffusion
+  bool   field_accelerated     = true;  ///< sinh law; otherwise its linear limit without cap
+  bool   heats                 = false; ///< whether the ions' drift is part of the current
+
+  bool           has_diffusivity = false; ///< D(T) is given instead of hop distance, attempt frequency and energy
+  materials::Law diffusivity;             ///< [nm^2/s]
+  double         out_of_plane = 1.;       ///< D out of plane over that in plane
+
+  /// How the finite number of sites limits the flux.
+  enum class SiteLimit
+  {
+    unlimited,
+    excess_potential, ///< N = -D c grad(mu/kT), mu = kT ln(c/(c_max - sum c)): constant mobility
+    modified_drift    ///< N = -D grad c + v c (1 - sum c/c_max): constant diffusivity
+  };
+  SiteLimit         site_limit   = SiteLimit::unlimited;
+  double            site_density = 0.; ///< c_max [1/nm^3]
+  std::vector<Slot> shares_sites;      ///< other species on the same sites
 
   /// The process in one region, as parameters and material give it; empty where it does not act.
   static std::vector<IonTransport> create(const RegionContext &context);
 
   Slot   balance() const { return concentration; }
   double storage() const { return 1.; }
+  bool   needs_field() const { return field_accelerated; }
+  Work   work() const { return heats ? Work{potential, charge_number} : Work{}; }
 
   /// Diffusivity [nm^2/s].
   template <class Number>
   Number coefficient(const NodeState<Number> &node) const
   {
     using std::exp;
+    if (has_diffusivity)
+      return materials::evaluate(diffusivity, node.temperature, node[concentration]);
     const Number activation = exp(-migration_energy / (constants::boltzmann * node.temperature));
     return (diffusion_prefactor * hop_distance * hop_distance * attempt_frequency) * activation;
   }
@@ -75,6 +94,16 @@ struct IonTransport
     return linear * sinhc_of_square(argument) / sqrt(capped);
   }
 
+  /// Share of the sites that is taken.
+  template <class Number>
+  Number taken(const NodeState<Number> &node) const
+  {
+    Number total = node[concentration];
+    for (const Slot other : shares_sites)
+      total += node[other];
+    return total * (1. / site_density);
+  }
+
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
@@ -85,9 +114,19 @@ struct IonTransport
       peclet += heat_of_transport * (edge.head.temperature - edge.tail.temperature) /
                 (constants::boltzmann * temperature * temperature);
 
-    const BernoulliPair<Number> b           = bernoulli(peclet);
-    const Number                diffusivity = 0.5 * (tail_coefficient + head_coefficient);
-    return diffusivity * (b.at_minus * edge.tail[concentration] - b.at_plus * edge.head[concentration]);
+    if (site_limit == SiteLimit::excess_potential)
+    {
+      const Blakemore sites{1.};
+      const Number    at_tail = taken(edge.tail), at_head = taken(edge.head);
+      peclet += sites.excess_chemical_potential(at_tail) - sites.excess_chemical_potential(at_head);
+    }
+    else if (site_limit == SiteLimit::modified_drift)
+      peclet *= 1. - 0.5 * (taken(edge.tail) + taken(edge.head));
+
+    const BernoulliPair<Number> b         = bernoulli(peclet);
+    const double                direction = edge.out_of_plane ? 0.5 * out_of_plane : 0.5;
+    const Number                mean      = direction * (tail_coefficient + head_coefficient);
+    return mean * (b.at_minus * edge.tail[concentration] - b.at_plus * edge.head[concentration]);
   }
 };
 } // namespace ionstack::physics

@@ -90,6 +90,55 @@ const materials::Species *RegionContext::species(const std::string &name) const
   return nullptr;
 }
 
+bool RegionContext::has(const std::string &name) const
+{
+  return material_ != nullptr &&
+         (material_->properties.count(name) > 0 || material_->properties.count(name + "/in_plane") > 0);
+}
+
+RegionContext::Directional RegionContext::directional(const std::string &name, const std::string &needed_by) const
+{
+  if (material_ == nullptr)
+    return {};
+  const auto in_plane     = material_->properties.find(name + "/in_plane");
+  const auto out_of_plane = material_->properties.find(name + "/out_of_plane");
+  if (in_plane == material_->properties.end() || out_of_plane == material_->properties.end())
+    return {property(name, needed_by), 1.};
+  record(in_plane->second, "", needed_by);
+  record(out_of_plane->second, "", needed_by);
+  return {&in_plane->second, ambient_value(out_of_plane->second) / ambient_value(in_plane->second)};
+}
+
+RegionContext::Directional RegionContext::directional(const std::string &species_name,
+                                                      const std::string &name,
+                                                      const std::string &needed_by,
+                                                      const bool         required) const
+{
+  const materials::Species *host = species(species_name);
+  if (host == nullptr)
+    return {};
+  const auto find = [&](const std::string &key)
+  {
+    const auto found = host->properties.find(key);
+    return found == host->properties.end() ? nullptr : &found->second;
+  };
+  const auto *in_plane = find(name + "/in_plane"), *out_of_plane = find(name + "/out_of_plane");
+  if (in_plane != nullptr && out_of_plane != nullptr)
+  {
+    record(*in_plane, species_name, needed_by);
+    record(*out_of_plane, species_name, needed_by);
+    return {in_plane, ambient_value(*out_of_plane) / ambient_value(*in_plane)};
+  }
+  if (const auto *isotropic = find(name))
+  {
+    record(*isotropic, species_name, needed_by);
+    return {isotropic, 1.};
+  }
+  if (required)
+    species_constant(species_name, name, std::nan(""), needed_by); // reports it
+  return {};
+}
+
 double RegionContext::species_constant(const std::string &species_name,
                                        const std::string &name,
                                        const double       given,
@@ -134,6 +183,53 @@ Slot RegionContext::species_slot(const materials::Property &property) const
                                    "', which is not mobile in region '" + region_.name +
                                    "'; add the region to 'Regions' of that species, or choose another material");
   return slot;
+}
+
+double RegionContext::constant(const std::string &name, const std::string &needed_by) const
+{
+  const materials::Property *found = property(name, needed_by);
+  return found == nullptr ? std::nan("") : ambient_value(*found);
+}
+
+double RegionContext::given_charge_number(const std::string &species_name) const
+{
+  return section("Species " + species_name)
+      .optional_quantity("Charge number",
+                         internal_unit::dimensionless,
+                         parameters::Range::any(),
+                         "Charge z in elementary charges as it enters the drift law and the space charge. Empty: the "
+                         "value of the material.");
+}
+
+double RegionContext::charge_number(const std::string &species_name) const
+{
+  return species_constant(species_name, "charge_number", given_charge_number(species_name), "its drift");
+}
+
+double RegionContext::fixed_charge() const
+{
+  using parameters::Range;
+  parameters::Section region    = region_section();
+  const double        donors    = region.quantity("Donor density",
+                                        "0 1/m^3",
+                                        internal_unit::concentration,
+                                        Range::not_negative(),
+                                        "Immobile positive charges, one elementary charge each.");
+  const double        acceptors = region.quantity("Acceptor density",
+                                           "0 1/m^3",
+                                           internal_unit::concentration,
+                                           Range::not_negative(),
+                                           "Immobile negative charges, one elementary charge each.");
+  if (!physics_.space_charge && (donors > 0. || acceptors > 0.))
+    region.problem("Donor density", "charges have a meaning with Physics/Potential = space charge only");
+  return donors - acceptors;
+}
+
+parameters::Section RegionContext::region_section() const
+{
+  return parameters::Section(root_).section("Region " +
+                                                (parameters::Section(root_).for_reference() ? "NAME" : region_.name),
+                                            "What is particular to one region of the device beside its material.");
 }
 
 double RegionContext::ambient_value(const materials::Property &property) const

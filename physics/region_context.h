@@ -23,6 +23,7 @@ public:
   parameters::Section section(const std::string &name) const;
 
   const NamedRegion &region() const { return region_; }
+  unsigned int       index() const { return index_; }
   /// nullptr when the region's material is unknown, which is reported elsewhere.
   const materials::Material *material() const { return material_; }
   const DevicePhysics       &physics() const { return physics_; }
@@ -33,6 +34,22 @@ public:
   /// A property of the region's material, recorded as used. When it is missing this is reported, with what needs it and
   /// where it could come from, and nullptr returned.
   const materials::Property *property(const std::string &name, const std::string &needed_by) const;
+
+  /// A property that may differ in plane and out of plane: that in plane, and how many times larger it is out of plane
+  /// (at the ambient temperature and zero concentration); 1 when there is one for all directions.
+  struct Directional
+  {
+    const materials::Property *in_plane     = nullptr;
+    double                     out_of_plane = 1.;
+  };
+  Directional directional(const std::string &name, const std::string &needed_by) const;
+
+  /// The same of a species; reported when `required` and missing.
+  Directional
+  directional(const std::string &species, const std::string &name, const std::string &needed_by, bool required) const;
+
+  /// True when the region's material has the property, in any direction.
+  bool has(const std::string &name) const;
 
   /// A constant of a species in this host: `given` unless that is NaN, else the material's value. NaN, and reported,
   /// when there is none.
@@ -50,6 +67,21 @@ public:
   /// Slot of the species that a property depends on, none when it depends on none. Reported when that species is not
   /// mobile in the region.
   Slot species_slot(const materials::Property &property) const;
+
+  /// A property of the host at the ambient temperature; NaN, and reported, when it is missing.
+  double constant(const std::string &name, const std::string &needed_by) const;
+
+  /// The charge number that the section of a species gives; NaN for none.
+  double given_charge_number(const std::string &species) const;
+
+  /// The charge number of a species here: that of its section, else the material's.
+  double charge_number(const std::string &species) const;
+
+  /// Immobile charge, donors less acceptors [e/nm^3].
+  double fixed_charge() const;
+
+  /// The section `Region NAME` of this region.
+  parameters::Section region_section() const;
 
   /// A property's value at the ambient temperature.
   double ambient_value(const materials::Property &property) const;

@@ -2,7 +2,10 @@
 #ifndef ionstack_physics_registry_h
 #define ionstack_physics_registry_h
 
+#include "physics/carrier_transport.h"
 #include "physics/electrical_conduction.h"
+#include "physics/electrostatics.h"
+#include "physics/generation_recombination.h"
 #include "physics/heat_conduction.h"
 #include "physics/ion_transport.h"
 
@@ -10,11 +13,15 @@
 
 namespace ionstack::physics
 {
-/// All processes. A new one is a header (and a source file) with the same members as these, and a word in this list. A
-/// process creates itself in a region from parameters and material (`create`), balances one field (`balance`), and says
-/// what is stored per volume and unit of that field (`storage`), which coefficient its flux needs at the nodes
-/// (`coefficient`), and the flux along an edge (`flux`).
-using Process = std::variant<ElectricalConduction, IonTransport, HeatConduction>;
+/// All processes with a flux. A new one is a header (and a source file) with the same members as these, and a word in
+/// this list. A process creates itself in a region from parameters and material (`create`), balances one field
+/// (`balance`), and says what is stored per volume and unit of that field (`storage`), which coefficient its flux needs
+/// at the nodes (`coefficient`), the flux along an edge (`flux`), and the heat that it brings (`work`).
+using Process = std::variant<ElectricalConduction, Electrostatics, CarrierTransport, IonTransport, HeatConduction>;
+
+/// All that happens at a point, likewise. A reaction adds outflow less source per volume to any of the fields
+/// (`add_sources`), and what is stored per volume other than in proportion to a field (`add_stored`).
+using Reaction = std::variant<SpaceCharge, CarrierStorage, GenerationRecombination>;
 } // namespace ionstack::physics
 
 #endif

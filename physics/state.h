@@ -16,6 +16,7 @@ struct NodeState
 {
   const Number *values;      ///< one value per slot
   Number        temperature; ///< [K]: the unknown, or the ambient temperature where heat is not solved for
+  double        height = 0.; ///< along the stack [nm]
 
   const Number &operator[](const Slot slot) const { return values[slot]; }
 };
@@ -27,7 +28,15 @@ struct EdgeState
 {
   const NodeState<Number> &tail;
   const NodeState<Number> &head;
-  const Number            &field_squared; ///< mean of |grad phi|^2 over the cell [V^2/nm^2]
+  const Number            &field_squared;        ///< mean of |grad phi|^2 over the cell [V^2/nm^2]
+  bool                     out_of_plane = false; ///< whether the edge runs along the stack
+};
+
+/// What a flux does in the electric field: charge times flux along the drop of a potential becomes heat.
+struct Work
+{
+  Slot   potential = none; ///< none: no heat
+  double charge    = 1.;   ///< elementary charges per unit of the flux
 };
 
 /// Mean of a coefficient along an edge: the geometric one. The exact mean for a flux along the edge, 1 / mean(1/k),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/axis_profile.h"
 
+#include "physics/output_quantities.h"
 #include "postprocess/terminal_table.h"
 #include <deal.II/base/mpi.h>
 #include <deal.II/fe/fe_system.h>
@@ -39,8 +40,10 @@ void AxisProfile<dim>::step(const solver::StepReport          &report,
 {
   if (!times_.due(report))
     return;
-  const auto &fields = discretization.physics().fields;
-  // Triples height, field, value, gathered on rank 0. Read off the cells, so that the nodes of contacts are among them.
+  const physics::OutputQuantities quantities(discretization.physics());
+  const std::size_t               n_fields = discretization.physics().fields.size();
+  // Triples height, quantity, value, gathered on rank 0. Read off the cells, so that the nodes of contacts are among
+  // them.
   const auto                                   nodal = discretization.nodal_values(unknowns);
   std::vector<double>                          nodes;
   std::vector<dealii::types::global_dof_index> dofs;
@@ -50,14 +53,19 @@ void AxisProfile<dim>::step(const solver::StepReport          &report,
       const auto &element = cell->get_fe();
       dofs.resize(element.n_dofs_per_cell());
       cell->get_dof_indices(dofs);
-      for (unsigned int i = 0; i < dofs.size(); ++i)
+      for (const unsigned int v : cell->vertex_indices())
       {
-        const auto [field, vertex] = element.system_to_component_index(i);
-        const auto &p              = cell->vertex(vertex);
-        if (std::abs(discretization.mesh().radius(p)) < on_axis)
-          nodes.insert(
-              nodes.end(),
-              {meshes::Mesh<dim>::height(p), static_cast<double>(field), nodal(dofs[i]) * fields[field].to_si});
+        const auto &p = cell->vertex(v);
+        if (!(std::abs(discretization.mesh().radius(p)) < on_axis))
+          continue;
+        std::vector<double> at_vertex(n_fields, 0.);
+        for (unsigned int i = 0; i < dofs.size(); ++i)
+          if (const auto [field, vertex] = element.system_to_component_index(i); vertex == v)
+            at_vertex[field] = nodal(dofs[i]);
+        const auto values = quantities.values(cell->material_id(), at_vertex);
+        for (std::size_t q = 0; q < values.size(); ++q)
+          if (!std::isnan(values[q]))
+            nodes.insert(nodes.end(), {meshes::Mesh<dim>::height(p), static_cast<double>(q), values[q]});
       }
     }
   const auto all = dealii::Utilities::MPI::gather(communicator_, nodes, 0);
@@ -66,15 +74,15 @@ void AxisProfile<dim>::step(const solver::StepReport          &report,
   if (report.step == 0)
   {
     file_ << "time_s,voltage_V,z_nm";
-    for (const auto &field : fields)
-      file_ << ',' << column_name(field.name) << (field.unit == "1/m^3" ? "_per_m3" : "_" + field.unit);
+    for (const auto &quantity : quantities.quantities())
+      file_ << ',' << column_name(quantity.name, quantity.unit);
     file_ << '\n';
   }
   std::map<double, std::vector<double>> rows;
   for (const auto &part : all)
     for (std::size_t i = 0; i + 2 < part.size(); i += 3)
-      rows.try_emplace(part[i], fields.size(), std::nan("")).first->second[static_cast<std::size_t>(part[i + 1])] =
-          part[i + 2];
+      rows.try_emplace(part[i], quantities.quantities().size(), std::nan(""))
+          .first->second[static_cast<std::size_t>(part[i + 1])] = part[i + 2];
   for (const auto &[height, row] : rows)
   {
     file_ << report.time << ',' << report.driven().voltage << ',' << height;

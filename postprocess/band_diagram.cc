@@ -45,7 +45,7 @@ nlohmann::json band_layers(const std::string                       &title,
         {{"name", regions[i].name},
          {"material", regions[i].material},
          {"class", material != nullptr ? material->material_class : ""},
-         {"thickness_nm", regions[i].thickness},
+         {"thickness_nm", regions[i].thickness()},
          {"values", material != nullptr ? known_energies(*material, temperature) : nlohmann::json::object()}});
   }
   if (!left_out.empty())

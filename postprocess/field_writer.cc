@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/field_writer.h"
 
+#include "physics/output_quantities.h"
 #include "postprocess/terminal_table.h"
 
 #include <deal.II/base/data_out_base.h>
@@ -8,25 +9,25 @@
 #include <deal.II/numerics/data_out.h>
 #include <deal.II/numerics/data_postprocessor.h>
 
+#include <algorithm>
 #include <fstream>
-#include <limits>
 
 namespace ionstack::postprocess
 {
 namespace
 {
-/// Scales the fields to SI and marks those that a region lacks.
+/// Makes the quantities for output from the fields.
 template <int dim>
 class ToSi : public dealii::DataPostprocessor<dim>
 {
 public:
-  explicit ToSi(const physics::DevicePhysics &physics) : physics_(physics) {}
+  explicit ToSi(const physics::DevicePhysics &physics) : quantities_(physics) {}
 
   std::vector<std::string> get_names() const override
   {
     std::vector<std::string> names;
-    for (const physics::Field &field : physics_.fields)
-      names.push_back(column_name(field.name) + (field.unit == "1/m^3" ? "_per_m3" : "_" + field.unit));
+    for (const auto &quantity : quantities_.quantities())
+      names.push_back(column_name(quantity.name, quantity.unit));
     return names;
   }
 
@@ -34,7 +35,7 @@ public:
   get_data_component_interpretation() const override
   {
     return std::vector<dealii::DataComponentInterpretation::DataComponentInterpretation>(
-        physics_.fields.size(), dealii::DataComponentInterpretation::component_is_scalar);
+        quantities_.quantities().size(), dealii::DataComponentInterpretation::component_is_scalar);
   }
 
   dealii::UpdateFlags get_needed_update_flags() const override { return dealii::update_values; }
@@ -42,19 +43,29 @@ public:
   void evaluate_vector_field(const dealii::DataPostprocessorInputs::Vector<dim> &inputs,
                              std::vector<dealii::Vector<double>>                &computed) const override
   {
-    const auto        cell   = inputs.template get_cell<dim>();
-    const auto       &region = physics_.regions[cell->material_id()];
-    std::vector<char> lives(physics_.fields.size(), 0);
-    for (const unsigned int f : region.fields)
-      lives[f] = 1;
+    const unsigned int region = inputs.template get_cell<dim>()->material_id();
     for (unsigned int p = 0; p < computed.size(); ++p)
-      for (unsigned int f = 0; f < physics_.fields.size(); ++f)
-        computed[p][f] = lives[f] != 0 ? inputs.solution_values[p][f] * physics_.fields[f].to_si
-                                       : std::numeric_limits<double>::quiet_NaN();
+    {
+      const auto values =
+          quantities_.values(region, {inputs.solution_values[p].begin(), inputs.solution_values[p].end()});
+      std::copy(values.begin(), values.end(), computed[p].begin());
+    }
+  }
+
+  /// The same when there is one field only.
+  void evaluate_scalar_field(const dealii::DataPostprocessorInputs::Scalar<dim> &inputs,
+                             std::vector<dealii::Vector<double>>                &computed) const override
+  {
+    const unsigned int region = inputs.template get_cell<dim>()->material_id();
+    for (unsigned int p = 0; p < computed.size(); ++p)
+    {
+      const auto values = quantities_.values(region, {inputs.solution_values[p]});
+      std::copy(values.begin(), values.end(), computed[p].begin());
+    }
   }
 
 private:
-  const physics::DevicePhysics &physics_;
+  physics::OutputQuantities quantities_;
 };
 } // namespace
 

@@ -154,7 +154,7 @@ std::vector<std::string> MaterialUse<dim>::violations(const physics::UsedValue &
               si::per_cubic_metre_per_internal,
               "1/m^3",
               name);
-    if (const double thickness = regions_[r].thickness; validity.thickness && thickness > 0.)
+    if (const double thickness = regions_[r].thickness(); validity.thickness && thickness > 0.)
       compare("thickness", *validity.thickness, thickness, thickness, 1., "nm", name);
   }
   return result;

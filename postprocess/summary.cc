@@ -47,10 +47,11 @@ Summary<dim>::Summary(const std::string      &folder,
 }
 
 template <int dim>
-void Summary<dim>::step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec)
+void Summary<dim>::step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec)
 {
-  const auto &driven = report.driven();
-  double      power  = 0.;
+  stores_field_energy_ = discretization.physics().space_charge;
+  const auto &driven   = report.driven();
+  double      power    = 0.;
   for (const auto &contact : report.contacts)
     power += contact.voltage * contact.current;
   if (report.step == 0)
@@ -69,7 +70,7 @@ void Summary<dim>::step(const solver::StepReport &report, const solver::Discreti
   for (const auto &species : report.species)
   {
     const double start = initial_ions_[species.name];
-    if (start > 0.)
+    if (start > 0. && species.kept)
       ions_error_[species.name] = std::max(ions_error_[species.name], std::abs(species.ions / start - 1.));
     minimum_concentration_[species.name] = std::min(minimum_concentration_[species.name], species.minimum);
   }
@@ -144,7 +145,8 @@ void Summary<dim>::finish(const solver::RunResult &result)
                             {"maximum_voltage_V", temperature_maximum_voltage_}};
   summary["energy"]      = {
            {"terminal_J", energy_}, {"dissipated_J", dissipated_energy_}, {"terminal_by_branch_J", branch_energies}};
-  summary["conservation"] = {{"power_balance_error", power_error},
+  // With space charge the field stores energy: V I and dissipation differ while it changes.
+  summary["conservation"] = {{"power_balance_error", stores_field_energy_ ? json(nullptr) : json(power_error)},
                              {"ions_relative_error", ions_error_},
                              {"ions_positivity_correction", statistics.largest_positivity_correction},
                              {"ions_balance_correction", statistics.largest_balance_correction},
@@ -179,7 +181,8 @@ void Summary<dim>::finish(const solver::RunResult &result)
   }
   log_.line(row("peak temperature", temperature_maximum_, "K"));
   log_.line(row("energy (terminal)", energy_, "J"));
-  log_.line(row("power balance error", power_error, ""));
+  if (!stores_field_energy_)
+    log_.line(row("power balance error", power_error, ""));
   for (const auto &[species, error] : ions_error_)
     log_.line(row("ion balance error", error, "(" + species + ")"));
   log_.line("  " + std::to_string(statistics.steps) + " steps (" + std::to_string(statistics.rejected_steps) +

@@ -26,7 +26,7 @@ public:
           Log                    &log,
           bool                    writes);
 
-  void step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec) override;
+  void step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec) override;
   void finish(const solver::RunResult &result) override;
 
 private:
@@ -36,6 +36,7 @@ private:
   Log                    &log_;
   bool                    writes_;
 
+  bool                stores_field_energy_ = false;
   std::vector<Branch> branches_;
   solver::StepReport  last_;
   double              temperature_maximum_ = 0., temperature_maximum_time_ = 0., temperature_maximum_voltage_ = 0.;

@@ -15,6 +15,11 @@ std::string column_name(const std::string &name)
   return result;
 }
 
+std::string column_name(const std::string &name, const std::string &unit)
+{
+  return column_name(name) + (unit == "1/m^3" ? "_per_m3" : "_" + unit);
+}
+
 template <int dim>
 TerminalTable<dim>::TerminalTable(const std::string &folder, const bool writes)
     : path_(folder + "/terminal.csv"), writes_(writes)

@@ -94,6 +94,7 @@ CellGeometry<dim> cell_geometry(const std::array<dealii::Point<dim>, CellTopolog
     const double extent = coordinates == meshes::Coordinates::axisymmetric
                               ? 2. * dealii::numbers::PI * ring_radius<dim>(vertices, q)
                               : depth;
+    geometry.height[q]  = vertices[q][dim - 1];
     geometry.volume[q]  = determinant / n_vertices * extent;
     volume += geometry.volume[q];
 

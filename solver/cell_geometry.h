@@ -54,6 +54,7 @@ struct CellGeometry
   static constexpr unsigned int n_vertices = CellTopology<dim>::n_vertices;
   static constexpr unsigned int n_edges    = CellTopology<dim>::n_edges;
 
+  std::array<double, n_vertices> height{};         ///< of each vertex along the stack [nm]
   std::array<double, n_vertices> volume{};         ///< of each vertex's part of the cell [nm^3]
   std::array<double, n_edges>    edge_weight{};    ///< diagonal of K: dual face area over edge length [nm]
   double                         inverse_volume{}; ///< 1 / volume of the cell

@@ -7,7 +7,8 @@
 
 namespace ionstack::solver
 {
-/// Adds the fluxes and heat sources of one cell to the residual of its nodes; the sign is that of outflow minus source.
+/// Adds the fluxes, heat and reactions of one cell to the residual of its nodes; the sign is that of outflow minus
+/// source.
 ///
 /// `values` and `residual` are node-major: [vertex * n_slots + slot]. Storage terms are not included. Returns the power
 /// dissipated in the cell [eV/s]. Templated on the number type: double gives the residual, a dual number with it the
@@ -21,17 +22,34 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
                        const Number                         *values,
                        Number                               *residual);
 
+/// Adds what is stored in the cell, as far as it is not in proportion to a field, to `amounts` of its nodes.
+template <int dim, class Number>
+void add_cell_storage(const physics::RegionPhysics &region,
+                      const CellGeometry<dim>      &geometry,
+                      double                        ambient_temperature,
+                      unsigned int                  n_slots,
+                      const Number                 *values,
+                      Number                       *amounts);
+
 namespace internal
 {
-inline double value_of(const double x)
+/// The nodes of a cell as the processes see them.
+template <int dim, class Number>
+std::array<physics::NodeState<Number>, CellTopology<dim>::n_vertices> node_states(const physics::RegionPhysics &region,
+                                                                                  const CellGeometry<dim> &geometry,
+                                                                                  const double ambient_temperature,
+                                                                                  const unsigned int n_slots,
+                                                                                  const Number      *values)
 {
-  return x;
-}
-
-template <class Dual>
-auto value_of(const Dual &x) -> decltype(x.val())
-{
-  return x.val();
+  std::array<physics::NodeState<Number>, CellTopology<dim>::n_vertices> nodes;
+  for (unsigned int v = 0; v < nodes.size(); ++v)
+  {
+    nodes[v].values = values + v * n_slots;
+    nodes[v].temperature =
+        region.temperature == physics::none ? Number(ambient_temperature) : nodes[v][region.temperature];
+    nodes[v].height = geometry.height[v];
+  }
+  return nodes;
 }
 
 /// Flux through the dual faces of all edges from the values along the edges: K J.
@@ -73,13 +91,7 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
   constexpr auto  n_edges    = CellTopology<dim>::n_edges;
   constexpr auto &cell       = topology<dim>;
 
-  physics::NodeState<Number> nodes[n_vertices];
-  for (unsigned int v = 0; v < n_vertices; ++v)
-  {
-    nodes[v].values = values + v * n_slots;
-    nodes[v].temperature =
-        region.temperature == physics::none ? Number(ambient_temperature) : nodes[v][region.temperature];
-  }
+  const auto nodes = internal::node_states<dim, Number>(region, geometry, ambient_temperature, n_slots, values);
 
   // |grad phi|^2 as a mean over the cell, from all its edges: a law in it does not prefer the mesh's axes.
   Number field_squared = 0.;
@@ -105,9 +117,10 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
           for (unsigned int e = 0; e < n_edges; ++e)
           {
             const unsigned int tail = cell.tail[e], head = cell.head[e];
-            through[e] = process.flux(physics::EdgeState<Number>{nodes[tail], nodes[head], field_squared},
-                                      coefficient[tail],
-                                      coefficient[head]);
+            through[e] = process.flux(
+                physics::EdgeState<Number>{nodes[tail], nodes[head], field_squared, cell.direction[e] == dim - 1},
+                coefficient[tail],
+                coefficient[head]);
           }
           internal::mix<dim>(geometry, mixings, through);
 
@@ -118,11 +131,13 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
             residual[cell.head[e] * n_slots + slot] -= through[e];
           }
 
-          if (std::decay_t<decltype(process)>::dissipates)
+          const physics::Work work = process.work();
+          if (work.potential != physics::none)
             for (unsigned int e = 0; e < n_edges; ++e)
             {
-              const Number heat = through[e] * (nodes[cell.tail[e]][slot] - nodes[cell.head[e]][slot]);
-              power += internal::value_of(heat);
+              const Number heat = work.charge * through[e] *
+                                  (nodes[cell.tail[e]][work.potential] - nodes[cell.head[e]][work.potential]);
+              power += physics::value_of(heat);
               if (region.temperature != physics::none)
               {
                 residual[cell.tail[e] * n_slots + region.temperature] -= 0.5 * heat;
@@ -131,7 +146,39 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
             }
         },
         any_process);
+
+  for (const physics::Reaction &any_reaction : region.reactions)
+    std::visit(
+        [&](const auto &reaction)
+        {
+          for (unsigned int v = 0; v < n_vertices; ++v)
+            reaction.add_sources(nodes[v],
+                                 [&](const physics::Slot slot, const Number &rate)
+                                 { residual[v * n_slots + slot] += geometry.volume[v] * rate; });
+        },
+        any_reaction);
   return power;
+}
+
+template <int dim, class Number>
+void add_cell_storage(const physics::RegionPhysics &region,
+                      const CellGeometry<dim>      &geometry,
+                      const double                  ambient_temperature,
+                      const unsigned int            n_slots,
+                      const Number                 *values,
+                      Number                       *amounts)
+{
+  const auto nodes = internal::node_states<dim, Number>(region, geometry, ambient_temperature, n_slots, values);
+  for (const physics::Reaction &any_reaction : region.reactions)
+    std::visit(
+        [&](const auto &reaction)
+        {
+          for (unsigned int v = 0; v < nodes.size(); ++v)
+            reaction.add_stored(nodes[v],
+                                [&](const physics::Slot slot, const Number &amount)
+                                { amounts[v * n_slots + slot] += geometry.volume[v] * amount; });
+        },
+        any_reaction);
 }
 } // namespace ionstack::solver
 

@@ -8,6 +8,16 @@
 
 namespace ionstack::solver
 {
+bool Contact::exchanges_ions() const
+{
+  for (const auto &[region, at] : physics.regions)
+    for (const physics::Exchange &exchange : at.exchanges)
+      if (std::holds_alternative<physics::ElectrodeReaction>(exchange) ||
+          std::holds_alternative<physics::IonReservoir>(exchange))
+        return true;
+  return false;
+}
+
 std::vector<Contact> Contact::read(parameters::Section root, const std::vector<std::string> &boundaries)
 {
   using parameters::Range;

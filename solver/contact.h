@@ -3,6 +3,7 @@
 #define ionstack_solver_contact_h
 
 #include "parameter_files/reader/parameters.h"
+#include "physics/exchange.h"
 #include "solver/waveform.h"
 
 #include <string>
@@ -12,7 +13,7 @@ namespace ionstack::solver
 {
 /// A place where the device meets the outside. Its potential is one unknown: the row of that unknown is Kirchhoff's
 /// current law with the source behind a series resistor. A contact with a temperature is held at it by a heat sink,
-/// likewise one unknown; without one it is thermally insulated. Ions do not pass.
+/// likewise one unknown; without one it is thermally insulated. Ions pass only where a reaction or a reservoir says so.
 struct Contact
 {
   std::string name;
@@ -23,6 +24,11 @@ struct Contact
   bool        heat_sink         = false;
   double      temperature       = 300.;  ///< [K]
   bool        driven            = false; ///< the contact that the protocol drives
+
+  physics::ContactPhysics physics; ///< what passes to and from the device
+
+  /// True when ions pass: their number in the device then changes.
+  bool exchanges_ions() const;
 
   /// Reads the sections `Contact ...` and `Protocol`. `boundaries` are the names a contact may stand on; when empty
   /// (imported mesh) they are checked when the mesh is there.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/device.h"
 
+#include "physics/contact_physics.h"
+#include "physics/region_context.h"
 #include "solver/initial_state.h"
 
 #include <algorithm>
@@ -26,10 +28,17 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
   device.stack  = meshes::StackDescription::read(root);
   auto &regions = device.regions;
   for (const meshes::Region &region : device.stack.regions())
-    regions.push_back({region.name, region.material, region.thickness, region.entry, region.where});
+    regions.push_back({region.name, region.material, region.bottom, region.top, region.entry, region.where});
   device.materials = physics::ChosenMaterials::read(root, regions, database, diagnostics);
   device.physics   = physics::DevicePhysics::read(root, regions, device.materials);
   device.contacts  = Contact::read(root, device.stack.boundary_names());
+  for (Contact &contact : device.contacts)
+    for (const unsigned int r : device.stack.regions_at(contact.boundary))
+      physics::read_contact(
+          root.section("Contact " + contact.name),
+          contact.name,
+          physics::RegionContext(root, regions, r, device.materials, device.physics.regions[r], device.physics),
+          contact.physics);
   if (device.physics.steady_heat && !device.contacts.empty() &&
       std::none_of(device.contacts.begin(), device.contacts.end(), [](const Contact &c) { return c.heat_sink; }))
     root.section("Physics").problem("Heat",

@@ -15,12 +15,15 @@
 
 #include <petscvec.h>
 
+#include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
 namespace ionstack::solver
 {
-/// An unknown that stands for a whole contact: its potential, or the temperature of its heat sink.
+/// An unknown that stands for a whole contact: its potential, or the temperature of its heat sink. It belongs to no
+/// node.
 struct Terminal
 {
   unsigned int contact = 0;
@@ -37,14 +40,27 @@ struct CellRecord
   std::size_t       first = 0; ///< entry of its first node value; they are node-major, vertex * n_slots + slot
 };
 
+/// A node of a cell on a contact with which it exchanges charge, ions or carriers.
+template <int dim>
+struct ContactNode
+{
+  std::size_t  cell     = 0;  ///< index of its cell
+  unsigned int vertex   = 0;  ///< of the cell
+  unsigned int opposite = 0;  ///< vertex at the other end of the edge that leaves the contact
+  unsigned int terminal = 0;  ///< index of the contact's potential
+  double       distance = 0.; ///< to the opposite vertex [nm]
+  double       area     = 0.; ///< its part of the contact [nm^2], of the whole device
+};
+
 /// A node value of a cell that is a weighted sum of several unknowns (a hanging node).
 using Combination = std::vector<std::pair<int, double>>;
 
 /// Fields with their support on the mesh: which unknown stands where, and the geometric weights of all local cells.
 ///
 /// Fields are bilinear (trilinear); a region without a field has none of its unknowns (FE_Nothing). Unknowns that a
-/// constraint determines (hanging nodes, all but one node of a contact) are eliminated: the numbering is of free
-/// unknowns only, contiguous per rank. Local numbers are owned unknowns first, then ghosts.
+/// constraint determines (hanging nodes, nodes tied to a contact) are eliminated: the numbering is of free unknowns
+/// only, contiguous per rank; those of the contacts are the last of rank 0. Local numbers are owned unknowns first,
+/// then ghosts.
 template <int dim>
 class Discretization
 {
@@ -68,6 +84,7 @@ public:
   const auto  &cells() const { return cells_; }
   const auto  &mixings() const { return mixings_; }
   const auto  &terminals() const { return terminals_; }
+  const auto  &contact_nodes() const { return contact_nodes_; }
   unsigned int n_slots(const unsigned int region) const
   {
     return static_cast<unsigned int>(physics_.regions[region].fields.size());
@@ -84,6 +101,22 @@ public:
     else
       for (const auto &[local, weight] : combinations_[-1 - unknown])
         action(local, weight);
+  }
+
+  /// Constant that a node value has beside its weighted sum of unknowns.
+  double offset(const std::size_t entry) const
+  {
+    const int unknown = unknown_of_[entry];
+    return unknown >= 0 ? 0. : offsets_[-1 - unknown];
+  }
+
+  /// False for the unknown of a contact.
+  bool is_nodal(const PetscInt local) const
+  {
+    return std::none_of(terminals_.begin(),
+                        terminals_.end(),
+                        [&](const Terminal &terminal)
+                        { return terminal.unknown == global_number(static_cast<int>(local)); });
   }
 
   /// Field, position and control volume of each owned unknown. The volume includes that of nodes tied to it.
@@ -112,7 +145,10 @@ private:
   void distribute_fields();
   void constrain(const std::vector<Contact> &contacts);
   void number_unknowns();
-  void record_cells();
+  void record_cells(const std::vector<Contact> &contacts);
+  void record_contact_nodes(const std::vector<Contact>                                   &contacts,
+                            const typename dealii::DoFHandler<dim>::active_cell_iterator &cell,
+                            std::size_t                                                   index);
 
   const meshes::Mesh<dim>          &mesh_;
   const physics::DevicePhysics     &physics_;
@@ -123,17 +159,26 @@ private:
   /// Free number of each deal.II degree of freedom (-1 where constrained), as ghosted vector.
   dealii::LinearAlgebra::distributed::Vector<double> number_of_dof_;
 
-  std::vector<Terminal>                        terminals_;
-  std::vector<dealii::types::global_dof_index> terminal_dofs_;
-  PetscInt                                     n_owned_ = 0, n_global_ = 0, first_owned_ = 0;
-  std::vector<PetscInt>                        ghosts_;
-  std::vector<CellRecord<dim>>                 cells_;
-  std::vector<MixingMatrix<dim>>               mixings_;
-  std::vector<int>                             unknown_of_;
-  std::vector<Combination>                     combinations_;
-  std::vector<unsigned int>                    field_of_;
-  std::vector<dealii::Point<dim>>              position_of_;
-  std::vector<double>                          volume_of_;
+  /// A degree of freedom that is a terminal's value plus an offset.
+  struct Tie
+  {
+    unsigned int terminal = 0;
+    double       offset   = 0.;
+  };
+  std::vector<Terminal>                          terminals_;
+  std::map<dealii::types::global_dof_index, Tie> ties_;                ///< of locally relevant degrees of freedom
+  std::vector<int>                               terminal_of_contact_; ///< that of the potential, -1 for none
+  PetscInt                                       n_owned_ = 0, n_global_ = 0, first_owned_ = 0;
+  std::vector<PetscInt>                          ghosts_;
+  std::vector<CellRecord<dim>>                   cells_;
+  std::vector<ContactNode<dim>>                  contact_nodes_;
+  std::vector<MixingMatrix<dim>>                 mixings_;
+  std::vector<int>                               unknown_of_;
+  std::vector<Combination>                       combinations_;
+  std::vector<double>                            offsets_; ///< one a combination
+  std::vector<unsigned int>                      field_of_;
+  std::vector<dealii::Point<dim>>                position_of_;
+  std::vector<double>                            volume_of_;
 };
 } // namespace ionstack::solver
 

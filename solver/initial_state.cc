@@ -112,6 +112,38 @@ void set_initial_state(const Device &device, const Discretization<dim> &discreti
                             " nm; it must not be negative and must be finite"}
                     .text();
   }
+  // Newton's method for the first potential starts where there is no charge.
+  std::vector<double> node;
+  for (const CellRecord<dim> &cell : discretization.cells())
+  {
+    const physics::RegionPhysics &region  = physics.regions[cell.region];
+    const unsigned int            n_slots = region.fields.size();
+    const auto                    value   = [&](const std::size_t entry)
+    {
+      double sum = 0.;
+      discretization.for_each_unknown(entry,
+                                      [&](const int local, const double weight)
+                                      { sum += local < discretization.n_owned() ? weight * values[local] : 0.; });
+      return sum;
+    };
+    for (const physics::Reaction &reaction : region.reactions)
+      if (const auto *charge = std::get_if<physics::SpaceCharge>(&reaction))
+        for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
+        {
+          const std::size_t first = cell.first + v * n_slots;
+          node.clear();
+          for (unsigned int s = 0; s < n_slots; ++s)
+            node.push_back(value(first + s));
+          const double neutral = charge->neutral_potential(node, physics.ambient_temperature);
+          discretization.for_each_unknown(first + charge->potential,
+                                          [&](const int local, const double weight)
+                                          {
+                                            if (weight == 1. && local < discretization.n_owned() &&
+                                                discretization.is_nodal(local))
+                                              values[local] = neutral;
+                                          });
+        }
+  }
   petsc(VecRestoreArray(unknowns, &values));
   for (const std::string &text : dealii::Utilities::MPI::all_gather(discretization.communicator(), problem))
     if (!text.empty())

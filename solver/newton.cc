@@ -23,7 +23,12 @@ constexpr double power_floor = 1e-20;
 constexpr double slow_rate = 0.4;
 /// A kept Jacobian is renewed when the coefficient of the rates has changed by more than this.
 constexpr double shift_change   = 0.3;
-constexpr int    max_iterations = 12;
+constexpr int    max_iterations = 12, max_cautious_iterations = 400;
+/// Changes of a potential in one iteration above this [V] are damped in a cautious solve: to about the logarithm, as
+/// carriers depend on it exponentially (Bank & Rose, Numer. Math. 37, 279 (1981) on why to damp at all).
+constexpr double undamped_change = 0.025;
+/// Largest part of the free sites that one iteration may fill: the chemical potential has no bound at full sites.
+constexpr double filled_at_once = 0.9;
 /// Unknowns up to which a direct solver is the faster one on common machines, by dimension.
 constexpr PetscInt direct_limit_2d = 2000000, direct_limit_3d = 60000;
 } // namespace
@@ -42,17 +47,29 @@ Newton<dim>::~Newton()
 }
 
 template <int dim>
-void Newton<dim>::attach(SNES snes)
+void Newton<dim>::attach(SNES snes, const bool cautious)
 {
+  cautious_ = cautious;
   petsc(SNESSetType(snes, SNESNEWTONLS));
   SNESLineSearch search;
   petsc(SNESGetLineSearch(snes, &search));
   petsc(SNESLineSearchSetType(search, SNESLINESEARCHBASIC));
-  petsc(SNESSetTolerances(snes, 0., 0., 0., max_iterations, -1));
+  petsc(SNESSetTolerances(snes, 0., 0., 0., cautious ? max_cautious_iterations : max_iterations, -1));
+  const auto &physics = system_.discretization().physics();
+  site_density_.assign(physics.fields.size(), 0.);
+  for (const physics::RegionPhysics &region : physics.regions)
+    for (const physics::Process &process : region.processes)
+      if (const auto *ions = std::get_if<physics::IonTransport>(&process);
+          ions != nullptr && ions->site_limit != physics::IonTransport::SiteLimit::unlimited)
+        site_density_[region.fields[ions->concentration]] = ions->site_density;
+  const bool limited = std::any_of(site_density_.begin(), site_density_.end(), [](const double n) { return n > 0.; });
+  if (limited || (cautious && physics.space_charge))
+    petsc(SNESLineSearchSetPreCheck(search, &Newton::damp, this));
   petsc(SNESSetConvergenceTest(snes, &Newton::test, this, nullptr));
   KSP ksp;
   PC  pc;
   petsc(SNESGetKSP(snes, &ksp));
+  linear_ = ksp;
   petsc(KSPGetPC(ksp, &pc));
   const auto &discretization = system_.discretization();
   if (discretization.n_unknowns() <= (dim == 2 ? direct_limit_2d : direct_limit_3d))
@@ -84,12 +101,41 @@ void Newton<dim>::attach(SNES snes)
     }
   }
   petsc(SNESSetFromOptions(snes));
+
+  // MUMPS guesses its workspace from the pattern; rows of vanishing carriers need more pivoting than it thinks. PETSc
+  // 3.18 takes this as a run-time option only.
+  PCType        type;
+  MatSolverType package = nullptr;
+  PetscBool     is_lu, given;
+  petsc(PCGetType(pc, &type));
+  petsc(PetscStrcmp(type, PCLU, &is_lu));
+  if (is_lu)
+    petsc(PCFactorGetMatSolverType(pc, &package));
+  petsc(PetscOptionsHasName(nullptr, nullptr, "-mat_mumps_icntl_14", &given));
+  if (package != nullptr && std::string(package) == MATSOLVERMUMPS && !given)
+    petsc(PetscOptionsSetValue(nullptr, "-mat_mumps_icntl_14", "100"));
 }
 
 template <int dim>
 bool Newton<dim>::wants_jacobian(const double shift)
 {
+  // After a factorisation that failed MUMPS takes no other matrix: it has to begin anew.
+  KSPConvergedReason linear_reason = KSP_CONVERGED_ITERATING;
+  if (linear_ != nullptr)
+    petsc(KSPGetConvergedReason(linear_, &linear_reason));
+  if (linear_reason < 0)
+  {
+    PC preconditioner;
+    petsc(KSPGetPC(linear_, &preconditioner));
+    petsc(PCReset(preconditioner));
+    return true;
+  }
   if (!have_jacobian_)
+    return true;
+  // Currents of carriers change by decades from step to step: a Jacobian that is too stiff gives small updates, which
+  // would pass for convergence.
+  const auto &fields = system_.discretization().physics().fields;
+  if (iteration_ == 0 && std::any_of(fields.begin(), fields.end(), [](const auto &field) { return field.carrier; }))
     return true;
   if (iteration_ == 0 && std::abs(shift / jacobian_shift_ - 1.) > shift_change)
     return true;
@@ -155,19 +201,47 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
 
   double unbalanced, dissipated;
   system_.last_power(unbalanced, dissipated);
-  const bool   balanced = unbalanced <= power_balance * dissipated + power_floor * largest_power_;
-  const double error    = rate_ < 1. ? norm * rate_ / (1. - rate_) : norm * 1e3;
+  const bool balanced = system_.discretization().physics().space_charge ||
+                        unbalanced <= power_balance * dissipated + power_floor * largest_power_;
+  const double error = rate_ < 1. ? norm * rate_ / (1. - rate_) : norm * 1e3;
   if (error <= error_share && balanced)
   {
     largest_power_ = std::max(largest_power_, dissipated);
     return SNES_CONVERGED_SNORM_RELATIVE;
   }
-  if (iteration >= max_iterations || (iteration > 2 && rate_ > 2. && jacobian_age_ <= 1))
+  const int limit = cautious_ ? max_cautious_iterations : max_iterations;
+  if (iteration >= limit || (!cautious_ && iteration > 2 && rate_ > 2. && jacobian_age_ <= 1))
   {
     have_jacobian_ = false;
-    return iteration >= max_iterations ? SNES_DIVERGED_MAX_IT : SNES_DIVERGED_DTOL;
+    return iteration >= limit ? SNES_DIVERGED_MAX_IT : SNES_DIVERGED_DTOL;
   }
   return SNES_CONVERGED_ITERATING;
+}
+
+template <int dim>
+PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, PetscBool *changed, void *context)
+{
+  const auto        *self           = static_cast<Newton *>(context);
+  const auto        &discretization = self->system_.discretization();
+  const PetscScalar *at;
+  PetscScalar       *values;
+  petsc(VecGetArrayRead(unknowns, &at));
+  petsc(VecGetArray(update, &values));
+  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+  {
+    const unsigned int field = discretization.field_of()[i];
+    if (self->cautious_ && discretization.physics().fields[field].unit == "V" && discretization.is_nodal(i))
+    {
+      if (const double size = std::abs(values[i]); size > undamped_change)
+        values[i] = std::copysign(undamped_change * (1. + std::log(size / undamped_change)), values[i]);
+    }
+    else if (const double free = self->site_density_[field] - at[i]; free > 0. && -values[i] > filled_at_once * free)
+      values[i] = -filled_at_once * free;
+  }
+  petsc(VecRestoreArray(update, &values));
+  petsc(VecRestoreArrayRead(unknowns, &at));
+  *changed = PETSC_TRUE;
+  return 0;
 }
 
 template <int dim>

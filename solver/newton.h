@@ -8,6 +8,7 @@
 #include <petscsnes.h>
 
 #include <string>
+#include <vector>
 
 namespace ionstack::solver
 {
@@ -26,8 +27,9 @@ public:
   Newton(const Newton &)            = delete;
   Newton &operator=(const Newton &) = delete;
 
-  /// Installs the convergence test and the linear solver chosen by size; run-time options still override both.
-  void attach(SNES snes);
+  /// Installs the convergence test and the linear solver chosen by size; run-time options still override both. A
+  /// `cautious` solve may start far from its solution: it takes many iterations and damps large changes of potentials.
+  void attach(SNES snes, bool cautious = false);
 
   /// Whether the Jacobian must be evaluated anew for this shift; to be asked once per iteration.
   bool wants_jacobian(double shift);
@@ -47,21 +49,25 @@ public:
 private:
   static PetscErrorCode
   test(SNES snes, PetscInt iteration, PetscReal, PetscReal, PetscReal, SNESConvergedReason *reason, void *context);
-  SNESConvergedReason judge(SNES snes, int iteration);
+  SNESConvergedReason   judge(SNES snes, int iteration);
+  static PetscErrorCode damp(SNESLineSearch, Vec unknowns, Vec update, PetscBool *changed, void *context);
 
-  System<dim> &system_;
-  Vec          absolute_, relative_;
-  Vec          last_update_      = nullptr;
-  bool         have_jacobian_    = false;
-  bool         slow_             = false; ///< the kept Jacobian contracts badly
-  double       jacobian_shift_   = 0.;
-  double       rate_             = 0.3; ///< contraction seen with the kept Jacobian
-  double       update_norm_      = 0.;
-  double       largest_power_    = 0.;
-  int          iteration_        = 0;
-  int          jacobian_age_     = 0; ///< iterations of the current solve since the Jacobian was renewed
-  long         n_iterations_     = 0;
-  long         n_factorisations_ = 0;
+  System<dim>        &system_;
+  Vec                 absolute_, relative_;
+  Vec                 last_update_ = nullptr;
+  KSP                 linear_      = nullptr; ///< of the SNES, not owned
+  std::vector<double> site_density_;          ///< per field [1/nm^3]; 0 where sites do not count
+  bool                cautious_         = false;
+  bool                have_jacobian_    = false;
+  bool                slow_             = false; ///< the kept Jacobian contracts badly
+  double              jacobian_shift_   = 0.;
+  double              rate_             = 0.3; ///< contraction seen with the kept Jacobian
+  double              update_norm_      = 0.;
+  double              largest_power_    = 0.;
+  int                 iteration_        = 0;
+  int                 jacobian_age_     = 0; ///< iterations of the current solve since the Jacobian was renewed
+  long                n_iterations_     = 0;
+  long                n_factorisations_ = 0;
 };
 } // namespace ionstack::solver
 

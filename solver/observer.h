@@ -28,9 +28,10 @@ struct ContactReading
 struct SpeciesReading
 {
   std::string name;
-  double      ions    = 0.; ///< number of ions in the device
-  double      minimum = 0.; ///< concentration [1/m^3]
-  double      maximum = 0.; ///< concentration [1/m^3]
+  double      ions    = 0.;   ///< number of ions in the device
+  double      minimum = 0.;   ///< concentration [1/m^3]
+  double      maximum = 0.;   ///< concentration [1/m^3]
+  bool        kept    = true; ///< whether no contact takes up or gives off ions
 };
 
 /// An accepted step, in SI units. Step 0 is the initial state.

@@ -72,11 +72,14 @@ public:
         report.temperature_maximum = extremes[2 * f];
         report.temperature_minimum = -extremes[2 * f + 1];
       }
-      else if (physics.fields[f].name != "potential")
+      else if (physics.fields[f].name != "potential" && !physics.fields[f].carrier)
         report.species.push_back({physics.fields[f].name,
                                   amounts[f],
                                   -extremes[2 * f + 1] * physics.fields[f].to_si,
-                                  extremes[2 * f] * physics.fields[f].to_si});
+                                  extremes[2 * f] * physics.fields[f].to_si,
+                                  std::none_of(device_.contacts.begin(),
+                                               device_.contacts.end(),
+                                               [](const Contact &contact) { return contact.exchanges_ions(); })});
 
     const Balance balance   = system_.balance(numbers.time, unknowns, rates);
     report.dissipated_power = balance.dissipated * si::watt_per_internal_power;
@@ -130,7 +133,7 @@ RunResult run_simulation(const Device                                      &devi
   System<dim>               system(discretization, device.contacts, timer);
   Vec                       unknowns = discretization.create_vector();
   set_initial_state(device, discretization, unknowns);
-  TimeStepper<dim> stepper(system, device.tolerances, device.time, timer);
+  TimeStepper<dim> stepper(system, device.tolerances, device.time);
   timer.leave_subsection();
 
   // Break points of all sources, in order.
@@ -168,7 +171,14 @@ RunResult run_simulation(const Device                                      &devi
     {
       dealii::TimerOutput::Scope scope(timer, "initial state");
       stepper.make_consistent(0., unknowns);
+      if (device.time.rest > 0.)
+      {
+        system.hold_sources(true);
+        stepper.advance(0., device.time.rest, unknowns, [](const StepNumbers &, Vec, Vec) { return true; });
+        system.hold_sources(false);
+      }
     }
+    const long steps_of_rest = stepper.n_steps();
     refuse_unused_options(communicator); // still before anything is written
     begin_output();
     show(read({}, unknowns, rates), unknowns);
@@ -178,8 +188,9 @@ RunResult run_simulation(const Device                                      &devi
       stepper.advance(breaks[i],
                       breaks[i + 1],
                       unknowns,
-                      [&](const StepNumbers &numbers, Vec state, Vec state_rates)
+                      [&](StepNumbers numbers, Vec state, Vec state_rates)
                       {
+                        numbers.step -= steps_of_rest;
                         show(read(numbers, state, state_rates), state);
                         return true;
                       });

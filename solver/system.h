@@ -3,6 +3,7 @@
 #define ionstack_solver_system_h
 
 #include "solver/contact.h"
+#include "solver/contact_kernel.h"
 #include "solver/discretization.h"
 
 #include <deal.II/base/timer.h>
@@ -24,6 +25,8 @@ struct Balance
 ///
 /// Row of an unknown: stored amount per time plus outflow minus source, in internal units. Row of a terminal: for a
 /// contact u - V(t) + R I, I being the current that Kirchhoff's law leaves over at the contact; for a heat sink u - T.
+/// With space charge, the potential's part of a contact's row is the charge on the electrode, and its change in time
+/// the displacement current.
 template <int dim>
 class System
 {
@@ -37,8 +40,15 @@ public:
   /// F(t, u, rate). Collective.
   void residual(double time, Vec unknowns, Vec rates, Vec result);
 
-  /// dF/du + shift dF/drate. Collective.
-  void jacobian(double time, Vec unknowns, double shift, Mat matrix);
+  /// dF/du + shift dF/drate. `rates` matter where what is stored is not in proportion to a field. Collective.
+  void jacobian(double time, Vec unknowns, Vec rates, double shift, Mat matrix);
+
+  /// While true, only what is stored in proportion to a field changes with its rates: carriers and electrodes are at
+  /// rest. For the state from which a run starts.
+  void rest(bool at_rest) { at_rest_ = at_rest; }
+
+  /// While true, the sources stay at their voltages of time zero.
+  void hold_sources(bool held) { sources_held_ = held; }
 
   /// A matrix with the sparsity of the Jacobian.
   Mat create_matrix() const;
@@ -56,25 +66,45 @@ public:
   long                        n_jacobians() const { return n_jacobians_; }
 
 private:
-  void   gather(Vec unknowns);
-  void   assemble_fluxes();
+  void gather(Vec unknowns, std::vector<double> &local);
+  void assemble_fluxes();
+  void add_changes(const CellRecord<dim> &cell);
+  void add_exchanges();
+  /// Flows at a node of a contact; the i-th of the node's values, then the opposite potential, then that of the contact
+  /// is made by `number(i, value, rate)`.
+  template <class Number, class Make>
+  ContactFlows<Number> exchange(const ContactNode<dim> &node, const Make &number) const;
+  /// Calls action(row, column) for each entry of the matrix to which a contact's node adds, in a fixed order; rows and
+  /// columns count as in exchange().
+  template <class Action>
+  void   for_each_exchange_entry(const ContactNode<dim> &node, const Action &action) const;
+  void   add_exchange_jacobian(const ContactNode<dim> &node, double shift, double *&out) const;
   double node_value(std::size_t entry) const;
+  double node_rate(std::size_t entry) const;
+  /// True for node value i of a cell when it is the potential of a contact and the closure is space charge: its row is
+  /// a charge.
+  bool   is_electrode(const CellRecord<dim> &cell, unsigned int i) const;
   double row_scale(int local) const;
   /// Calls action(i, j, row, column, weight) for each pair of node values i, j of a cell and unknowns behind them,
   /// always in the same order: that of the matrix values.
   template <class Action>
   void for_each_matrix_entry(const CellRecord<dim> &cell, const Action &action) const;
   template <class Number>
-  void add_cell_jacobian(const CellRecord<dim> &cell, double *&out);
+  void add_cell_jacobian(const CellRecord<dim> &cell, double shift, double *&out);
+  /// The derivative of what add_changes() adds: n x n values.
+  std::vector<double> changes_jacobian(const CellRecord<dim> &cell, double shift) const;
 
   const Discretization<dim>  &discretization_;
   const std::vector<Contact> &contacts_;
   dealii::TimerOutput        &timer_;
   Vec                         ghosted_unknowns_ = nullptr, ghosted_result_ = nullptr;
-  std::vector<double>         local_unknowns_, local_result_;
-  std::vector<double>         storage_of_;    ///< storage coefficient times control volume, per owned unknown
-  std::vector<char>           is_terminal_;   ///< per local unknown: 1 + index of terminal, 0 none
-  std::vector<double>         matrix_values_; ///< in the order of the pattern
+  std::vector<double>         local_unknowns_, local_rates_, local_result_;
+  std::vector<double>         storage_of_;   ///< storage coefficient times control volume, per owned unknown
+  std::vector<char>           at_electrode_; ///< per cell: it has node values of a contact's potential
+  bool                        at_rest_ = false, sources_held_ = false;
+  std::vector<int>            local_terminal_; ///< local number of each terminal
+  std::vector<char>           is_terminal_;    ///< per local unknown: 1 + index of terminal, 0 none
+  std::vector<double>         matrix_values_;  ///< in the order of the pattern
   std::vector<double>         terminal_inflow_;
   double                      local_power_ = 0., local_unbalanced_ = 0., local_excess_ = 0., terminal_voltage_ = 0.;
   long                        n_residuals_ = 0, n_jacobians_ = 0;

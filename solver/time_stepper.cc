@@ -54,6 +54,14 @@ TimeOptions TimeOptions::read(parameters::Section root)
   options.order = static_cast<int>(section.integer("Order", 3, 1, 5, "Highest order of the BDF formulas."));
   options.maximum_steps =
       section.integer("Maximum steps", 1000000, 1, 1000000000, "The run ends with status 3 after this many steps.");
+  options.rest = root.section("Protocol")
+                     .quantity("Rest",
+                               "0 s",
+                               internal_unit::time,
+                               Range::not_negative(),
+                               "Time for which the device rests at its first voltages before time zero, so that ions "
+                               "and carriers find their "
+                               "places; nothing of it is reported.");
   if (options.initial_step < options.minimum_step)
     section.problem("Initial step", "must not be smaller than 'Minimum step'");
   if (options.maximum_step < options.initial_step)
@@ -64,29 +72,34 @@ TimeOptions TimeOptions::read(parameters::Section root)
 }
 
 template <int dim>
-TimeStepper<dim>::TimeStepper(System<dim>         &system,
-                              const Tolerances    &tolerances,
-                              const TimeOptions   &options,
-                              dealii::TimerOutput &timer)
-    : system_(system), options_(options), timer_(timer),
-      absolute_(
-          [&]
-          {
-            const auto  &discretization = system.discretization();
-            Vec          absolute       = discretization.create_vector();
-            PetscScalar *values;
-            petsc(VecGetArray(absolute, &values));
-            for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-              values[i] = tolerances.absolute[discretization.field_of()[i]];
-            petsc(VecRestoreArray(absolute, &values));
-            return absolute;
-          }()),
+TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances, const TimeOptions &options)
+    : system_(system), options_(options), absolute_(
+                                              [&]
+                                              {
+                                                const auto  &discretization = system.discretization();
+                                                Vec          absolute       = discretization.create_vector();
+                                                PetscScalar *values;
+                                                petsc(VecGetArray(absolute, &values));
+                                                for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+                                                  values[i] = tolerances.absolute[discretization.field_of()[i]];
+                                                petsc(VecRestoreArray(absolute, &values));
+                                                return absolute;
+                                              }()),
       relative_(
           [&]
           {
             Vec relative;
             petsc(VecDuplicate(absolute_, &relative));
             petsc(VecSet(relative, tolerances.relative));
+            // With space charge the zero of potentials is the vacuum's, volts away: only differences of kT count.
+            const auto  &discretization = system.discretization();
+            PetscScalar *values;
+            petsc(VecGetArray(relative, &values));
+            for (PetscInt k = 0; k < discretization.n_owned(); ++k)
+              if (discretization.physics().space_charge &&
+                  discretization.physics().fields[discretization.field_of()[k]].unit == "V")
+                values[k] = 0.;
+            petsc(VecRestoreArray(relative, &values));
             return relative;
           }()),
       newton_(system, absolute_, relative_), frozen_newton_(system, absolute_, relative_)
@@ -131,7 +144,7 @@ TimeStepper<dim>::TimeStepper(System<dim>         &system,
   petsc(SNESCreate(communicator, &frozen_));
   petsc(SNESSetFunction(frozen_, rates_, &TimeStepper::form_frozen_residual, this));
   petsc(SNESSetJacobian(frozen_, matrix_, matrix_, &TimeStepper::form_frozen_jacobian, this));
-  frozen_newton_.attach(frozen_);
+  frozen_newton_.attach(frozen_, true);
 }
 
 template <int dim>
@@ -168,12 +181,17 @@ PetscErrorCode
 TimeStepper<dim>::form_residual(TS, const PetscReal time, Vec unknowns, Vec rates, Vec result, void *context)
 {
   auto *self = static_cast<TimeStepper *>(context);
-  return self->guarded([&] { self->system_.residual(time, unknowns, rates, result); });
+  return self->guarded(
+      [&]
+      {
+        petsc(VecCopy(rates, self->rates_)); // the last ones are those of the accepted step
+        self->system_.residual(time, unknowns, rates, result);
+      });
 }
 
 template <int dim>
 PetscErrorCode TimeStepper<dim>::form_jacobian(
-    TS, const PetscReal time, Vec unknowns, Vec, const PetscReal shift, Mat, Mat matrix, void *context)
+    TS, const PetscReal time, Vec unknowns, Vec rates, const PetscReal shift, Mat, Mat matrix, void *context)
 {
   auto *self = static_cast<TimeStepper *>(context);
   return self->guarded(
@@ -181,7 +199,7 @@ PetscErrorCode TimeStepper<dim>::form_jacobian(
       {
         if (!self->newton_.wants_jacobian(shift))
           return;
-        self->system_.jacobian(time, unknowns, shift, matrix);
+        self->system_.jacobian(time, unknowns, rates, shift, matrix);
         self->newton_.renewed(shift);
       });
 }
@@ -209,7 +227,7 @@ PetscErrorCode TimeStepper<dim>::form_frozen_jacobian(SNES, Vec unknowns, Mat, M
   return self->guarded(
       [&]
       {
-        self->system_.jacobian(self->frozen_time_, unknowns, holding_rate, matrix);
+        self->system_.jacobian(self->frozen_time_, unknowns, self->rates_, holding_rate, matrix);
         self->frozen_newton_.renewed(holding_rate);
       });
 }
@@ -218,9 +236,11 @@ template <int dim>
 void TimeStepper<dim>::make_consistent(const double time, Vec unknowns)
 {
   petsc(VecCopy(unknowns, held_));
-  frozen_time_              = time;
-  exception_                = nullptr;
+  frozen_time_ = time;
+  exception_   = nullptr;
+  system_.rest(true);
   const PetscErrorCode code = SNESSolve(frozen_, nullptr, unknowns);
+  system_.rest(false);
   newton_.forget(); // the matrix is shared
   if (exception_)
     std::rethrow_exception(exception_);
@@ -250,20 +270,25 @@ std::vector<double> TimeStepper<dim>::amounts(Vec unknowns) const
 template <int dim>
 void TimeStepper<dim>::keep_ions(Vec unknowns)
 {
-  // No species passes a contact: its number is known, and its concentration is not negative. The fluxes respect both to
-  // round-off, but BDF formulas of order above one may undershoot zero, within the tolerance, where a front has swept a
-  // region empty, and formulas of high order amplify the round-off in the number while steps grow. What is missing is
-  // taken from all ions of the species in proportion; how much that was is part of the run's statistics.
-  const auto               &discretization = system_.discretization();
-  const unsigned int        n_fields       = discretization.physics().fields.size();
-  const unsigned int        first_species  = n_fields - discretization.physics().species.size();
-  const std::vector<double> amount         = amounts(unknowns);
+  // Where no species passes a contact its number is known, and its concentration is not negative. The fluxes respect
+  // both to round-off, but BDF formulas of order above one may undershoot zero, within the tolerance, where a front has
+  // swept a region empty, and formulas of high order amplify the round-off in the number while steps grow. What is
+  // missing is taken from all ions of the species in proportion; how much that was is part of the run's statistics.
+  const auto        &discretization = system_.discretization();
+  const unsigned int n_fields       = discretization.physics().fields.size();
+  const unsigned int first_species  = n_fields - discretization.physics().species.size();
+  const auto        &contacts       = system_.contacts();
+  const bool         kept =
+      std::none_of(contacts.begin(), contacts.end(), [](const Contact &contact) { return contact.exchanges_ions(); });
+  const std::vector<double> amount = amounts(unknowns);
   std::vector<double>       factor(n_fields, 1.);
   for (unsigned int f = first_species; f < n_fields; ++f)
     if (const double negative = amount[2 * f], positive = amount[2 * f + 1]; ions_[f] > 0. && positive > 0.)
     {
-      factor[f]                      = ions_[f] / positive;
       largest_positivity_correction_ = std::max(largest_positivity_correction_, -negative / positive);
+      if (!kept)
+        continue; // the number follows from what passes the contacts
+      factor[f] = ions_[f] / positive;
       largest_balance_correction_ =
           std::max(largest_balance_correction_, std::abs((negative + positive) / ions_[f] - 1.));
     }
@@ -277,11 +302,17 @@ void TimeStepper<dim>::keep_ions(Vec unknowns)
 }
 
 template <int dim>
-PetscErrorCode TimeStepper<dim>::before_stage(TS ts, PetscReal)
+TimeStepper<dim> *TimeStepper<dim>::of(TS ts)
 {
   void *context;
   TSGetApplicationContext(ts, &context);
-  auto *self = static_cast<TimeStepper *>(context);
+  return static_cast<TimeStepper *>(context);
+}
+
+template <int dim>
+PetscErrorCode TimeStepper<dim>::before_stage(TS ts, PetscReal)
+{
+  TimeStepper *self = of(ts);
   return self->guarded(
       [&]
       {
@@ -302,18 +333,14 @@ PetscErrorCode TimeStepper<dim>::before_stage(TS ts, PetscReal)
 template <int dim>
 PetscErrorCode TimeStepper<dim>::after_stage(TS ts, PetscReal, PetscInt, Vec *stage)
 {
-  void *context;
-  TSGetApplicationContext(ts, &context);
-  auto *self = static_cast<TimeStepper *>(context);
+  TimeStepper *self = of(ts);
   return self->guarded([&] { self->keep_ions(stage[0]); });
 }
 
 template <int dim>
 PetscErrorCode TimeStepper<dim>::after_step(TS ts)
 {
-  void *context;
-  TSGetApplicationContext(ts, &context);
-  auto *self = static_cast<TimeStepper *>(context);
+  TimeStepper *self = of(ts);
   return self->guarded(
       [&]
       {
@@ -331,8 +358,6 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
                               seconds(self->options_.minimum_step) + ", at " + seconds(time) +
                               "; largest change in the " + self->newton_.trouble() +
                               "; loosen the tolerances, or check voltage and material there");
-        // The rates of stored fields follow from the equations; only their fluxes are needed by observers.
-        petsc(VecSet(self->rates_, 0.));
         if (!(*self->on_step_)({self->n_steps_, time, size}, unknowns, self->rates_))
         {
           self->stopped_ = true;

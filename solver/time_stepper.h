@@ -20,6 +20,7 @@ struct TimeOptions
   double maximum_step  = 1e30;  ///< [s]
   int    order         = 3;     ///< highest order of the BDF formulas
   long   maximum_steps = 100000;
+  double rest          = 0.; ///< [s] for which the device rests at its first voltages before time zero
 
   static TimeOptions read(parameters::Section root);
 };
@@ -45,10 +46,7 @@ public:
   /// Called after each accepted step with its numbers, the unknowns and their rates. Returns false to end early.
   using OnStep = std::function<bool(const StepNumbers &, Vec unknowns, Vec rates)>;
 
-  TimeStepper(System<dim>         &system,
-              const Tolerances    &tolerances,
-              const TimeOptions   &options,
-              dealii::TimerOutput &timer);
+  TimeStepper(System<dim> &system, const Tolerances &tolerances, const TimeOptions &options);
   ~TimeStepper();
   TimeStepper(const TimeStepper &)            = delete;
   TimeStepper &operator=(const TimeStepper &) = delete;
@@ -71,6 +69,7 @@ private:
   static PetscErrorCode form_jacobian(TS, PetscReal, Vec, Vec, PetscReal, Mat, Mat, void *);
   static PetscErrorCode form_frozen_residual(SNES, Vec, Vec, void *);
   static PetscErrorCode form_frozen_jacobian(SNES, Vec, Mat, Mat, void *);
+  static TimeStepper   *of(TS ts);
   static PetscErrorCode before_stage(TS, PetscReal);
   static PetscErrorCode after_stage(TS, PetscReal, PetscInt, Vec *);
   static PetscErrorCode after_step(TS);
@@ -80,23 +79,22 @@ private:
   template <class Action>
   PetscErrorCode guarded(const Action &action);
 
-  System<dim>         &system_;
-  TimeOptions          options_;
-  dealii::TimerOutput &timer_;
-  Vec                  absolute_ = nullptr, relative_ = nullptr, rates_ = nullptr, held_ = nullptr;
-  Mat                  matrix_ = nullptr;
-  TS                   ts_     = nullptr;
-  SNES                 frozen_ = nullptr;
-  Newton<dim>          newton_, frozen_newton_;
-  double               frozen_time_ = 0.;
-  const OnStep        *on_step_     = nullptr;
-  std::exception_ptr   exception_;
-  long                 n_steps_ = 0;
-  std::vector<double>  ions_; ///< of each species at the start
-  double               largest_positivity_correction_ = 0.;
-  double               largest_balance_correction_    = 0.;
-  int                  at_minimum_                    = 0;
-  bool                 stopped_                       = false;
+  System<dim>        &system_;
+  TimeOptions         options_;
+  Vec                 absolute_ = nullptr, relative_ = nullptr, rates_ = nullptr, held_ = nullptr;
+  Mat                 matrix_ = nullptr;
+  TS                  ts_     = nullptr;
+  SNES                frozen_ = nullptr;
+  Newton<dim>         newton_, frozen_newton_;
+  double              frozen_time_ = 0.;
+  const OnStep       *on_step_     = nullptr;
+  std::exception_ptr  exception_;
+  long                n_steps_ = 0;
+  std::vector<double> ions_; ///< of each species at the start
+  double              largest_positivity_correction_ = 0.;
+  double              largest_balance_correction_    = 0.;
+  int                 at_minimum_                    = 0;
+  bool                stopped_                       = false;
 };
 } // namespace ionstack::solver
 

@@ -30,9 +30,7 @@ Tolerances Tolerances::read(parameters::Section root, const physics::DevicePhysi
                                        Range::positive(),
                                        "Absolute, for the concentration of every mobile species.");
   for (const physics::Field &field : physics.fields)
-    tolerances.absolute.push_back(field.name == "potential"     ? potential
-                                  : field.name == "temperature" ? temperature
-                                                                : ions);
+    tolerances.absolute.push_back(field.unit == "V" ? potential : field.name == "temperature" ? temperature : ions);
   return tolerances;
 }
 

@@ -105,7 +105,7 @@ public:
   Block &operator=(const Block &) = delete;
 
   void   residual() { system_.residual(0., unknowns_, rates_, result_); }
-  void   jacobian() { system_.jacobian(0., unknowns_, 1e3, matrix_); }
+  void   jacobian() { system_.jacobian(0., unknowns_, rates_, 1e3, matrix_); }
   double n_cells() const { return static_cast<double>(discretization_.cells().size()); }
 
 private:

@@ -266,6 +266,17 @@ const Bound bounds[] = {
     {"hole_mobility", false, 1e-14, 30.},
     {"donor_density", false, 0., 2e29}, // not above the atoms of the densest solid, diamond: 1.76e29 1/m^3
     {"acceptor_density", false, 0., 2e29},
+    {"electron_poole_frenkel_field", false, 1e3, 1e10}, // gamma = 1/sqrt(E_0): 1e-5 to 0.03 sqrt(m/V)
+    {"hole_poole_frenkel_field", false, 1e3, 1e10},
+    {"electron_lifetime", false, 1e-15, 1.}, // a scattering time to the purest silicon (tens of ms)
+    {"hole_lifetime", false, 1e-15, 1.},
+    {"trap_level", false, 0., 20.}, // between the vacuum and any valence band
+    {"radiative_coefficient",
+     false,
+     0.,
+     1e-13}, // direct gaps: 1e-16 m^3/s; Langevin's limit q mu/eps at 1e-3 m^2/(V s)
+    {"electron_auger_coefficient", false, 0., 1e-36}, // narrow gaps; silicon: 1e-43 m^6/s
+    {"hole_auger_coefficient", false, 0., 1e-36},
     {"defect_generation_energy", false, 0., 12.}, // Schottky defects of MgO: 7 eV, unreduced twice that
     {"breakdown_field", false, 1e6, 1e10},        // air to 1 V per 0.1 nm
     {"coercive_field", false, 1e4, 2e9},          // soft bulk ferroelectrics to AlScN films (6e8 V/m)

@@ -288,7 +288,7 @@ class Studies(ProgramTest):
                 self.assertEqual((outcome.status, outcome.error), (DONE, ""), str(outcome))
                 head = re.match(r"(#.*\n)+", text_of(study))
                 self.assertIsNotNone(head, "no comment at the head")
-                self.assertRegex(head[0], r"doi:10\.\d{4}|\(\d{4}\)|[a-z_]+\.prm", "no source at the head")
+                self.assertRegex(head[0], r"doi:10\.\d{4}|\(\d{4}\)|[a-z_]+\.prm|github\.com/\S+ at [0-9a-f]{7}", "no source at the head")
 
 
 class Machine(ProgramTest):

@@ -38,7 +38,7 @@ double boltzmann_defect(const std::string &extents)
 
   // Magnitude of a row: |dF/dc| c, row by row.
   Mat matrix = equations.system.create_matrix();
-  equations.system.jacobian(0., state, 0., matrix);
+  equations.system.jacobian(0., state, state, 0., matrix);
   const auto residual = equations.residual(state);
   double     defect   = 0.;
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
@@ -151,7 +151,7 @@ TEST(Positivity, jacobian_of_the_ions_is_an_m_matrix_on_flat_cells)
                 });
   const double shift  = 1e-3;
   Mat          matrix = equations.system.create_matrix();
-  equations.system.jacobian(0., state, shift, matrix);
+  equations.system.jacobian(0., state, state, shift, matrix);
   std::vector<double> column_sum(discretization.n_owned(), 0.), column_size(discretization.n_owned(), 0.);
   double              positive = 0.;
   for (PetscInt row = 0; row < discretization.n_owned(); ++row)

@@ -91,6 +91,121 @@ std::vector<std::string> materials()
           "V/nm\nheat_of_transport: 0.8 eV\n")};
 }
 
+/// Space charge with every law of carriers, ions and contacts: Fermi-Dirac statistics, all ways of recombination,
+/// light, ions on a finite number of sites; a Schottky contact with lowered barrier and tunnelling below, and above a
+/// compact layer over which the ions react and are exchanged with a reservoir.
+std::string space_charge_text(const std::string &coordinates, const std::string &extents)
+{
+  return R"(
+subsection Stack
+  set Coordinates = )" +
+         coordinates + extents + R"(
+  set Layers = lower, upper
+  set Lateral cell size = 2 nm
+  subsection Layer lower
+    set Material  = semiconductor
+    set Thickness = 3 nm
+    set Cells     = 1
+  end
+  subsection Layer upper
+    set Material  = host
+    set Thickness = 4 nm
+    set Cells     = 2
+  end
+end
+subsection Mesh
+  set Coarsening levels = 0
+end
+subsection Physics
+  set Potential          = space charge
+  set Heat               = transient
+  set Electrons          = drift-diffusion
+  set Holes              = drift-diffusion
+  set Carrier statistics = Fermi-Dirac
+  set Recombination      = Shockley-Read-Hall, radiative, Auger
+  set Species            = ion
+end
+subsection Region lower
+  set Donor density   = 1e25 1/m^3
+  set Generation rate = 1e27 1/(m^3 s)
+end
+subsection Species ion
+  set Regions               = upper
+  set Initial concentration = 1e27 1/m^3
+  set Site limit            = excess potential
+  set Thermodiffusion       = false
+end
+subsection Contacts
+  set Names = lower, upper
+end
+subsection Contact lower
+  set Boundary         = bottom
+  set Kind             = Schottky
+  set Barrier height   = 0.3 eV
+  set Barrier lowering = true
+  set Tunnelling       = true
+  set Temperature      = 300 K
+end
+subsection Contact upper
+  set Boundary                   = top
+  set Kind                       = blocking
+  set Work function              = 4.3 eV
+  set Compact layer thickness    = 0.5 nm
+  set Compact layer permittivity = 5
+  set Series resistance          = 5 kOhm
+  subsection Reaction ion
+    set Exchange current density    = 1e9 A/m^2
+    set Anodic transfer coefficient = 0.3
+    set Reference concentration     = 1e27 1/m^3
+  end
+  subsection Reservoir ion
+    set Concentration     = 5e26 1/m^3
+    set Exchange velocity = 1 m/s
+  end
+end
+subsection Protocol
+  set Contact = upper
+  set Steps   = ramp to 2 V in 1 s
+end
+)";
+}
+
+std::vector<std::string> space_charge_materials()
+{
+  const auto host = [](const std::string &name, const std::string &affinity, const std::string &species)
+  {
+    std::string text = "name: " + name + "\nproperties:\n";
+    for (const std::string property : {"relative_permittivity: {value: 9",
+                                       "band_gap: {value: 0.8 eV",
+                                       "conduction_band_density_of_states: {value: 2e25 1/m^3",
+                                       "valence_band_density_of_states: {value: 1e25 1/m^3",
+                                       "electron_mobility: {value: 1e-3 m^2/(V s)",
+                                       "hole_mobility: {value: 2e-3 m^2/(V s)",
+                                       "electron_effective_mass: {value: 0.5",
+                                       "hole_effective_mass: {value: 0.7",
+                                       "electron_lifetime: {value: 1e-9 s",
+                                       "hole_lifetime: {value: 3e-9 s",
+                                       "radiative_coefficient: {value: 1e-15 m^3/s",
+                                       "electron_auger_coefficient: {value: 1e-40 m^6/s",
+                                       "hole_auger_coefficient: {value: 2e-40 m^6/s",
+                                       "thermal_conductivity: {value: 2 W/(m K)",
+                                       "volumetric_heat_capacity: {value: 3e6 J/(m^3 K)"})
+      text += "  " + property + ", source: made up for a test, confidence: recalled}\n";
+    return text + "  electron_affinity: {value: " + affinity + ", source: made up for a test, confidence: recalled}\n" +
+           species;
+  };
+  return {
+      host("semiconductor", "4 eV", ""),
+      host("host",
+           "4.1 eV",
+           "species:\n  ion:\n"
+           "    charge_number: {value: 1, source: made up for a test, confidence: recalled}\n"
+           "    hop_distance: {value: 0.3 nm, source: made up for a test, confidence: recalled}\n"
+           "    site_density: {value: 5e27 1/m^3, source: made up for a test, confidence: recalled}\n"
+           "    diffusivity: {law: Arrhenius, prefactor: 1e-6 m^2/s, activation_energy: 0.5 eV, source: made up for "
+           "a test, confidence: recalled}\n")};
+}
+
 /// A number in [-1, 1] that depends on the place only, so that every number of ranks sees the same state.
 template <int dim>
 double scatter(const unsigned int field, const dealii::Point<dim> &p)
@@ -108,32 +223,47 @@ double scatter(const unsigned int field, const dealii::Point<dim> &p)
 /// exp(-E_a/kT) with E_a/kT = 31 at most: its fifth derivative by the relative change of T is 31^5 of itself, so that
 /// d = 2e-4 of the value errs by 31^5 d^4/30 = 1.5e-9. Round-off of F, which is a sum of fluxes each as large as the
 /// entry times the value, gives 1e-16/d = 5e-13 times the number of fluxes and their cancellation.
+///
+/// Of the device with space charge the potentials are within 0.1 V of -4.1 V (its bands) and of 0 (its Fermi levels):
+/// the fifth derivative of exp(phi/kT) by 2e-4 of 0.05 V errs by (1/0.0259 V)^5 (1e-5 V)^4/30 = 1e-14. What is stored
+/// changes with the rates `rate` times the scale of each field.
 template <int dim>
-double worst_column(const std::string &text)
+double worst_column(const std::string &text, const std::vector<std::string> &material_texts, const double rate = 0.)
 {
-  const solver::Device device = read_device(text, materials());
+  const solver::Device device = read_device(text, material_texts);
   Equations<dim>       equations(device);
   const auto          &discretization = equations.discretization;
   const unsigned int   n_fields       = device.physics.fields.size();
   const Unknowns       state(discretization), rates(discretization), direction(discretization), product(discretization);
 
   // Fields of 0.2 V/nm and more, temperatures of 300 to 700 K, concentrations over a decade.
-  const std::vector<double> scale{0.05, 500., 1.};
+  std::vector<double> scale;
+  for (const physics::Field &field : device.physics.fields)
+    scale.push_back(field.unit == "V" ? 0.05 : field.unit == "K" ? 500. : 1.);
+  const Unknowns base_rates(discretization);
+  equations.set(base_rates,
+                [&](const unsigned int field, const dealii::Point<dim> &p)
+                { return rate * scale[field] * scatter<dim>(field + 7, p); });
   equations.set(state,
                 [&](const unsigned int field, const dealii::Point<dim> &p)
                 {
                   const double s = scatter<dim>(field, p);
+                  if (device.physics.space_charge && field == 0)
+                    return -4.1 + 0.1 * s;
+                  if (device.physics.fields[field].carrier)
+                    return 0.1 * s;
                   return field == 0 ? 1.2 * s : field == 1 ? 500. + 200. * s : std::pow(10., 0.5 * s - 0.2);
                 });
-  const double shift  = 1e9;
-  Mat          matrix = equations.system.create_matrix();
-  equations.system.jacobian(0.3, state, shift, matrix);
+  const double shift = 1e9;
+  petsc(VecCopy(base_rates, rates));
+  Mat matrix = equations.system.create_matrix();
+  equations.system.jacobian(0.3, state, rates, shift, matrix);
 
   // Perturbs one unknown and, with it, its rate, as an implicit formula does.
   const auto residual_at = [&](const PetscInt unknown, const double change)
   {
     Unknowns moved(state);
-    petsc(VecSet(rates, 0.));
+    petsc(VecCopy(base_rates, rates));
     if (const PetscInt local = unknown - discretization.first_owned(); local >= 0 && local < discretization.n_owned())
     {
       petsc(VecSetValue(moved, unknown, change, ADD_VALUES));
@@ -202,28 +332,45 @@ const std::string box    = "box\n  set Width = 4 nm\n  set Breadth = 2 nm";
 
 TEST(Jacobian, planar)
 {
-  const double worst = worst_column<2>(device_text(planar, "", "0 Ohm"));
+  const double worst = worst_column<2>(device_text(planar, "", "0 Ohm"), materials());
   show("largest relative error", worst);
   EXPECT_LT(worst, tolerance);
 }
 
 TEST(Jacobian, planar_with_series_resistance)
 {
-  const double worst = worst_column<2>(device_text(planar, "", "5 kOhm"));
+  const double worst = worst_column<2>(device_text(planar, "", "5 kOhm"), materials());
   show("largest relative error", worst);
   EXPECT_LT(worst, tolerance);
 }
 
 TEST(Jacobian, axisymmetric)
 {
-  const double worst = worst_column<2>(device_text(ring, "", "5 kOhm"));
+  const double worst = worst_column<2>(device_text(ring, "", "5 kOhm"), materials());
+  show("largest relative error", worst);
+  EXPECT_LT(worst, tolerance);
+}
+
+TEST(Jacobian, space_charge)
+{
+  for (const auto &[coordinates, rate] : {std::pair{planar, 0.}, std::pair{planar, 1e8}, std::pair{ring, 1e8}})
+  {
+    const double worst = worst_column<2>(space_charge_text(coordinates, ""), space_charge_materials(), rate);
+    show("largest relative error", worst);
+    EXPECT_LT(worst, tolerance) << coordinates << ", rates " << rate;
+  }
+}
+
+TEST(Jacobian, space_charge_in_a_box)
+{
+  const double worst = worst_column<3>(space_charge_text(box, ""), space_charge_materials(), 1e8);
   show("largest relative error", worst);
   EXPECT_LT(worst, tolerance);
 }
 
 TEST(Jacobian, box)
 {
-  const double worst = worst_column<3>(device_text(box, "", "5 kOhm"));
+  const double worst = worst_column<3>(device_text(box, "", "5 kOhm"), materials());
   show("largest relative error", worst);
   EXPECT_LT(worst, tolerance);
 }

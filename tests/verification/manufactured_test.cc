@@ -150,7 +150,7 @@ Errors errors(const solver::Device &device, const ManufacturedLaws &laws)
     for (unsigned int i = 0; i < n; ++i)
       residual[i] = is_outer[i] != 0 ? 0. : residual[i] - source[i];
     defect.set(residual);
-    equations.system.jacobian(0., state, 0., matrix);
+    equations.system.jacobian(0., state, state, 0., matrix);
     petsc(MatZeroRows(matrix, static_cast<PetscInt>(outer_rows.size()), outer_rows.data(), 1., nullptr, nullptr));
     petsc(KSPSetOperators(ksp, matrix, matrix));
     petsc(KSPSolve(ksp, defect, update));

@@ -132,7 +132,7 @@ BalancedState<dim> balanced_state(const solver::Device &device, const double tim
 {
   Equations<dim>           equations(device, communicator);
   const Unknowns           unknowns(equations.discretization), rates(equations.discretization);
-  solver::TimeStepper<dim> stepper(equations.system, device.tolerances, device.time, equations.timer);
+  solver::TimeStepper<dim> stepper(equations.system, device.tolerances, device.time);
   solver::set_initial_state(device, equations.discretization, unknowns);
   stepper.make_consistent(time, unknowns);
   petsc(VecSet(rates, 0.));

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_output_quantities_h
+#define ionstack_physics_output_quantities_h
+
+#include "physics/device_physics.h"
+
+#include <string>
+#include <vector>
+
+namespace ionstack::physics
+{
+/// What is written of a state: all fields, then the densities of electrons and holes where these are solved for.
+class OutputQuantities
+{
+public:
+  explicit OutputQuantities(const DevicePhysics &physics);
+
+  struct Quantity
+  {
+    std::string name;
+    std::string unit; ///< SI
+  };
+  const std::vector<Quantity> &quantities() const { return quantities_; }
+
+  /// The quantities at a point of a region, in SI units, from the values of all fields there (a value a field, internal
+  /// units; those that the region lacks are not read). Not a number where the region lacks a quantity.
+  std::vector<double> values(unsigned int region, const std::vector<double> &fields) const;
+
+private:
+  const DevicePhysics  &physics_;
+  std::vector<Quantity> quantities_;
+  bool                  electrons_, holes_;
+};
+} // namespace ionstack::physics
+
+#endif
