@@ -78,9 +78,11 @@ struct CarrierTransport
     }
     const Number driving = z * (edge.tail[carrier.quasi_fermi] - edge.head[carrier.quasi_fermi]) / thermal;
 
+    // Below this density [1/nm^3] a quotient of two could overflow; there carriers are dilute in any statistics.
+    constexpr double countable = 1e-150;
     // Q: drift by the field, and for other than Boltzmann's statistics by the excess chemical potential.
     Number drift = z * (edge.tail[carrier.potential] - edge.head[carrier.potential]) / thermal;
-    if (!std::holds_alternative<Boltzmann>(carrier.statistics) && tail_density > 0. && head_density > 0.)
+    if (!std::holds_alternative<Boltzmann>(carrier.statistics) && tail_density > countable && head_density > countable)
       drift = log(head_density / tail_density) + driving;
     const BernoulliPair<Number> b         = bernoulli(drift);
     const double                direction = edge.out_of_plane ? z * out_of_plane : z;

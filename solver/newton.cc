@@ -204,7 +204,7 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   const bool balanced = system_.discretization().physics().space_charge ||
                         unbalanced <= power_balance * dissipated + power_floor * largest_power_;
   const double error = rate_ < 1. ? norm * rate_ / (1. - rate_) : norm * 1e3;
-  if (error <= error_share && balanced)
+  if (error <= error_share && balanced && !clipped_)
   {
     largest_power_ = std::max(largest_power_, dissipated);
     return SNES_CONVERGED_SNORM_RELATIVE;
@@ -221,11 +221,14 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
 template <int dim>
 PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, PetscBool *changed, void *context)
 {
-  const auto        *self           = static_cast<Newton *>(context);
+  auto              *self           = static_cast<Newton *>(context);
   const auto        &discretization = self->system_.discretization();
-  const PetscScalar *at;
+  const PetscScalar *at, *absolute, *relative;
   PetscScalar       *values;
+  self->clipped_ = false;
   petsc(VecGetArrayRead(unknowns, &at));
+  petsc(VecGetArrayRead(self->absolute_, &absolute));
+  petsc(VecGetArrayRead(self->relative_, &relative));
   petsc(VecGetArray(update, &values));
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
   {
@@ -235,11 +238,21 @@ PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, Petsc
       if (const double size = std::abs(values[i]); size > undamped_change)
         values[i] = std::copysign(undamped_change * (1. + std::log(size / undamped_change)), values[i]);
     }
-    else if (const double free = self->site_density_[field] - at[i]; free > 0. && -values[i] > filled_at_once * free)
-      values[i] = -filled_at_once * free;
+    else if (const double sites = self->site_density_[field]; sites > 0.)
+    {
+      const double free = sites - at[i];
+      if (free > 0. && -values[i] > filled_at_once * free)
+      {
+        // What lies within the tolerance is no matter: near full sites round-off alone is more than the free ones.
+        self->clipped_ = self->clipped_ || -values[i] > error_share * (relative[i] * std::abs(at[i]) + absolute[i]);
+        values[i]      = -filled_at_once * free;
+      }
+    }
   }
   petsc(VecRestoreArray(update, &values));
   petsc(VecRestoreArrayRead(unknowns, &at));
+  petsc(VecRestoreArrayRead(self->absolute_, &absolute));
+  petsc(VecRestoreArrayRead(self->relative_, &relative));
   *changed = PETSC_TRUE;
   return 0;
 }

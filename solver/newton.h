@@ -64,6 +64,7 @@ private:
   double              rate_             = 0.3; ///< contraction seen with the kept Jacobian
   double              update_norm_      = 0.;
   double              largest_power_    = 0.;
+  bool                clipped_          = false; ///< the last update was cut short, and says nothing of the error
   int                 iteration_        = 0;
   int                 jacobian_age_     = 0; ///< iterations of the current solve since the Jacobian was renewed
   long                n_iterations_     = 0;

@@ -174,7 +174,8 @@ RunResult run_simulation(const Device                                      &devi
       if (device.time.rest > 0.)
       {
         system.hold_sources(true);
-        stepper.advance(0., device.time.rest, unknowns, [](const StepNumbers &, Vec, Vec) { return true; });
+        stepper.advance(
+            0., device.time.rest, unknowns, [](const StepNumbers &, Vec, Vec) { return true; }, true);
         system.hold_sources(false);
       }
     }

@@ -367,8 +367,13 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
 }
 
 template <int dim>
-bool TimeStepper<dim>::advance(const double begin, const double end, Vec unknowns, const OnStep &on_step)
+bool TimeStepper<dim>::advance(
+    const double begin, const double end, Vec unknowns, const OnStep &on_step, const bool any_step)
 {
+  TSAdapt adapt;
+  petsc(TSGetAdapt(ts_, &adapt));
+  petsc(TSAdaptSetStepLimits(
+      adapt, options_.minimum_step, any_step ? std::max(end - begin, options_.maximum_step) : options_.maximum_step));
   if (ions_.empty())
   {
     const std::vector<double> amount = amounts(unknowns);

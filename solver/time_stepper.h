@@ -55,7 +55,8 @@ public:
   void make_consistent(double time, Vec unknowns);
 
   /// Steps from `begin` to exactly `end`; the right-hand side is smooth in between. Returns false when ended early.
-  bool advance(double begin, double end, Vec unknowns, const OnStep &on_step);
+  /// With `any_step` the longest step of the options does not count.
+  bool advance(double begin, double end, Vec unknowns, const OnStep &on_step, bool any_step = false);
 
   long n_steps() const { return n_steps_; }
   long n_rejected() const;

@@ -77,8 +77,8 @@ class Loops(ProgramTest):
                 self.assertAlmostEqual(terminal["voltage_V"][step], voltage, delta=1e-9)
                 found.append(terminal["current_A"][step])
             self.assertAlmostEqual(found[0] / expected, 1.0, delta=WITHOUT_VACANCIES_TOLERANCE, msg=f"{voltage} V")
-            # Sums in another order, and what that does to the choice of steps: a part of the error permitted per step.
-            self.assertAlmostEqual(found[1] / found[0], 1.0, delta=3e-4, msg=f"{voltage} V on two ranks")
+            # Sums in another order.
+            self.assertAlmostEqual(found[1] / found[0], 1.0, delta=1e-8, msg=f"{voltage} V on two ranks")
 
     def test_cycles(self):
         """The first two loops, and those that all later ones approach."""
