@@ -94,10 +94,11 @@ def is_species(column):
 
 
 def label(name, unit, longest=1000):
-    """Text of an axis, on two lines if longer than so many letters."""
-    if not unit:
-        return name
-    return f"{name} ({unit})" if len(name) + len(unit) + 3 <= longest else f"{name}\n({unit})"
+    """Text of an axis, on several lines if longer than so many letters."""
+    text = f"{name} ({unit})" if unit else name
+    if len(text) <= longest:
+        return text
+    return "\n".join(textwrap.wrap(name, longest) + ([f"({unit})"] if unit else []))
 
 
 def plain_numbers(axis, low, high, unit):
