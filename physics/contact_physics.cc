@@ -2,6 +2,7 @@
 #include "physics/contact_physics.h"
 
 #include "physics/carrier_transport.h"
+#include "physics/falling_root.h"
 #include "physics/region_context.h"
 
 #include <algorithm>
@@ -77,7 +78,7 @@ double ohmic_offset(const Description &description,
                     const double       temperature,
                     const Section     &section)
 {
-  // The charge falls with the potential: bisection.
+  // The charge falls with the potential.
   const auto charge = [&](const double potential)
   {
     const double            values[] = {potential, 0., 0.};
@@ -100,7 +101,7 @@ double ohmic_offset(const Description &description,
     section.problem("Electron density", "is given for carriers that Physics switches off");
     return 0.;
   }
-  double low = -30., high = 30.;
+  constexpr double low = -30., high = 30.;
   if (!(charge(low) > 0.) || !(charge(high) < 0.))
   {
     section.problem("Kind",
@@ -108,12 +109,7 @@ double ohmic_offset(const Description &description,
                     "electrons and holes on, or give another Kind");
     return 0.;
   }
-  for (int i = 0; i < 200 && high - low > 0.; ++i)
-  {
-    const double middle                = 0.5 * (low + high);
-    (charge(middle) > 0. ? low : high) = middle;
-  }
-  return 0.5 * (low + high);
+  return falling_root(charge, low, high);
 }
 
 void add_emission(const Description     &description,

@@ -2,6 +2,7 @@
 #include "physics/electrostatics.h"
 
 #include "physics/carrier_transport.h"
+#include "physics/falling_root.h"
 #include "physics/region_context.h"
 
 namespace ionstack::physics
@@ -24,15 +25,13 @@ double SpaceCharge::neutral_potential(std::vector<double> values, const double t
 {
   if (!electrons.exists() && !holes.exists())
     return 0.;
-  // The charge falls with the potential: bisection between potentials at which any semiconductor is degenerate.
-  double low = -20., high = 20.;
-  while (high - low > 1e-12)
+  // The charge falls with the potential; at the ends any semiconductor is degenerate.
+  const auto charge = [&](const double at)
   {
-    values[potential] = 0.5 * (low + high);
-    const NodeState<double> node{values.data(), temperature, 0.};
-    (density(node) > 0. ? low : high) = values[potential];
-  }
-  return 0.5 * (low + high);
+    values[potential] = at;
+    return density(NodeState<double>{values.data(), temperature, 0.});
+  };
+  return falling_root(charge, -20., 20.);
 }
 
 std::vector<SpaceCharge> SpaceCharge::create(const RegionContext &context)
