@@ -2,11 +2,13 @@
 """Writes the pages of the manual that the program prints: generate.py [--pictures] PROGRAM [FOLDER]
 
 PROGRAM is the built ionstack. FOLDER, where the pages go, is the one of this script unless given. The target `manual`
-of the build does this. With --pictures (target `manual_pictures`) its pictures of materials are drawn instead.
+of the build does this. With --pictures (target `manual_pictures`) its pictures of materials are drawn instead, and
+those of studies, which are run for it: this takes minutes.
 """
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -15,6 +17,8 @@ import material_pages  # noqa: E402
 DOC = Path(__file__).resolve().parent
 NOTE = "<!-- Printed by ionstack; write it anew with: cmake --build build --target manual -->\n\n"
 DOTS_PER_INCH = 150
+PLOTS = ("iv", "transient", "section", "axis", "analog", "retention", "levels", "iv_interlayer", "figures_interlayer")
+FIELDS_WIDTH = 760  # pixels
 
 
 def printed(program, *arguments):
@@ -28,10 +32,16 @@ def parameters(program):
     return NOTE + printed(program, "parameters", "--markdown").rstrip("\n") + "\n"
 
 
+def study_parameters(program):
+    """The reference of the entries of study files."""
+    text = printed(program, "parameters", "--study", "--markdown").rstrip("\n") + "\n"
+    return NOTE + text.replace("# Parameters\n", "# Parameters of a study\n", 1)
+
+
 def pages(program):
     """Text of each page by its path in the folder."""
     materials = material_pages.pages(json.loads(printed(program, "materials", "--json")), NOTE)
-    return {"parameters.md": parameters(program), **materials}
+    return {"parameters.md": parameters(program), "study_parameters.md": study_parameters(program), **materials}
 
 
 def left_over(folder, written):
@@ -59,6 +69,35 @@ def draw_pictures(program, folder):
                    input=printed(program, "materials", "--json"), text=True, encoding="utf-8")
     study = DOC.parent / "parameter_files" / "taox_memristor.prm"
     print(printed(program, "bands", str(study), "--output", str(folder / "pictures" / "taox_bands.png")), end="")
+    draw_studies(program, folder)
+
+
+def draw_studies(program, folder):
+    """Draws those pictures anew that are named STUDY_PLOT.png after a file of parameter_files/ and a plot of it."""
+    for study in sorted((DOC.parent / "parameter_files").glob("*.prm")):
+        wanted = [plot for plot in PLOTS if (DOC / "pictures" / f"{study.stem}_{plot}.png").exists()]
+        if not wanted:
+            continue
+        with tempfile.TemporaryDirectory() as run:
+            printed(program, "study" if study.stem.endswith("_study") else "run", str(study), "--output", run)
+            printed(program, "plot", run)
+            for plot in wanted:
+                picture = folder / "pictures" / f"{study.stem}_{plot}.png"
+                save_small(Path(run) / "plots" / f"{plot}.png", picture, plot == "section")
+                print(picture)
+
+
+def save_small(source, target, fields):
+    """A smaller copy of a picture: of fields with fewer pixels, of curves with a palette of 256 colours."""
+    from PIL import Image  # comes with matplotlib
+
+    with Image.open(source) as image:
+        image = image.convert("RGB")
+        if fields:
+            image = image.resize((FIELDS_WIDTH, round(image.height * FIELDS_WIDTH / image.width)), Image.LANCZOS)
+        else:
+            image = image.quantize(256)
+        image.save(target, optimize=True)
 
 
 def main(arguments):

@@ -75,6 +75,11 @@ inline constexpr const char *recombination_3          = "nm^6 s^-1";
 inline constexpr const char *generation               = "nm^-3 s^-1";
 inline constexpr const char *viscosity                = "eV s nm^-3";
 inline constexpr const char *energy_per_length        = "eV nm^-1";
+inline constexpr const char *dipole_moment            = "elementary_charge nm";
+inline constexpr const char *current                  = "elementary_charge s^-1";
+inline constexpr const char *capacitance              = "elementary_charge V^-1";
+inline constexpr const char *transconductance         = "elementary_charge s^-1 V^-2";
+inline constexpr const char *reciprocal_potential     = "V^-1";
 } // namespace ionstack::internal_unit
 
 /// Factors from internal units to SI, for output.

@@ -11,7 +11,7 @@ Carrier create_carrier(const RegionContext &context, const CarrierModel model, c
 {
   Carrier          carrier;
   const Statistics statistics = read_statistics(context.section("Physics"));
-  if (model == CarrierModel::off)
+  if (model == CarrierModel::off || context.is_metal())
     return carrier;
   const char                *name = CarrierTransport::name;
   const materials::Property *states =
@@ -75,7 +75,8 @@ std::vector<CarrierTransport> CarrierTransport::create(const RegionContext &cont
   std::vector<CarrierTransport> processes;
   for (const bool electrons : {true, false})
   {
-    if ((electrons ? context.physics().electrons : context.physics().holes) != CarrierModel::moving)
+    if ((electrons ? context.physics().electrons : context.physics().holes) != CarrierModel::moving ||
+        context.is_metal())
       continue;
     CarrierTransport process;
     process.carrier                     = electrons ? create_electrons(context) : create_holes(context);
@@ -95,6 +96,8 @@ std::vector<CarrierTransport> CarrierTransport::create(const RegionContext &cont
 std::vector<CarrierStorage> CarrierStorage::create(const RegionContext &context)
 {
   std::vector<CarrierStorage> reactions;
+  if (context.is_metal())
+    return {};
   if (context.physics().electrons == CarrierModel::moving)
     reactions.push_back({create_electrons(context)});
   if (context.physics().holes == CarrierModel::moving)

@@ -80,10 +80,14 @@ struct CarrierTransport
 
     // Below this density [1/nm^3] a quotient of two could overflow; there carriers are dilute in any statistics.
     constexpr double countable = 1e-150;
-    // Q: drift by the field, and for other than Boltzmann's statistics by the excess chemical potential.
-    Number drift = z * (edge.tail[carrier.potential] - edge.head[carrier.potential]) / thermal;
+    // Q = ln(n_head/n_tail) + Delta. For Boltzmann's statistics at one temperature this is the drift by the field; a
+    // gradient of temperature adds what it does to N(T) and eta, without which the flux would be of first order only.
+    Number drift;
     if (!std::holds_alternative<Boltzmann>(carrier.statistics) && tail_density > countable && head_density > countable)
       drift = log(head_density / tail_density) + driving;
+    else
+      drift = log(carrier.density_of_states(edge.head) / carrier.density_of_states(edge.tail)) +
+              (carrier.eta(edge.head) - carrier.eta(edge.tail)) + driving;
     const BernoulliPair<Number> b         = bernoulli(drift);
     const double                direction = edge.out_of_plane ? z * out_of_plane : z;
     if (driving >= 0.)
@@ -102,8 +106,10 @@ struct CarrierStorage
 
   static std::vector<CarrierStorage> create(const RegionContext &context);
 
+  bool needs_field() const { return false; }
+
   template <class Number, class Add>
-  void add_sources(const NodeState<Number> & /*node*/, const Add & /*add*/) const
+  void add_sources(const NodeState<Number> & /*node*/, const Number & /*field_squared*/, const Add & /*add*/) const
   {
   }
 

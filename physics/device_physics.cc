@@ -45,6 +45,7 @@ SpeciesDescription read_species(const std::string &name, Section section, const 
       "Expression in x, y, z, r (nm; z is the height, r the distance from the axis) and top_of_LAYER (height of each "
       "layer's top; blanks in its name become _), that multiplies the initial concentration.");
   description.profile_location = section.location("Initial profile");
+  description.mobile = section.flag("Mobile", true, "False for ions that stay where they are: caught in traps.");
   return description;
 }
 
@@ -63,6 +64,15 @@ int DevicePhysics::field_index(const std::string &name) const
     if (fields[i].name == name)
       return static_cast<int>(i);
   return -1;
+}
+
+const InterfacePhysics *DevicePhysics::interface_of(const unsigned int first, const unsigned int second) const
+{
+  for (const InterfacePhysics &interface : interfaces)
+    if ((interface.first == first && interface.second == second) ||
+        (interface.first == second && interface.second == first))
+      return &interface;
+  return nullptr;
 }
 
 DevicePhysics
@@ -92,10 +102,31 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
   if (root.for_reference())
     species_list = {"NAME"};
 
-  // Fields: potential and temperature everywhere, each species in its regions.
+  physics.metals_where = section.location("Metals");
+  std::vector<bool> is_metal(regions.size(), false);
+  for (const std::string &name : section.list("Metals",
+                                              "",
+                                              "With space charge: regions, or layers, that conduct as metals do. Their "
+                                              "interfaces with other regions are described like contacts."))
+  {
+    const auto named = regions_named(regions, name);
+    if (named.empty())
+      section.problem("Metals", "'" + name + "' is no region of the stack" + suggestion(name, region_names(regions)));
+    if (!physics.space_charge)
+      section.problem("Metals",
+                      "has a meaning with Potential = space charge only; with conduction all regions conduct");
+    for (const unsigned int r : named)
+      is_metal[r] = physics.space_charge;
+  }
+
+  // Fields: potential and temperature everywhere, carriers outside metals, each species in its regions.
   std::vector<unsigned int> everywhere(regions.size());
   for (unsigned int r = 0; r < regions.size(); ++r)
     everywhere[r] = r;
+  std::vector<unsigned int> outside_metals;
+  for (const unsigned int r : everywhere)
+    if (!is_metal[r])
+      outside_metals.push_back(r);
   physics.fields.push_back({"potential", "V", 1., everywhere});
   if (physics.solves_heat)
     physics.fields.push_back({"temperature", "K", 1., everywhere});
@@ -111,7 +142,7 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
       section.problem(name, "has a meaning with Potential = space charge only");
     if (how == "drift-diffusion")
     {
-      physics.fields.push_back({field, "V", 1., everywhere});
+      physics.fields.push_back({field, "V", 1., outside_metals});
       physics.fields.back().carrier = true;
     }
     return how == "off" ? CarrierModel::off : how == "equilibrium" ? CarrierModel::equilibrium : CarrierModel::moving;
@@ -133,13 +164,22 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
     const auto &lives_in = physics.species.back().regions;
     for (unsigned int r = 0; r < regions.size(); ++r)
       if (std::find(lives_in.begin(), lives_in.end(), regions[r].name) != lives_in.end())
+      {
+        if (is_metal[r])
+          section.problem("Metals", "species '" + name + "' cannot be mobile in the metal '" + regions[r].name + "'");
         field.support.push_back(r);
+      }
     physics.fields.push_back(field);
   }
+
+  const auto reacting = reacting_species(root, region_names(regions));
+  for (SpeciesDescription &species : physics.species)
+    species.reacts = std::find(reacting.begin(), reacting.end(), species.name) != reacting.end();
 
   for (unsigned int r = 0; r < regions.size(); ++r)
   {
     RegionPhysics region;
+    region.metal = is_metal[r];
     for (unsigned int f = 0; f < physics.fields.size(); ++f)
       if (const auto &support = physics.fields[f].support;
           std::find(support.begin(), support.end(), r) != support.end())
@@ -157,12 +197,18 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
       region.has_directions =
           region.has_directions || std::visit([](const auto &p) { return p.out_of_plane != 1.; }, process);
     for (const Reaction &reaction : region.reactions)
+    {
       region.stores_otherwise = region.stores_otherwise || std::holds_alternative<CarrierStorage>(reaction);
+      region.uses_field_squared =
+          region.uses_field_squared ||
+          std::visit([](const auto &any_reaction) { return any_reaction.needs_field(); }, reaction);
+    }
     for (const Process &process : region.processes)
       region.uses_field_squared =
           region.uses_field_squared || std::visit([](const auto &p) { return p.needs_field(); }, process);
     physics.regions.push_back(region);
   }
+  read_interfaces(root, regions, materials, physics);
   return physics;
 }
 } // namespace ionstack::physics

@@ -4,6 +4,7 @@
 
 #include "parameter_files/reader/parameters.h"
 #include "physics/chosen_materials.h"
+#include "physics/interface_physics.h"
 #include "physics/registry.h"
 
 #include <string>
@@ -19,6 +20,7 @@ struct Field
   double                    to_si = 1.;
   std::vector<unsigned int> support;
   bool                      carrier = false; ///< a quasi-Fermi potential
+  bool                      split   = false; ///< whether its values differ across some interface of the stack
 };
 
 /// The processes of one region, and which field stands in which slot.
@@ -32,6 +34,7 @@ struct RegionPhysics
   bool                      uses_field_squared = false; ///< some process needs |grad phi|^2
   bool                      has_directions     = false; ///< some coefficient differs in plane and out of plane
   bool                      stores_otherwise   = false; ///< some storage is not in proportion to a field
+  bool                      metal              = false; ///< current continuity while other regions have space charge
 };
 
 /// A mobile species as the parameter file asks for it.
@@ -42,6 +45,8 @@ struct SpeciesDescription
   double                   initial_concentration; ///< [1/nm^3]
   std::string              initial_profile;       ///< muParser expression, multiplies the concentration
   Location                 profile_location;
+  bool                     mobile = true;
+  bool                     reacts = false; ///< its number is not kept
 };
 
 /// A value of a material that the run uses.
@@ -69,19 +74,24 @@ struct DevicePhysics
 {
   std::vector<Field>              fields;
   std::vector<RegionPhysics>      regions;
+  std::vector<InterfacePhysics>   interfaces; ///< those at which something is particular
   std::vector<SpeciesDescription> species;
   double                          ambient_temperature = 300.; ///< [K]
   bool                            solves_heat         = true;
   CarrierModel                    electrons           = CarrierModel::off;
   CarrierModel                    holes               = CarrierModel::off;
-  bool                            space_charge        = false; ///< closure of the potential: Poisson's equation
-  bool                            steady_heat         = true;  ///< the temperature follows the power at once
+  Location                        metals_where;         ///< of the entry `Metals`, for messages
+  bool                            space_charge = false; ///< closure of the potential: Poisson's equation
+  bool                            steady_heat  = true;  ///< the temperature follows the power at once
 
   std::vector<UsedValue>   used_values; ///< of the materials, for the log and the summary
   std::vector<std::string> warnings;    ///< what a user should know before trusting a run
 
   /// Index of a field by name, or -1.
   int field_index(const std::string &name) const;
+
+  /// What is particular where two regions touch, in either order; nullptr when nothing is.
+  const InterfacePhysics *interface_of(unsigned int first, unsigned int second) const;
 
   /// Asks for the sections `Physics` and `Species ...`, looks the regions' materials up, and reports every missing
   /// material, property or region.

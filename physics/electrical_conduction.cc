@@ -7,7 +7,7 @@ namespace ionstack::physics
 {
 std::vector<ElectricalConduction> ElectricalConduction::create(const RegionContext &context)
 {
-  if (context.physics().space_charge)
+  if (context.physics().space_charge && !context.is_metal())
     return {};
   const auto [sigma, out_of_plane] = context.directional("electrical_conductivity", name);
   if (sigma == nullptr)

@@ -9,7 +9,7 @@ namespace ionstack::physics
 {
 std::vector<Electrostatics> Electrostatics::create(const RegionContext &context)
 {
-  if (!context.physics().space_charge)
+  if (!context.physics().space_charge || context.is_metal())
     return {};
   const auto [relative, out_of_plane] = context.directional("relative_permittivity", name);
   if (relative == nullptr)
@@ -39,7 +39,7 @@ std::vector<SpaceCharge> SpaceCharge::create(const RegionContext &context)
   const double  fixed     = context.fixed_charge();
   const Carrier electrons = create_electrons(context);
   const Carrier holes     = create_holes(context);
-  if (!context.physics().space_charge)
+  if (!context.physics().space_charge || context.is_metal())
     return {};
   SpaceCharge reaction;
   reaction.potential = context.slot_of("potential");

@@ -79,8 +79,10 @@ struct SpaceCharge
   /// electrons and holes, whose charge alone depends on it.
   double neutral_potential(std::vector<double> values, double temperature) const;
 
+  bool needs_field() const { return false; }
+
   template <class Number, class Add>
-  void add_sources(const NodeState<Number> &node, const Add &add) const
+  void add_sources(const NodeState<Number> &node, const Number & /*field_squared*/, const Add &add) const
   {
     const Number outflow = -density(node);
     add(potential, outflow);

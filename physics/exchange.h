@@ -7,7 +7,6 @@
 #include "physics/schottky.h"
 #include "physics/state.h"
 
-#include <map>
 #include <variant>
 #include <vector>
 
@@ -132,18 +131,22 @@ struct IonReservoir
 /// All laws of exchange with a contact. A new one is a struct above with the same member, and a word in this list.
 using Exchange = std::variant<ThermionicEmission, CompactLayer, ElectrodeReaction, IonReservoir>;
 
-/// What a contact is to the fields of the regions that touch it.
-struct ContactPhysics
+/// What a metal is to the fields of a region that touches it: a contact of the device, or a metal layer of the stack.
+struct ElectrodePhysics
 {
-  /// One region at the contact.
-  struct AtRegion
+  bool                  ties_potential = true; ///< the region's potential there is the metal's plus the offset
+  bool                  ties_carriers  = true; ///< quasi-Fermi potentials there are the metal's
+  double                offset         = 0.;   ///< potential of the region there less that of the metal [V]
+  std::vector<Exchange> exchanges;
+
+  /// Whether ions pass.
+  bool exchanges_ions() const
   {
-    double                offset = 0.; ///< potential of the device at the contact less that of the contact [V]
-    std::vector<Exchange> exchanges;
-  };
-  bool ties_potential = true;               ///< the device's potential there is the contact's plus the offset
-  bool ties_carriers  = true;               ///< quasi-Fermi potentials there are the contact's
-  std::map<unsigned int, AtRegion> regions; ///< by index
+    for (const Exchange &exchange : exchanges)
+      if (std::holds_alternative<ElectrodeReaction>(exchange) || std::holds_alternative<IonReservoir>(exchange))
+        return true;
+    return false;
+  }
 };
 } // namespace ionstack::physics
 

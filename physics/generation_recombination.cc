@@ -42,7 +42,7 @@ std::vector<GenerationRecombination> GenerationRecombination::create(const Regio
 
   const bool both =
       context.physics().electrons == CarrierModel::moving && context.physics().holes == CarrierModel::moving;
-  if (ways.empty() && generation == 0.)
+  if ((ways.empty() && generation == 0.) || context.is_metal())
     return {};
   if (!both)
   {

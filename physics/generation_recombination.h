@@ -71,8 +71,10 @@ struct GenerationRecombination
     return rate;
   }
 
+  bool needs_field() const { return false; }
+
   template <class Number, class Add>
-  void add_sources(const NodeState<Number> &node, const Add &add) const
+  void add_sources(const NodeState<Number> &node, const Number & /*field_squared*/, const Add &add) const
   {
     const Number rate = net_rate(node);
     const Number sign = -rate; // electrons are counted as negative charge

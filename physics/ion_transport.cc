@@ -4,6 +4,8 @@
 #include "materials/transport.h"
 #include "physics/region_context.h"
 
+#include <algorithm>
+
 namespace ionstack::physics
 {
 namespace
@@ -77,7 +79,19 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
   IonTransport process;
   process.concentration = context.slot_of(species);
   process.potential     = context.slot_of("potential");
-  if (process.concentration == none || context.species(species) == nullptr)
+  if (process.concentration == none)
+    return process;
+  const auto &all = context.physics().species;
+  if (std::none_of(all.begin(), all.end(), [&](const auto &s) { return s.name == species && s.mobile; }))
+  {
+    // Storage alone.
+    process.has_diffusivity   = true;
+    process.diffusivity       = materials::Constant{0.};
+    process.field_accelerated = false;
+    process.charge_number     = context.charge_number(species);
+    return process;
+  }
+  if (context.species(species) == nullptr)
     return process;
   process.heats                  = context.physics().space_charge;
   process.charge_number          = context.charge_number(species);

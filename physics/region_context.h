@@ -21,12 +21,15 @@ public:
                 DevicePhysics                  &physics);
 
   parameters::Section section(const std::string &name) const;
+  parameters::Section root() const { return root_; }
 
   const NamedRegion &region() const { return region_; }
   unsigned int       index() const { return index_; }
   /// nullptr when the region's material is unknown, which is reported elsewhere.
   const materials::Material *material() const { return material_; }
   const DevicePhysics       &physics() const { return physics_; }
+  /// True when the region conducts as a metal while others have space charge.
+  bool is_metal() const { return physics_of_region_.metal; }
 
   /// Slot of a field of this region by name, or none.
   Slot slot_of(const std::string &field) const;

@@ -3,6 +3,7 @@
 #define ionstack_physics_registry_h
 
 #include "physics/carrier_transport.h"
+#include "physics/defect_reaction.h"
 #include "physics/electrical_conduction.h"
 #include "physics/electrostatics.h"
 #include "physics/generation_recombination.h"
@@ -20,8 +21,9 @@ namespace ionstack::physics
 using Process = std::variant<ElectricalConduction, Electrostatics, CarrierTransport, IonTransport, HeatConduction>;
 
 /// All that happens at a point, likewise. A reaction adds outflow less source per volume to any of the fields
-/// (`add_sources`), and what is stored per volume other than in proportion to a field (`add_stored`).
-using Reaction = std::variant<SpaceCharge, CarrierStorage, GenerationRecombination>;
+/// (`add_sources`; |E|^2 of the cell is given where it says that it `needs_field`), and what is stored per volume other
+/// than in proportion to a field (`add_stored`).
+using Reaction = std::variant<SpaceCharge, CarrierStorage, GenerationRecombination, PairReaction, TrappingReaction>;
 } // namespace ionstack::physics
 
 #endif

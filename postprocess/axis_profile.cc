@@ -16,6 +16,15 @@ namespace
 {
 /// Distance [nm] from the axis within which a node counts as on it.
 constexpr double on_axis = 1e-6;
+
+/// Whether two rows have the same value wherever both have one.
+bool agree(const std::vector<double> &one, const std::vector<double> &other)
+{
+  for (std::size_t i = 0; i < one.size(); ++i)
+    if (!std::isnan(one[i]) && !std::isnan(other[i]) && one[i] != other[i])
+      return false;
+  return true;
+}
 } // namespace
 
 template <int dim>
@@ -42,8 +51,8 @@ void AxisProfile<dim>::step(const solver::StepReport          &report,
     return;
   const physics::OutputQuantities quantities(discretization.physics());
   const std::size_t               n_fields = discretization.physics().fields.size();
-  // Triples height, quantity, value, gathered on rank 0. Read off the cells, so that the nodes of contacts are among
-  // them.
+  // Height, region, quantity, value, gathered on rank 0. Read off the cells, so that the nodes of contacts are among
+  // them, and both sides of an interface.
   const auto                                   nodal = discretization.nodal_values(unknowns);
   std::vector<double>                          nodes;
   std::vector<dealii::types::global_dof_index> dofs;
@@ -60,12 +69,16 @@ void AxisProfile<dim>::step(const solver::StepReport          &report,
           continue;
         std::vector<double> at_vertex(n_fields, 0.);
         for (unsigned int i = 0; i < dofs.size(); ++i)
-          if (const auto [field, vertex] = element.system_to_component_index(i); vertex == v)
-            at_vertex[field] = nodal(dofs[i]);
+          if (const auto [component, vertex] = element.system_to_component_index(i); vertex == v)
+            at_vertex[discretization.field_of_component()[component]] = nodal(dofs[i]);
         const auto values = quantities.values(cell->material_id(), at_vertex);
         for (std::size_t q = 0; q < values.size(); ++q)
           if (!std::isnan(values[q]))
-            nodes.insert(nodes.end(), {meshes::Mesh<dim>::height(p), static_cast<double>(q), values[q]});
+            nodes.insert(nodes.end(),
+                         {meshes::Mesh<dim>::height(p),
+                          static_cast<double>(cell->material_id()),
+                          static_cast<double>(q),
+                          values[q]});
       }
     }
   const auto all = dealii::Utilities::MPI::gather(communicator_, nodes, 0);
@@ -78,11 +91,22 @@ void AxisProfile<dim>::step(const solver::StepReport          &report,
       file_ << ',' << column_name(quantity.name, quantity.unit);
     file_ << '\n';
   }
-  std::map<double, std::vector<double>> rows;
+  std::map<std::pair<double, double>, std::vector<double>> sides; // by height and region
   for (const auto &part : all)
-    for (std::size_t i = 0; i + 2 < part.size(); i += 3)
-      rows.try_emplace(part[i], quantities.quantities().size(), std::nan(""))
-          .first->second[static_cast<std::size_t>(part[i + 1])] = part[i + 2];
+    for (std::size_t i = 0; i + 3 < part.size(); i += 4)
+      sides.try_emplace({part[i], part[i + 1]}, quantities.quantities().size(), std::nan(""))
+          .first->second[static_cast<std::size_t>(part[i + 2])] = part[i + 3];
+  // Two regions that agree at a height share a row.
+  std::vector<std::pair<double, std::vector<double>>> rows;
+  for (const auto &[place, side] : sides)
+  {
+    const bool same = !rows.empty() && rows.back().first == place.first && agree(rows.back().second, side);
+    if (!same)
+      rows.emplace_back(place.first, side);
+    for (std::size_t q = 0; q < side.size(); ++q)
+      if (!std::isnan(side[q]))
+        rows.back().second[q] = side[q];
+  }
   for (const auto &[height, row] : rows)
   {
     file_ << report.time << ',' << report.driven().voltage << ',' << height;

@@ -11,7 +11,8 @@
 namespace ionstack::postprocess
 {
 /// Writes axis.csv: all fields along the line r = 0, a row per node and output time, in SI units with z in nm. A field
-/// that does not live at a node is left empty.
+/// that does not live at a node is left empty. Where values differ across an interface its nodes have two rows, that of
+/// the lower region first.
 template <int dim>
 class AxisProfile : public solver::Observer<dim>
 {

@@ -21,7 +21,11 @@ template <int dim>
 class ToSi : public dealii::DataPostprocessor<dim>
 {
 public:
-  explicit ToSi(const physics::DevicePhysics &physics) : quantities_(physics) {}
+  explicit ToSi(const solver::Discretization<dim> &discretization)
+      : quantities_(discretization.physics()), field_of_component_(discretization.field_of_component()),
+        n_fields_(discretization.physics().fields.size())
+  {
+  }
 
   std::vector<std::string> get_names() const override
   {
@@ -46,8 +50,11 @@ public:
     const unsigned int region = inputs.template get_cell<dim>()->material_id();
     for (unsigned int p = 0; p < computed.size(); ++p)
     {
-      const auto values =
-          quantities_.values(region, {inputs.solution_values[p].begin(), inputs.solution_values[p].end()});
+      // Of the components of a field those of other regions are zero.
+      std::vector<double> fields(n_fields_, 0.);
+      for (unsigned int c = 0; c < field_of_component_.size(); ++c)
+        fields[field_of_component_[c]] += inputs.solution_values[p][c];
+      const auto values = quantities_.values(region, fields);
       std::copy(values.begin(), values.end(), computed[p].begin());
     }
   }
@@ -65,7 +72,9 @@ public:
   }
 
 private:
-  physics::OutputQuantities quantities_;
+  physics::OutputQuantities        quantities_;
+  const std::vector<unsigned int> &field_of_component_;
+  std::size_t                      n_fields_;
 };
 } // namespace
 
@@ -83,7 +92,7 @@ void FieldWriter<dim>::step(const solver::StepReport          &report,
   if (!times_.due(report))
     return;
   const auto            values = discretization.nodal_values(unknowns);
-  const ToSi<dim>       to_si(discretization.physics());
+  const ToSi<dim>       to_si(discretization);
   dealii::DataOut<dim>  out;
   dealii::Vector<float> region(discretization.mesh().triangulation.n_active_cells());
   for (const auto &cell : discretization.mesh().triangulation.active_cell_iterators())

@@ -7,8 +7,8 @@
 
 namespace ionstack::postprocess
 {
-Log::Log(const bool speaks, const bool live)
-    : speaks_(speaks), on_terminal_(speaks && live && isatty(STDOUT_FILENO) == 1)
+Log::Log(const bool speaks, const bool live, const bool on_screen)
+    : speaks_(speaks), on_screen_(on_screen), on_terminal_(speaks && on_screen && live && isatty(STDOUT_FILENO) == 1)
 {
 }
 
@@ -25,7 +25,8 @@ void Log::line(const std::string &text)
   if (!speaks_)
     return;
   clear_live();
-  std::cout << text << std::endl;
+  if (on_screen_)
+    std::cout << text << std::endl;
   detail(text);
 }
 

@@ -12,8 +12,9 @@ namespace ionstack::postprocess
 class Log
 {
 public:
-  /// `live`: the screen may be a terminal. Under mpirun it looks like one even when it is a file.
-  Log(bool speaks, bool live);
+  /// `live`: the screen may be a terminal. Under mpirun it looks like one even when it is a file. Without `on_screen`
+  /// lines go to the file only.
+  Log(bool speaks, bool live, bool on_screen = true);
 
   /// Starts log.txt in `folder` with the lines so far.
   void open(const std::string &folder);
@@ -33,6 +34,7 @@ private:
   void clear_live();
 
   bool          speaks_;
+  bool          on_screen_;
   bool          on_terminal_;
   bool          live_shown_ = false;
   std::ofstream file_;

@@ -3,6 +3,9 @@
 
 #include "materials/constants.h"
 
+#include <cmath>
+#include <limits>
+
 namespace ionstack::postprocess
 {
 OutputOptions OutputOptions::read(parameters::Section root)
@@ -22,6 +25,19 @@ OutputOptions OutputOptions::read(parameters::Section root)
                        internal_unit::potential,
                        Range::positive(),
                        "Voltage at which the summary gives resistances, on every branch that passes it.");
+  options.retention.value =
+      section.quantity("Retention factor",
+                       "2",
+                       internal_unit::dimensionless,
+                       Range{1., std::numeric_limits<double>::infinity(), true, false},
+                       "A baked state counts as lost when its resistance has changed by this factor, up or down.");
+  const double resistance =
+      section.optional_quantity("Retention resistance",
+                                internal_unit::electrical_resistance,
+                                Range::positive(),
+                                "A baked state counts as lost at this resistance; in place of the factor.");
+  if (!std::isnan(resistance))
+    options.retention = {RetentionCriterion::Kind::resistance, resistance / constants::elementary_charge};
   return options;
 }
 } // namespace ionstack::postprocess

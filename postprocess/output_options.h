@@ -3,6 +3,7 @@
 #define ionstack_postprocess_output_options_h
 
 #include "parameter_files/reader/parameters.h"
+#include "postprocess/retention_figures.h"
 
 namespace ionstack::postprocess
 {
@@ -11,6 +12,8 @@ struct OutputOptions
 {
   long   field_times  = 40;  ///< number of equal intervals after which fields are written; 0 for none
   double read_voltage = 0.1; ///< [V] at which resistances are reported
+
+  RetentionCriterion retention; ///< when a baked state counts as lost
 
   static OutputOptions read(parameters::Section root);
 };

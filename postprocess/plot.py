@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the pictures of a run: plot.py FOLDER
 
-Writes FOLDER/plots/iv.png, transient.png, section.png and axis.png as far as the run has what they show, and prints
-their paths, one a line. What cannot be shown is said in one line on stderr. Exit status: 0, or 2 after one sentence on
-stderr when the folder is no run or a file of it is damaged.
+Writes FOLDER/plots/iv.png, transient.png, section.png and axis.png, and for protocols with pulses, bakes or limits of
+the current analog.png, retention.png and levels.png, as far as the run has what they show, and prints their paths, one
+a line. What cannot be shown is said in one line on stderr. Exit status: 0, or 2 after one sentence on stderr when the
+folder is no run or a file of it is damaged.
 """
 import sys
 
@@ -12,17 +13,20 @@ import os
 
 from plots import command
 
-NAMES = ("iv.png", "transient.png", "section.png", "axis.png")
+NAMES = ("iv.png", "transient.png", "section.png", "axis.png", "analog.png", "retention.png", "levels.png")
 
 
 def make(folder):
     """Makes the pictures of the run in `folder`; returns their paths and what could not be shown."""
-    from plots import axis_profiles, current_voltage, sections, transient
+    from plots import (analog_update, axis_profiles, current_voltage, experiment_tables, levels, retention, sections,
+                       transient)  # fmt: skip
     from plots.run_folder import Run
 
     run = Run(folder)  # everything is read before anything is written
     times = run.representative_times()
     instants = [run.section_at(time) for time in times] if run.field_files else []
+    branches, bakes = experiment_tables.branches(run), experiment_tables.bakes(run)
+    set_levels = experiment_tables.levels(run)
     plots = os.path.join(run.folder, "plots")
     os.makedirs(plots, exist_ok=True)
     for name in NAMES:  # no picture of an earlier state of the run stays
@@ -34,6 +38,12 @@ def make(folder):
         figures.append(("section.png", sections.draw(run, instants)))
     if run.axis:
         figures.append(("axis.png", axis_profiles.draw(run, times)))
+    if branches:
+        figures.append(("analog.png", analog_update.draw(run, branches, experiment_tables.pulses(run))))
+    if any(len(bake.time) > 2 for bake in bakes):
+        figures.append(("retention.png", retention.draw(run, bakes)))
+    if set_levels:
+        figures.append(("levels.png", levels.draw(run, set_levels)))
     paths = []
     for name, figure in figures:
         paths.append(os.path.join(plots, name))

@@ -10,9 +10,11 @@ namespace ionstack::postprocess
 {
 int plot(const std::string &folder)
 {
+  if (std::filesystem::exists(folder + "/study.json"))
+    return run_script("plot_study.py", {folder});
   if (!std::filesystem::exists(folder + "/terminal.csv"))
   {
-    std::cerr << folder << ": is no folder of a run (it has no terminal.csv)\n";
+    std::cerr << folder << ": is no folder of a run (it has no terminal.csv) or of a study (it has no study.json)\n";
     return 2;
   }
   return run_script("plot.py", {folder});

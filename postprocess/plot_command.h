@@ -8,7 +8,7 @@
 
 namespace ionstack::postprocess
 {
-/// Makes the pictures of a run's folder with the plot script. Returns the script's exit status.
+/// Makes the pictures of the folder of a run, or of a study, with the plot script. Returns the script's exit status.
 int plot(const std::string &folder);
 
 /// Draws the diffusivities of materials (see materials::to_json; one, or an array) against temperature into `picture`

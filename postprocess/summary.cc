@@ -2,6 +2,7 @@
 #include "postprocess/summary.h"
 
 #include "build_info.h"
+#include "postprocess/experiment_figures.h"
 
 #include <nlohmann/json.hpp>
 
@@ -37,12 +38,14 @@ std::string row(const std::string &name, const std::optional<double> &value, con
 template <int dim>
 Summary<dim>::Summary(const std::string      &folder,
                       const std::string      &title,
-                      const double            read_voltage,
+                      const OutputOptions    &options,
                       const MaterialUse<dim> &material_use,
+                      const PulseTable<dim>  &pulses,
+                      const ReadTable<dim>   &reads,
                       Log                    &log,
                       const bool              writes)
-    : folder_(folder), title_(title), read_voltage_(read_voltage), material_use_(material_use), log_(log),
-      writes_(writes)
+    : folder_(folder), title_(title), options_(options), material_use_(material_use), pulses_(pulses), reads_(reads),
+      log_(log), writes_(writes)
 {
 }
 
@@ -82,10 +85,17 @@ void Summary<dim>::step(const solver::StepReport &report, const solver::Discreti
   }
 
   const SweepPoint point{report.time, driven.voltage, driven.current};
-  if (!branches_.empty())
+  // The branches of a sweep are the lines of ramps, holds and tables.
+  const bool sweeps =
+      report.part == solver::Part::ramp || report.part == solver::Part::hold || report.part == solver::Part::course;
+  if (!branches_.empty() && sweeps)
     branches_.back().points.push_back(point);
-  if (report.break_point || branches_.empty())
+  if (report.line_end || branches_.empty())
+  {
+    if (!branches_.empty() && branches_.back().points.size() < 2)
+      branches_.pop_back();
     branches_.push_back({{point}});
+  }
   last_ = report;
 }
 
@@ -94,14 +104,14 @@ void Summary<dim>::finish(const solver::RunResult &result)
 {
   if (!writes_)
     return;
-  const SweepFigures figures = sweep_figures(branches_, read_voltage_);
+  const SweepFigures figures = sweep_figures(branches_, options_.read_voltage);
 
   json resistances = json::array();
   for (std::size_t b = 0; b < branches_.size(); ++b)
     for (const double sign : {1., -1.})
-      if (const auto resistance = branches_[b].resistance_at(sign * read_voltage_))
+      if (const auto resistance = branches_[b].resistance_at(sign * options_.read_voltage))
         resistances.push_back(
-            {{"branch", b + 1}, {"voltage_V", sign * read_voltage_}, {"resistance_Ohm", *resistance}});
+            {{"branch", b + 1}, {"voltage_V", sign * options_.read_voltage}, {"resistance_Ohm", *resistance}});
   json branch_energies = json::array();
   for (const Branch &branch : branches_)
     if (branch.points.size() > 1)
@@ -126,7 +136,7 @@ void Summary<dim>::finish(const solver::RunResult &result)
   summary["sweep"]      = {
            {"set_voltage_V", optional(figures.set_voltage)},
            {"reset_voltage_V", optional(figures.reset_voltage)},
-           {"read_voltage_V", read_voltage_},
+           {"read_voltage_V", options_.read_voltage},
            {"on_resistance_Ohm", optional(figures.on_resistance)},
            {"off_resistance_Ohm", optional(figures.off_resistance)},
            {"window",
@@ -140,6 +150,14 @@ void Summary<dim>::finish(const solver::RunResult &result)
              {"reset_voltage_V",
               "voltage of the largest |I| on the outgoing branch of the polarity that raises the resistance"},
              {"on_resistance_Ohm", "smallest V/I at +/- the read voltage over all branches; off_resistance_Ohm: largest"}}}};
+  // Those that the protocol gives rise to.
+  for (const auto &[name, figures_of] : {std::pair<const char *, json>{"pulses", pulses_json(pulses_.pulses())},
+                                         {"reads", reads_json(reads_.reads())},
+                                         {"retention", retention_json(reads_.reads(), options_.retention)},
+                                         {"analog", analog_json(pulses_.pulses(), reads_.reads())},
+                                         {"plasticity", plasticity_json(pulses_.pulses(), reads_.reads())}})
+    if (!figures_of.is_null())
+      summary[name] = figures_of;
   summary["temperature"] = {{"maximum_K", temperature_maximum_},
                             {"maximum_time_s", temperature_maximum_time_},
                             {"maximum_voltage_V", temperature_maximum_voltage_}};

@@ -4,6 +4,9 @@
 
 #include "postprocess/log.h"
 #include "postprocess/material_use.h"
+#include "postprocess/output_options.h"
+#include "postprocess/pulse_table.h"
+#include "postprocess/read_table.h"
 #include "postprocess/sweep_figures.h"
 #include "solver/observer.h"
 
@@ -18,11 +21,13 @@ template <int dim>
 class Summary : public solver::Observer<dim>
 {
 public:
-  /// `material_use` has to finish before this.
+  /// `material_use`, `pulses` and `reads` have to finish before this.
   Summary(const std::string      &folder,
           const std::string      &title,
-          double                  read_voltage,
+          const OutputOptions    &options,
           const MaterialUse<dim> &material_use,
+          const PulseTable<dim>  &pulses,
+          const ReadTable<dim>   &reads,
           Log                    &log,
           bool                    writes);
 
@@ -31,8 +36,10 @@ public:
 
 private:
   std::string             folder_, title_;
-  double                  read_voltage_;
+  OutputOptions           options_;
   const MaterialUse<dim> &material_use_;
+  const PulseTable<dim>  &pulses_;
+  const ReadTable<dim>   &reads_;
   Log                    &log_;
   bool                    writes_;
 

@@ -11,18 +11,17 @@ namespace
 /// Relative change of resistance at the read voltage from which a polarity counts as switching.
 constexpr double switching_threshold = 0.1;
 
-double voltage_of_largest_current(const Branch &branch)
+SweepPoint largest_current(const Branch &branch)
 {
-  return std::max_element(branch.points.begin(),
-                          branch.points.end(),
-                          [](const auto &a, const auto &b) { return std::abs(a.current) < std::abs(b.current); })
-      ->voltage;
+  return *std::max_element(branch.points.begin(),
+                           branch.points.end(),
+                           [](const auto &a, const auto &b) { return std::abs(a.current) < std::abs(b.current); });
 }
 
-std::optional<double> voltage_of_steepest_rise(const Branch &branch, const double read_voltage)
+std::optional<SweepPoint> steepest_rise(const Branch &branch, const double read_voltage)
 {
-  std::optional<double> voltage;
-  double                steepest = 0.;
+  std::optional<SweepPoint> middle;
+  double                    steepest = 0.;
   for (std::size_t i = 1; i < branch.points.size(); ++i)
   {
     const SweepPoint &a = branch.points[i - 1], &b = branch.points[i];
@@ -33,10 +32,10 @@ std::optional<double> voltage_of_steepest_rise(const Branch &branch, const doubl
     if (slope > steepest)
     {
       steepest = slope;
-      voltage  = 0.5 * (a.voltage + b.voltage);
+      middle   = {0.5 * (a.time + b.time), 0.5 * (a.voltage + b.voltage), 0.5 * (a.current + b.current)};
     }
   }
-  return voltage;
+  return middle;
 }
 } // namespace
 
@@ -77,6 +76,13 @@ std::optional<double> Branch::resistance_at(const double voltage) const
   return {};
 }
 
+std::optional<double> SweepFigures::window() const
+{
+  if (!on_resistance || !off_resistance)
+    return {};
+  return *off_resistance / *on_resistance;
+}
+
 SweepFigures sweep_figures(const std::vector<Branch> &branches, const double read_voltage)
 {
   SweepFigures figures;
@@ -100,9 +106,19 @@ SweepFigures sweep_figures(const std::vector<Branch> &branches, const double rea
         continue;
       const double change = *after / *resistance;
       if (change > 1. + switching_threshold && !figures.reset_voltage)
-        figures.reset_voltage = voltage_of_largest_current(branch);
+      {
+        const SweepPoint reset = largest_current(branch);
+        figures.reset_voltage  = reset.voltage;
+        figures.reset_current  = reset.current;
+        figures.reset_power    = reset.voltage * reset.current;
+      }
       else if (change < 1. / (1. + switching_threshold) && !figures.set_voltage)
-        figures.set_voltage = voltage_of_steepest_rise(branch, read_voltage);
+        if (const auto set = steepest_rise(branch, read_voltage))
+        {
+          figures.set_voltage = set->voltage;
+          figures.set_current = set->current;
+          figures.set_power   = set->voltage * set->current;
+        }
       break;
     }
   }

@@ -33,6 +33,10 @@ struct SweepFigures
 {
   std::optional<double> set_voltage, reset_voltage;    ///< [V]
   std::optional<double> on_resistance, off_resistance; ///< [Ohm] smallest and largest at the read voltage
+  std::optional<double> set_current, reset_current;    ///< [A] at the set and reset voltage
+  std::optional<double> set_power, reset_power;        ///< [W] V I there
+
+  std::optional<double> window() const; ///< off over on resistance; none without both
 };
 
 /// Figures of merit from the branches of a sweep:
@@ -40,7 +44,10 @@ struct SweepFigures
 /// - reset voltage: where |I| is largest on the outgoing branch of a polarity that leaves the device more resistive;
 /// - set voltage: where the conductance grows fastest, d ln(I/V) / d|V| largest, above the read voltage, on the
 /// outgoing branch of a polarity that
-///   leaves it more conductive.
+///   leaves it more conductive;
+/// - current and power at these voltages: those of the same instant, for the set in the middle of the two points
+/// between
+///   which the conductance grows fastest.
 /// A polarity switches when its returning branch differs from its outgoing one by more than a tenth at the read
 /// voltage.
 SweepFigures sweep_figures(const std::vector<Branch> &branches, double read_voltage);

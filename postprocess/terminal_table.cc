@@ -1,25 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/terminal_table.h"
 
-#include <cctype>
 #include <stdexcept>
 
 namespace ionstack::postprocess
 {
-std::string column_name(const std::string &name)
-{
-  std::string result = name;
-  for (char &c : result)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0)
-      c = '_';
-  return result;
-}
-
-std::string column_name(const std::string &name, const std::string &unit)
-{
-  return column_name(name) + (unit == "1/m^3" ? "_per_m3" : "_" + unit);
-}
-
 template <int dim>
 TerminalTable<dim>::TerminalTable(const std::string &folder, const bool writes)
     : path_(folder + "/terminal.csv"), writes_(writes)
@@ -39,10 +24,13 @@ template <int dim>
 void TerminalTable<dim>::write_head(const solver::StepReport &report)
 {
   file_ << "step,time_s,step_s,voltage_V,current_A,source_voltage_V,power_W,dissipated_power_W,temperature_max_K,heat_"
-           "out_W";
+           "out_W,source_current_A";
   for (const auto &contact : report.contacts)
     if (contact.electrical)
       file_ << ",voltage_" << column_name(contact.name) << "_V,current_" << column_name(contact.name) << "_A";
+  for (const auto &contact : report.contacts)
+    for (const auto &[name, value] : contact.element)
+      file_ << ",element_" << column_name(contact.name) << '_' << name;
   for (const auto &species : report.species)
   {
     const std::string name = column_name(species.name);
@@ -67,10 +55,13 @@ void TerminalTable<dim>::step(const solver::StepReport &report, const solver::Di
   const auto &driven = report.driven();
   file_ << report.step << ',' << report.time << ',' << report.size << ',' << driven.voltage << ',' << driven.current
         << ',' << driven.source_voltage << ',' << power << ',' << report.dissipated_power << ','
-        << report.temperature_maximum << ',' << heat_out;
+        << report.temperature_maximum << ',' << heat_out << ',' << driven.source_current;
   for (const auto &contact : report.contacts)
     if (contact.electrical)
       file_ << ',' << contact.voltage << ',' << contact.current;
+  for (const auto &contact : report.contacts)
+    for (const auto &[name, value] : contact.element)
+      file_ << ',' << value;
   for (const auto &species : report.species)
     file_ << ',' << species.ions << ',' << species.minimum << ',' << species.maximum;
   file_ << std::endl; // a run that is killed leaves complete rows

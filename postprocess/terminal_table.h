@@ -2,6 +2,7 @@
 #ifndef ionstack_postprocess_terminal_table_h
 #define ionstack_postprocess_terminal_table_h
 
+#include "postprocess/column_name.h"
 #include "solver/observer.h"
 
 #include <fstream>
@@ -9,12 +10,6 @@
 
 namespace ionstack::postprocess
 {
-/// A name as part of a column: blanks and other signs become _.
-std::string column_name(const std::string &name);
-
-/// The same with the unit: "holes_per_m3" for 1/m^3, else "potential_V".
-std::string column_name(const std::string &name, const std::string &unit);
-
 /// Writes terminal.csv: a row per accepted step, complete after each step. Column names carry their unit.
 template <int dim>
 class TerminalTable : public solver::Observer<dim>

@@ -153,6 +153,7 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
         {
           for (unsigned int v = 0; v < n_vertices; ++v)
             reaction.add_sources(nodes[v],
+                                 field_squared,
                                  [&](const physics::Slot slot, const Number &rate)
                                  { residual[v * n_slots + slot] += geometry.volume[v] * rate; });
         },

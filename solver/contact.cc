@@ -8,14 +8,20 @@
 
 namespace ionstack::solver
 {
-bool Contact::exchanges_ions() const
+bool passes_ions(const std::vector<Contact> &contacts, const physics::DevicePhysics &physics)
 {
-  for (const auto &[region, at] : physics.regions)
-    for (const physics::Exchange &exchange : at.exchanges)
-      if (std::holds_alternative<physics::ElectrodeReaction>(exchange) ||
-          std::holds_alternative<physics::IonReservoir>(exchange))
-        return true;
-  return false;
+  return std::any_of(contacts.begin(),
+                     contacts.end(),
+                     [](const Contact &contact)
+                     {
+                       return std::any_of(contact.electrode.begin(),
+                                          contact.electrode.end(),
+                                          [](const auto &at) { return at.second.exchanges_ions(); });
+                     }) ||
+         std::any_of(physics.interfaces.begin(),
+                     physics.interfaces.end(),
+                     [](const auto &interface)
+                     { return interface.electrode && interface.electrode->exchanges_ions(); });
 }
 
 std::vector<Contact> Contact::read(parameters::Section root, const std::vector<std::string> &boundaries)
@@ -32,13 +38,6 @@ std::vector<Contact> Contact::read(parameters::Section root, const std::vector<s
 
   parameters::Section protocol = root.section("Protocol", "What is done to the device.");
   const std::string   driven   = protocol.text("Contact", parameters::required, "Contact that the steps drive.");
-  const auto          steps    = protocol.list("Steps",
-                                   parameters::required,
-                                   "Steps, in their order and separated by commas, starting at 0 V: `ramp to 1.2 V at "
-                                               "2 V/s`, `ramp to 1.2 V in 0.6 s`, `hold 1 ms`.");
-  if (protocol.is_set("Steps") && steps.empty())
-    protocol.problem("Steps", "a protocol needs at least one step");
-  const Waveform waveform = Waveform::parse(steps, protocol, "Steps");
 
   std::vector<Contact> contacts;
   for (const std::string &name : names)
@@ -66,20 +65,15 @@ std::vector<Contact> Contact::read(parameters::Section root, const std::vector<s
         own.flag("Electrical", true, "Whether current passes. If not, the contact is a heat sink only.");
     if (name == driven)
     {
-      contact.driven  = true;
-      contact.voltage = waveform;
+      contact.driven = true;
       if (!std::isnan(own.optional_quantity(
               "Voltage", internal_unit::potential, Range::any(), "Not for this contact: the protocol drives it.")))
         own.problem("Voltage", "the protocol drives this contact; remove the entry");
     }
     else
-      contact.voltage = Waveform(
-          own.quantity("Voltage", "0 V", internal_unit::potential, Range::any(), "Constant voltage of the source."));
-    contact.series_resistance = own.quantity("Series resistance",
-                                             "0 Ohm",
-                                             internal_unit::electrical_resistance,
-                                             Range::not_negative(),
-                                             "Resistor between source and contact.");
+      contact.voltage =
+          own.quantity("Voltage", "0 V", internal_unit::potential, Range::any(), "Constant voltage of the source.");
+    contact.circuit = Circuit::read(own);
     contact.temperature =
         own.optional_quantity("Temperature",
                               internal_unit::temperature,

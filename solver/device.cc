@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/device.h"
 
-#include "physics/contact_physics.h"
+#include "physics/electrode_physics.h"
 #include "physics/region_context.h"
 #include "solver/initial_state.h"
 
@@ -11,6 +11,29 @@
 
 namespace ionstack::solver
 {
+namespace
+{
+/// The materials of these folders. They are kept, with the problems that their files have, because a study reads many
+/// devices with the same ones.
+std::shared_ptr<const materials::Database> database_of(const std::vector<std::string> &folders,
+                                                       Diagnostics                    &diagnostics)
+{
+  static std::vector<std::string>                   kept_folders;
+  static std::vector<Problem>                       problems;
+  static std::shared_ptr<const materials::Database> database;
+  if (database == nullptr || kept_folders != folders)
+  {
+    Diagnostics found;
+    database     = std::make_shared<const materials::Database>(materials::Database::load(folders, found));
+    kept_folders = folders;
+    problems     = found.problems();
+  }
+  for (const Problem &problem : problems)
+    diagnostics.report(problem.where, problem.entry, problem.message);
+  return database;
+}
+} // namespace
+
 Device Device::read(parameters::Section root, Diagnostics &diagnostics)
 {
   Device device;
@@ -23,7 +46,7 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
     if (!std::filesystem::is_directory(folder))
       materials_section.problem("Path", "'" + folder + "' is no folder");
   folders.push_back(materials::shipped_database_folder());
-  const auto database = std::make_shared<const materials::Database>(materials::Database::load(folders, diagnostics));
+  const auto database = database_of(folders, diagnostics);
 
   device.stack  = meshes::StackDescription::read(root);
   auto &regions = device.regions;
@@ -32,13 +55,16 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
   device.materials = physics::ChosenMaterials::read(root, regions, database, diagnostics);
   device.physics   = physics::DevicePhysics::read(root, regions, device.materials);
   device.contacts  = Contact::read(root, device.stack.boundary_names());
+  device.protocol  = Protocol::read(root);
+  for (Contact &contact : device.contacts)
+    if (contact.driven && device.protocol.sets_compliance() && !contact.circuit.compliance)
+      contact.circuit.compliance = Compliance(); // none until the protocol sets one
   for (Contact &contact : device.contacts)
     for (const unsigned int r : device.stack.regions_at(contact.boundary))
-      physics::read_contact(
+      contact.electrode[r] = physics::read_electrode(
           root.section("Contact " + contact.name),
-          contact.name,
-          physics::RegionContext(root, regions, r, device.materials, device.physics.regions[r], device.physics),
-          contact.physics);
+          "contact '" + contact.name + "'",
+          physics::RegionContext(root, regions, r, device.materials, device.physics.regions[r], device.physics));
   if (device.physics.steady_heat && !device.contacts.empty() &&
       std::none_of(device.contacts.begin(), device.contacts.end(), [](const Contact &c) { return c.heat_sink; }))
     root.section("Physics").problem("Heat",

@@ -5,6 +5,7 @@
 #include "meshes/stack.h"
 #include "physics/device_physics.h"
 #include "solver/contact.h"
+#include "solver/protocol.h"
 #include "solver/time_stepper.h"
 #include "solver/tolerances.h"
 
@@ -22,6 +23,7 @@ struct Device
   physics::ChosenMaterials          materials;
   physics::DevicePhysics            physics;
   std::vector<Contact>              contacts;
+  Protocol                          protocol;
   Tolerances                        tolerances;
   TimeOptions                       time;
   std::string                       petsc_options;

@@ -6,6 +6,7 @@
 #include "physics/device_physics.h"
 #include "solver/cell_geometry.h"
 #include "solver/contact.h"
+#include "solver/node_ties.h"
 
 #include <deal.II/base/index_set.h>
 #include <deal.II/dofs/dof_handler.h>
@@ -29,6 +30,9 @@ struct Terminal
   unsigned int contact = 0;
   unsigned int field   = 0;
   PetscInt     unknown = -1; ///< global number, known on all ranks
+  /// Unknowns of the circuit behind the contact: so many, numbered from `circuit` on, owned like the terminal.
+  unsigned int n_circuit = 0;
+  PetscInt     circuit   = -1;
 };
 
 /// A cell as the assembly sees it.
@@ -40,16 +44,26 @@ struct CellRecord
   std::size_t       first = 0; ///< entry of its first node value; they are node-major, vertex * n_slots + slot
 };
 
-/// A node of a cell on a contact with which it exchanges charge, ions or carriers.
+/// A node of a cell on a metal, a contact or a metal layer, with which it exchanges charge, ions or carriers.
 template <int dim>
-struct ContactNode
+struct ElectrodeNode
 {
-  std::size_t  cell     = 0;  ///< index of its cell
-  unsigned int vertex   = 0;  ///< of the cell
-  unsigned int opposite = 0;  ///< vertex at the other end of the edge that leaves the contact
-  unsigned int terminal = 0;  ///< index of the contact's potential
-  double       distance = 0.; ///< to the opposite vertex [nm]
-  double       area     = 0.; ///< its part of the contact [nm^2], of the whole device
+  std::size_t                      cell      = 0;       ///< index of its cell
+  unsigned int                     vertex    = 0;       ///< of the cell
+  unsigned int                     opposite  = 0;       ///< vertex at the other end of the edge that leaves the metal
+  int                              metal     = 0;       ///< local unknown that is the metal's potential there
+  double                           distance  = 0.;      ///< to the opposite vertex [nm]
+  double                           area      = 0.;      ///< its part of the metal's face [nm^2], of the whole device
+  const physics::ElectrodePhysics *electrode = nullptr; ///< what happens there
+};
+
+/// The values on both sides of an interface at one of its nodes.
+struct InterfaceNode
+{
+  const physics::InterfacePhysics *interface = nullptr;
+  std::size_t                      first     = 0;  ///< entry of the first slot on the side of the first region
+  std::size_t                      second    = 0;  ///< likewise of the second
+  double                           area      = 0.; ///< its part of the interface [nm^2], of the whole device
 };
 
 /// A node value of a cell that is a weighted sum of several unknowns (a hanging node).
@@ -57,15 +71,17 @@ using Combination = std::vector<std::pair<int, double>>;
 
 /// Fields with their support on the mesh: which unknown stands where, and the geometric weights of all local cells.
 ///
-/// Fields are bilinear (trilinear); a region without a field has none of its unknowns (FE_Nothing). Unknowns that a
-/// constraint determines (hanging nodes, nodes tied to a contact) are eliminated: the numbering is of free unknowns
-/// only, contiguous per rank; those of the contacts are the last of rank 0. Local numbers are owned unknowns first,
-/// then ghosts.
+/// Fields are bilinear (trilinear); a region without a field has none of its unknowns (FE_Nothing). A field that
+/// differs across some interface has a component of its own in each region, tied to that of the neighbours wherever it
+/// is continuous. Unknowns that a constraint determines (hanging nodes, nodes tied to a contact or to the other side of
+/// an interface) are eliminated: the numbering is of free unknowns only, contiguous per rank; those of the contacts and
+/// their circuits are the last of rank 0. Local numbers are owned unknowns first, then ghosts.
 template <int dim>
 class Discretization
 {
 public:
-  /// Collective. Throws BadInput when two contacts share nodes or a contact's boundary does not exist.
+  /// Collective. Throws BadInput when two contacts share nodes, a contact's boundary does not exist, or the regions of
+  /// an interface do not touch.
   Discretization(const meshes::Mesh<dim>      &mesh,
                  const physics::DevicePhysics &physics,
                  const std::vector<Contact>   &contacts,
@@ -84,7 +100,8 @@ public:
   const auto  &cells() const { return cells_; }
   const auto  &mixings() const { return mixings_; }
   const auto  &terminals() const { return terminals_; }
-  const auto  &contact_nodes() const { return contact_nodes_; }
+  const auto  &electrode_nodes() const { return electrode_nodes_; }
+  const auto  &interface_nodes() const { return interface_nodes_; }
   unsigned int n_slots(const unsigned int region) const
   {
     return static_cast<unsigned int>(physics_.regions[region].fields.size());
@@ -110,13 +127,20 @@ public:
     return unknown >= 0 ? 0. : offsets_[-1 - unknown];
   }
 
-  /// False for the unknown of a contact.
+  /// False for the unknowns of a contact and of a circuit.
   bool is_nodal(const PetscInt local) const
   {
-    return std::none_of(terminals_.begin(),
-                        terminals_.end(),
-                        [&](const Terminal &terminal)
-                        { return terminal.unknown == global_number(static_cast<int>(local)); });
+    const PetscInt number = global_number(static_cast<int>(local));
+    return number < first_terminal_ || number >= end_of_circuits_;
+  }
+
+  /// True for an unknown of a circuit.
+  bool is_of_circuit(const PetscInt local) const
+  {
+    return !is_nodal(local) && std::none_of(terminals_.begin(),
+                                            terminals_.end(),
+                                            [&](const Terminal &terminal)
+                                            { return terminal.unknown == global_number(static_cast<int>(local)); });
   }
 
   /// Field, position and control volume of each owned unknown. The volume includes that of nodes tied to it.
@@ -134,7 +158,10 @@ public:
   /// The same, returned as one value per owned unknown.
   std::vector<double> sum_over_ranks(const std::vector<double> &parts) const;
 
-  /// Nodal values of all fields in deal.II's numbering, with ghosts, for output. Collective.
+  /// Field that a component of the degrees of freedom belongs to.
+  const std::vector<unsigned int> &field_of_component() const { return field_of_component_; }
+
+  /// Nodal values of all components in deal.II's numbering, with ghosts, for output. Collective.
   dealii::LinearAlgebra::distributed::Vector<double> nodal_values(Vec unknowns) const;
 
   const dealii::DoFHandler<dim> &dof_handler() const { return dof_handler_; }
@@ -142,13 +169,31 @@ public:
   const physics::DevicePhysics  &physics() const { return physics_; }
 
 private:
-  void distribute_fields();
-  void constrain(const std::vector<Contact> &contacts);
-  void number_unknowns();
-  void record_cells(const std::vector<Contact> &contacts);
-  void record_contact_nodes(const std::vector<Contact>                                   &contacts,
-                            const typename dealii::DoFHandler<dim>::active_cell_iterator &cell,
-                            std::size_t                                                   index);
+  using CellIterator = typename dealii::DoFHandler<dim>::active_cell_iterator;
+
+  /// What a degree of freedom is: a weighted sum of unknowns (global numbers) and a constant.
+  struct Composition
+  {
+    std::vector<std::pair<PetscInt, double>> unknowns;
+    double                                   offset = 0.;
+  };
+
+  void        distribute_fields();
+  void        tie_contacts(const std::vector<Contact> &contacts);
+  void        tie_interfaces();
+  void        number_unknowns(const std::vector<Contact> &contacts);
+  void        find_ghosts();
+  void        record_cells(const std::vector<Contact> &contacts);
+  void        record_contact_nodes(const std::vector<Contact> &contacts, const CellIterator &cell, std::size_t index);
+  void        record_interface_nodes(const CellIterator &cell, std::size_t index);
+  std::size_t append_node(const CellIterator &cell, unsigned int vertex);
+  void        set_entry(std::size_t entry, dealii::types::global_dof_index dof);
+  double      node_area(const CellIterator &cell, unsigned int face, unsigned int vertex) const;
+  void        add_composition(dealii::types::global_dof_index dof, double weight, Composition &composition) const;
+  bool is_owned(const PetscInt number) const { return number >= first_owned_ && number < first_owned_ + n_owned_; }
+  int  local_of(PetscInt number) const;
+  /// Of a cell's component of a field at a vertex; invalid where the cell has none.
+  dealii::types::global_dof_index dof_at(const CellIterator &cell, unsigned int field, unsigned int vertex) const;
 
   const meshes::Mesh<dim>          &mesh_;
   const physics::DevicePhysics     &physics_;
@@ -159,26 +204,23 @@ private:
   /// Free number of each deal.II degree of freedom (-1 where constrained), as ghosted vector.
   dealii::LinearAlgebra::distributed::Vector<double> number_of_dof_;
 
-  /// A degree of freedom that is a terminal's value plus an offset.
-  struct Tie
-  {
-    unsigned int terminal = 0;
-    double       offset   = 0.;
-  };
-  std::vector<Terminal>                          terminals_;
-  std::map<dealii::types::global_dof_index, Tie> ties_;                ///< of locally relevant degrees of freedom
-  std::vector<int>                               terminal_of_contact_; ///< that of the potential, -1 for none
-  PetscInt                                       n_owned_ = 0, n_global_ = 0, first_owned_ = 0;
-  std::vector<PetscInt>                          ghosts_;
-  std::vector<CellRecord<dim>>                   cells_;
-  std::vector<ContactNode<dim>>                  contact_nodes_;
-  std::vector<MixingMatrix<dim>>                 mixings_;
-  std::vector<int>                               unknown_of_;
-  std::vector<Combination>                       combinations_;
-  std::vector<double>                            offsets_; ///< one a combination
-  std::vector<unsigned int>                      field_of_;
-  std::vector<dealii::Point<dim>>                position_of_;
-  std::vector<double>                            volume_of_;
+  std::vector<unsigned int>       field_of_component_;
+  std::vector<Terminal>           terminals_;
+  NodeTies                        ties_;
+  std::vector<int>                terminal_of_contact_; ///< that of the potential, -1 for none
+  PetscInt                        n_owned_ = 0, n_global_ = 0, first_owned_ = 0;
+  PetscInt                        first_terminal_ = 0, end_of_circuits_ = 0;
+  std::vector<PetscInt>           ghosts_;
+  std::vector<CellRecord<dim>>    cells_;
+  std::vector<ElectrodeNode<dim>> electrode_nodes_;
+  std::vector<InterfaceNode>      interface_nodes_;
+  std::vector<MixingMatrix<dim>>  mixings_;
+  std::vector<int>                unknown_of_;
+  std::vector<Combination>        combinations_;
+  std::vector<double>             offsets_; ///< one a combination
+  std::vector<unsigned int>       field_of_;
+  std::vector<dealii::Point<dim>> position_of_;
+  std::vector<double>             volume_of_;
 };
 } // namespace ionstack::solver
 

@@ -113,6 +113,16 @@ void set_initial_state(const Device &device, const Discretization<dim> &discreti
                     .text();
   }
   // Newton's method for the first potential starts where there is no charge.
+  const auto set = [&](const std::size_t entry, const double value)
+  {
+    discretization.for_each_unknown(entry,
+                                    [&](const int local, const double weight)
+                                    {
+                                      if (weight == 1. && local < discretization.n_owned() &&
+                                          discretization.is_nodal(local))
+                                        values[local] = value - discretization.offset(entry);
+                                    });
+  };
   std::vector<double> node;
   for (const CellRecord<dim> &cell : discretization.cells())
   {
@@ -135,15 +145,24 @@ void set_initial_state(const Device &device, const Discretization<dim> &discreti
           for (unsigned int s = 0; s < n_slots; ++s)
             node.push_back(value(first + s));
           const double neutral = charge->neutral_potential(node, physics.ambient_temperature);
-          discretization.for_each_unknown(first + charge->potential,
-                                          [&](const int local, const double weight)
-                                          {
-                                            if (weight == 1. && local < discretization.n_owned() &&
-                                                discretization.is_nodal(local))
-                                              values[local] = neutral;
-                                          });
+          set(first + charge->potential, neutral);
         }
   }
+  // Metals start at zero, also where the other side of an interface follows them.
+  for (const CellRecord<dim> &cell : discretization.cells())
+    if (const physics::RegionPhysics &region = physics.regions[cell.region]; region.metal)
+      for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
+        set(cell.first + v * region.fields.size() + region.potential, 0.);
+  for (const Terminal &terminal : discretization.terminals())
+    if (const Circuit &circuit = device.contacts[terminal.contact].circuit;
+        terminal.n_circuit > 0 && circuit.element && discretization.first_owned() <= terminal.circuit &&
+        terminal.circuit < discretization.first_owned() + discretization.n_owned())
+    {
+      const std::vector<double> own = circuit.initial_of_element();
+      std::copy(own.begin(),
+                own.end(),
+                values + (terminal.circuit - discretization.first_owned()) + circuit.first_of_element() + 1);
+    }
   petsc(VecRestoreArray(unknowns, &values));
   for (const std::string &text : dealii::Utilities::MPI::all_gather(discretization.communicator(), problem))
     if (!text.empty())

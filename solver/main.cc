@@ -4,19 +4,11 @@
 #include "materials/listing.h"
 #include "materials/units.h"
 #include "meshes/stack.h"
-#include "postprocess/axis_profile.h"
 #include "postprocess/band_diagram.h"
-#include "postprocess/field_writer.h"
-#include "postprocess/log.h"
-#include "postprocess/material_use.h"
 #include "postprocess/output_options.h"
 #include "postprocess/plot_command.h"
-#include "postprocess/progress.h"
-#include "postprocess/run_folder.h"
-#include "postprocess/summary.h"
-#include "postprocess/terminal_table.h"
-#include "solver/simulation.h"
-#include "solver/unused_options.h"
+#include "postprocess/recorded_run.h"
+#include "postprocess/study_command.h"
 
 #include <deal.II/base/mpi.h>
 
@@ -39,18 +31,11 @@ constexpr int exit_done = 0, exit_other = 1, exit_bad_input = 2;
 /// What the user asked for on the command line.
 struct Request
 {
-  std::string              file, output, material, material_class, ion, picture;
-  std::vector<std::string> overrides, material_folders, temperatures;
-  bool                     mesh = false, json = false, markdown = false;
-  std::string              petsc_options;
-};
-
-/// A parameter file read and checked.
-struct Study
-{
-  parameters::ParameterFile  parameters;
-  solver::Device             device;
-  postprocess::OutputOptions output;
+  std::string               file, output, material, material_class, ion, picture;
+  std::vector<std::string>  overrides, material_folders, temperatures;
+  bool                      mesh = false, json = false, markdown = false, of_studies = false;
+  std::string               petsc_options;
+  postprocess::StudyRequest study;
 };
 
 bool is_rank_0()
@@ -65,76 +50,49 @@ void complain(const std::string &text)
     std::cerr << text << std::flush;
 }
 
-Study read_study(const Request &request)
+/// Whether the file is one of `ionstack study`. A file that cannot be read is none; its reader says why.
+bool is_study(const std::string &file)
 {
-  Diagnostics               diagnostics;
-  parameters::ParameterFile file(request.file, request.overrides, diagnostics);
-  solver::Device            device = solver::Device::read(file.root(), diagnostics);
-  const auto                output = postprocess::OutputOptions::read(file.root());
-  file.report_unused();
-  if (!diagnostics.ok())
-  {
-    std::ostringstream text;
-    diagnostics.print(text);
-    throw BadInput(text.str());
-  }
-  return {file, device, output};
+  Diagnostics diagnostics;
+  return parameters::is_study(parameters::ParameterFile(file, {}, diagnostics));
 }
 
-template <int dim>
-int run(const Study &study, const std::string &folder)
+postprocess::RunInput read_input(const Request &request)
 {
-  const bool         writes = is_rank_0();
-  postprocess::Log   log(writes, dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD) == 1);
-  std::ostringstream resolved;
-  study.parameters.write_resolved(resolved);
-
-  std::vector<std::unique_ptr<solver::Observer<dim>>> observers;
-  observers.push_back(
-      std::make_unique<postprocess::RunFolder<dim>>(folder, resolved.str(), study.device.title, log, MPI_COMM_WORLD));
-  observers.push_back(std::make_unique<postprocess::TerminalTable<dim>>(folder, writes));
-  observers.push_back(
-      std::make_unique<postprocess::FieldWriter<dim>>(folder, study.output.field_times, MPI_COMM_WORLD));
-  observers.push_back(
-      std::make_unique<postprocess::AxisProfile<dim>>(folder, study.output.field_times, MPI_COMM_WORLD));
-  auto material_use = std::make_unique<postprocess::MaterialUse<dim>>(study.device.physics, study.device.regions, log);
-  const auto &used  = *material_use;
-  observers.push_back(std::move(material_use));
-  observers.push_back(std::make_unique<postprocess::Progress<dim>>(log));
-  observers.push_back(std::make_unique<postprocess::Summary<dim>>(
-      folder, study.device.title, study.output.read_voltage, used, log, writes));
-  const solver::RunResult result = solver::run_simulation<dim>(study.device, observers, MPI_COMM_WORLD);
-  if (!result.message.empty())
-    log.line("ended early: " + result.message);
-  log.line("output in " + folder);
-  return result.status;
+  if (is_study(request.file))
+    throw BadInput("'" + request.file + "' is a study of several runs; write 'ionstack study " + request.file + "'");
+  Diagnostics        diagnostics;
+  auto               input = postprocess::RunInput::read(request.file, request.overrides, diagnostics);
+  std::ostringstream text;
+  diagnostics.print(text);
+  if (!diagnostics.ok())
+    throw BadInput(text.str());
+  return input;
 }
 
 int command_run(const Request &request)
 {
-  const Study study = read_study(request);
-  solver::take_petsc_options(study.device.petsc_options);
-  solver::take_petsc_options(request.petsc_options); // the command line wins
+  const auto        input = read_input(request);
   const std::string folder =
       request.output.empty() ? "output/" + std::filesystem::path(request.file).stem().string() : request.output;
-  try
-  {
-    return study.device.stack.dimension() == 2 ? run<2>(study, folder) : run<3>(study, folder);
-  }
-  catch (const solver::PetscFailure &failure)
-  {
-    const std::string reason =
-        solver::explain_option_failure(failure, study.device.petsc_options + request.petsc_options);
-    if (reason.empty())
-      throw;
-    throw BadInput(reason);
-  }
+  postprocess::Log log(is_rank_0(), dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD) == 1);
+  return postprocess::record_run(input, folder, request.petsc_options, log, MPI_COMM_WORLD).status;
+}
+
+int command_study(const Request &request)
+{
+  postprocess::StudyRequest study = request.study;
+  study.file                      = request.file;
+  study.output                    = request.output;
+  study.overrides                 = request.overrides;
+  study.petsc_options             = request.petsc_options;
+  return postprocess::study(study, MPI_COMM_WORLD);
 }
 
 template <int dim>
-void report_mesh(const Study &study, const Request &request)
+void report_mesh(const postprocess::RunInput &input, const Request &request)
 {
-  const auto        mesh = meshes::build_mesh<dim>(study.device.stack, MPI_COMM_WORLD);
+  const auto        mesh = meshes::build_mesh<dim>(input.device.stack, MPI_COMM_WORLD);
   const std::string text = meshes::summary(*mesh);
   if (is_rank_0())
     std::cout << text << '\n';
@@ -152,19 +110,32 @@ void report_mesh(const Study &study, const Request &request)
 
 int command_check(const Request &request)
 {
-  const Study study = read_study(request);
+  if (is_study(request.file))
+  {
+    const auto study = postprocess::CheckedStudy::read(request.file, request.overrides, MPI_COMM_WORLD);
+    if (is_rank_0())
+      std::cout << request.file << ": no mistakes found in " << study.plan.cases.size() << " cases\n";
+    return exit_done;
+  }
+  const auto input = read_input(request);
   if (is_rank_0())
     std::cout << request.file << ": no mistakes found\n";
   if (request.mesh)
-    study.device.stack.dimension() == 2 ? report_mesh<2>(study, request) : report_mesh<3>(study, request);
+    input.device.stack.dimension() == 2 ? report_mesh<2>(input, request) : report_mesh<3>(input, request);
   return exit_done;
 }
 
 int command_parameters(const Request &request)
 {
-  Diagnostics               diagnostics;
+  Diagnostics diagnostics;
+  if (request.of_studies)
+  {
+    if (is_rank_0())
+      postprocess::write_study_reference(std::cout, request.markdown);
+    return exit_done;
+  }
   parameters::ParameterFile file =
-      request.file.empty() ? parameters::ParameterFile(diagnostics) : read_study(request).parameters;
+      request.file.empty() ? parameters::ParameterFile(diagnostics) : read_input(request).parameters;
   if (request.file.empty())
   {
     solver::Device::read(file.root(), diagnostics);
@@ -308,6 +279,19 @@ int run_command(const std::vector<std::string> &arguments, Request request)
   run->add_option("FILE", request.file, "Parameter file")->required();
   run->add_option("--output", request.output, "Folder for the results (default: output/NAME)");
   run->add_option("--set", request.overrides, "Override an entry: Section/Name=value")->allow_extra_args(false);
+  auto *study = app.add_subcommand("study", "Run the cases of a study over parameters; PETSc options may follow");
+  study->add_option("FILE", request.file, "Study file: a base file and what is varied")->required();
+  study->add_option("--output", request.output, "Folder for the cases and the table (default: output/NAME)");
+  study->add_option("--set", request.overrides, "Override an entry of the base: Section/Name=value")
+      ->allow_extra_args(false);
+  study->add_option("--case", request.study.only_case, "Run this case only, for arrays of jobs")
+      ->check(CLI::PositiveNumber);
+  study
+      ->add_option(
+          "--ranks-per-case", request.study.ranks_per_case, "MPI ranks of each case (default: 1; all for --case)")
+      ->check(CLI::PositiveNumber);
+  study->add_flag("--again", request.study.again, "Also run cases that have their results");
+  study->add_flag("--gather", request.study.gather, "Run nothing, write the table of what is there");
   auto *check = app.add_subcommand("check", "Validate everything that a run would, solve nothing");
   check->add_option("FILE", request.file, "Parameter file")->required();
   check->add_option("--set", request.overrides, "Override an entry: Section/Name=value")->allow_extra_args(false);
@@ -316,6 +300,7 @@ int run_command(const std::vector<std::string> &arguments, Request request)
   auto *reference = app.add_subcommand("parameters", "Print every parameter with default, unit, range and meaning");
   reference->add_option("FILE", request.file, "Show those that this file uses, with its values");
   reference->add_flag("--markdown", request.markdown, "As a page for the manual");
+  reference->add_flag("--study", request.of_studies, "Those of study files instead");
   auto *materials = app.add_subcommand("materials", "Show the material database");
   materials->add_option("NAME", request.material, "Show all values of one material, with sources");
   materials->add_flag("--json", request.json, "As JSON");
@@ -333,8 +318,8 @@ int run_command(const std::vector<std::string> &arguments, Request request)
   bands->add_option("FILE", request.file, "Parameter file")->required();
   bands->add_option("--output", request.output, "Picture (PNG, PDF or SVG; default: NAME_bands.png)");
   bands->add_option("--set", request.overrides, "Override an entry: Section/Name=value")->allow_extra_args(false);
-  auto *plot = app.add_subcommand("plot", "Make the pictures of a run");
-  plot->add_option("DIR", request.output, "Folder of the run")->required();
+  auto *plot = app.add_subcommand("plot", "Make the pictures of a run or of a study");
+  plot->add_option("DIR", request.output, "Folder of the run or study")->required();
 
   if (arguments.empty())
   {
@@ -358,11 +343,13 @@ int run_command(const std::vector<std::string> &arguments, Request request)
     const int code = is_rank_0() ? app.exit(error) : error.get_exit_code();
     return code == 0 ? exit_done : exit_bad_input;
   }
-  if (!request.petsc_options.empty() && !run->parsed())
+  if (!request.petsc_options.empty() && !run->parsed() && !study->parsed())
     throw BadInput("'" + request.petsc_options.substr(1) +
-                   "' is an option of PETSc, which only 'ionstack run' takes\n");
+                   "' is an option of PETSc, which only 'ionstack run' and 'ionstack study' take\n");
   if (run->parsed())
     return command_run(request);
+  if (study->parsed())
+    return command_study(request);
   if (check->parsed())
     return command_check(request);
   if (reference->parsed())
@@ -384,7 +371,7 @@ int main(int argc, char **argv)
   {
     // PETSc sees its own options from the start, so that those for logging and debugging work too.
     std::vector<std::string> petsc_words{argv[0]};
-    const bool               runs = !arguments.empty() && arguments[0] == "run";
+    const bool               runs = !arguments.empty() && (arguments[0] == "run" || arguments[0] == "study");
     std::istringstream       words(runs ? request.petsc_options : "");
     for (std::string word; words >> word;)
       petsc_words.push_back(word);

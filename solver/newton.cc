@@ -50,6 +50,10 @@ template <int dim>
 void Newton<dim>::attach(SNES snes, const bool cautious)
 {
   cautious_ = cautious;
+  switches_ =
+      std::any_of(system_.contacts().begin(),
+                  system_.contacts().end(),
+                  [](const Contact &contact) { return contact.circuit.compliance || contact.circuit.transistor; });
   petsc(SNESSetType(snes, SNESNEWTONLS));
   SNESLineSearch search;
   petsc(SNESGetLineSearch(snes, &search));
@@ -130,7 +134,7 @@ bool Newton<dim>::wants_jacobian(const double shift)
     petsc(PCReset(preconditioner));
     return true;
   }
-  if (!have_jacobian_)
+  if (!have_jacobian_ || switches_)
     return true;
   // Currents of carriers change by decades from step to step: a Jacobian that is too stiff gives small updates, which
   // would pass for convergence.
@@ -210,7 +214,7 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
     return SNES_CONVERGED_SNORM_RELATIVE;
   }
   const int limit = cautious_ ? max_cautious_iterations : max_iterations;
-  if (iteration >= limit || (!cautious_ && iteration > 2 && rate_ > 2. && jacobian_age_ <= 1))
+  if (iteration >= limit || (!cautious_ && !switches_ && iteration > 2 && rate_ > 2. && jacobian_age_ <= 1))
   {
     have_jacobian_ = false;
     return iteration >= limit ? SNES_DIVERGED_MAX_IT : SNES_DIVERGED_DTOL;

@@ -58,6 +58,7 @@ private:
   KSP                 linear_      = nullptr; ///< of the SNES, not owned
   std::vector<double> site_density_;          ///< per field [1/nm^3]; 0 where sites do not count
   bool                cautious_         = false;
+  bool                switches_         = false; ///< some circuit has a kink, across which a Jacobian is of no use
   bool                have_jacobian_    = false;
   bool                slow_             = false; ///< the kept Jacobian contracts badly
   double              jacobian_shift_   = 0.;

@@ -3,6 +3,7 @@
 #define ionstack_solver_observer_h
 
 #include "solver/discretization.h"
+#include "solver/protocol_step.h"
 
 #include <petscvec.h>
 
@@ -14,14 +15,16 @@ namespace ionstack::solver
 /// What one contact reads after a step, in SI units.
 struct ContactReading
 {
-  std::string name;
-  bool        electrical     = false;
-  bool        heat_sink      = false;
-  bool        driven         = false;
-  double      source_voltage = 0.; ///< [V] before the series resistor
-  double      voltage        = 0.; ///< [V] at the contact
-  double      current        = 0.; ///< [A] from the contact into the device
-  double      heat           = 0.; ///< [W] from the heat sink into the device
+  std::string                                 name;
+  bool                                        electrical     = false;
+  bool                                        heat_sink      = false;
+  bool                                        driven         = false;
+  double                                      source_voltage = 0.; ///< [V] before the circuit
+  double                                      voltage        = 0.; ///< [V] at the contact
+  double                                      current        = 0.; ///< [A] from the contact into the device
+  double                                      source_current = 0.; ///< [A] from the source into the circuit
+  double                                      heat           = 0.; ///< [W] from the heat sink into the device
+  std::vector<std::pair<std::string, double>> element        = {}; ///< of the lumped element: names with unit, values
 };
 
 /// Extremes and amount of one species.
@@ -42,12 +45,17 @@ struct StepReport
   double                      size = 0.; ///< [s]
   std::vector<ContactReading> contacts;
   std::vector<SpeciesReading> species;
-  double                      dissipated_power    = 0.; ///< [W]
-  double                      temperature_maximum = 0.; ///< [K]
-  double                      temperature_minimum = 0.; ///< [K]
-  int                         direction           = 0;  ///< of the driving voltage after this step: +1, 0, -1
-  bool                        break_point         = false;
-  double                      progress            = 0.; ///< part of the protocol done, 0 to 1
+  double                      dissipated_power    = 0.;         ///< [W]
+  double                      temperature_maximum = 0.;         ///< [K]
+  double                      temperature_minimum = 0.;         ///< [K]
+  int                         direction           = 0;          ///< of the driving voltage after this step: +1, 0, -1
+  Part                        part                = Part::hold; ///< of the protocol in which it lies
+  long long                   pulse               = 0;     ///< number of the pulse in which it lies, from 1; 0: none
+  std::string                 label               = {};    ///< of the step of the protocol: "2.1 hold 1 ms"
+  double                      ambient_temperature = 0.;    ///< of surroundings and heat sinks [K]
+  bool                        line_end            = false; ///< a straight line of voltage ends here
+  bool                        break_point         = false; ///< a top-level step of the protocol ends here
+  double                      progress            = 0.;    ///< part of the protocol done, 0 to 1
 
   /// The reading of the driven contact.
   const ContactReading &driven() const
@@ -57,6 +65,21 @@ struct StepReport
         return contact;
     return contacts.front();
   }
+};
+
+/// What a read found: the conductance at a voltage with all ions held, in SI units.
+struct ReadReport
+{
+  double      time                = 0.; ///< [s]
+  long long   pulses              = 0;  ///< pulses done before it
+  std::string label               = {}; ///< of the step of the protocol
+  long long   bake                = 0;  ///< number of the bake in which it lies, from 1; 0: none
+  double      ambient_temperature = 0.; ///< [K]
+  double      source_voltage      = 0.; ///< [V]
+  double      voltage             = 0.; ///< at the driven contact [V]
+  double      current             = 0.; ///< into it [A]
+
+  double conductance() const { return current / voltage; }
 };
 
 /// Counts and times of a run.
@@ -88,6 +111,7 @@ public:
 
   virtual void start(const Discretization<dim> & /*discretization*/) {}
   virtual void step(const StepReport &report, const Discretization<dim> &discretization, Vec unknowns) = 0;
+  virtual void read(const ReadReport & /*report*/) {}
   virtual void finish(const RunResult & /*result*/) {}
 };
 } // namespace ionstack::solver

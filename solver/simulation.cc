@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/simulation.h"
 
+#include "solver/experiment.h"
 #include "solver/initial_state.h"
 #include "solver/petsc_check.h"
 #include "solver/unused_options.h"
@@ -21,22 +22,34 @@ template <int dim>
 class Reader
 {
 public:
-  Reader(System<dim> &system, const Device &device, const double end) : system_(system), device_(device), end_(end) {}
+  Reader(System<dim> &system, const Device &device) : system_(system), device_(device) {}
 
-  StepReport operator()(const StepNumbers &numbers, Vec unknowns, Vec rates) const
+  StepReport operator()(const StepPlace &place, Vec unknowns, Vec rates) const
   {
-    const auto &discretization = system_.discretization();
-    const auto &physics        = discretization.physics();
-    StepReport  report;
-    report.step     = numbers.step;
-    report.time     = numbers.time;
-    report.size     = numbers.size;
-    report.progress = end_ > 0. ? numbers.time / end_ : 1.;
+    const StepNumbers &numbers        = place.numbers;
+    const auto        &discretization = system_.discretization();
+    const auto        &physics        = discretization.physics();
+    StepReport         report;
+    report.step = numbers.step;
+    report.time = place.origin + numbers.time;
+    report.size = numbers.size;
+    if (place.segment != nullptr)
+    {
+      report.part  = place.segment->part;
+      report.pulse = place.segment->pulse;
+      report.label = place.segment->label;
+    }
+    report.direction           = place.direction;
+    report.line_end            = place.line_end;
+    report.break_point         = place.break_point;
+    report.ambient_temperature = system_.ambient_temperature();
+    report.progress            = progress(place);
 
     // One pass over the unknowns: extremes and amounts per field, all reduced together.
     const std::size_t   n_fields = physics.fields.size();
     std::vector<double> extremes(2 * n_fields, -std::numeric_limits<double>::infinity()), amounts(n_fields, 0.);
-    std::vector<double> terminal_values(discretization.terminals().size(), 0.);
+    // Per terminal its own value and those of its circuit.
+    std::vector<double> terminal_values(discretization.terminals().size() * (1 + Circuit::max_unknowns), 0.);
     const PetscScalar  *values;
     petsc(VecGetArrayRead(unknowns, &values));
     for (PetscInt i = 0; i < discretization.n_owned(); ++i)
@@ -46,10 +59,15 @@ public:
       extremes[2 * f + 1]  = std::max(extremes[2 * f + 1], -values[i]);
       amounts[f] += discretization.volume_of()[i] * values[i];
     }
-    for (std::size_t t = 0; t < terminal_values.size(); ++t)
-      if (const PetscInt local = discretization.terminals()[t].unknown - discretization.first_owned();
-          local >= 0 && local < discretization.n_owned())
-        terminal_values[t] = values[local];
+    for (std::size_t t = 0; t < discretization.terminals().size(); ++t)
+      if (const Terminal &terminal = discretization.terminals()[t];
+          terminal.unknown >= discretization.first_owned() &&
+          terminal.unknown < discretization.first_owned() + discretization.n_owned())
+      {
+        double *own = &terminal_values[t * (1 + Circuit::max_unknowns)];
+        own[0]      = values[terminal.unknown - discretization.first_owned()];
+        std::copy_n(values + (terminal.circuit - discretization.first_owned()), terminal.n_circuit, own + 1);
+      }
     petsc(VecRestoreArrayRead(unknowns, &values));
     amounts.insert(amounts.end(), terminal_values.begin(), terminal_values.end());
     MPI_Allreduce(MPI_IN_PLACE,
@@ -65,7 +83,7 @@ public:
                   MPI_SUM,
                   discretization.communicator());
 
-    report.temperature_maximum = report.temperature_minimum = physics.ambient_temperature;
+    report.temperature_maximum = report.temperature_minimum = system_.ambient_temperature();
     for (std::size_t f = 0; f < n_fields; ++f)
       if (physics.fields[f].name == "temperature")
       {
@@ -77,9 +95,7 @@ public:
                                   amounts[f],
                                   -extremes[2 * f + 1] * physics.fields[f].to_si,
                                   extremes[2 * f] * physics.fields[f].to_si,
-                                  std::none_of(device_.contacts.begin(),
-                                               device_.contacts.end(),
-                                               [](const Contact &contact) { return contact.exchanges_ions(); })});
+                                  keeps(physics.fields[f].name)});
 
     const Balance balance   = system_.balance(numbers.time, unknowns, rates);
     report.dissipated_power = balance.dissipated * si::watt_per_internal_power;
@@ -90,10 +106,8 @@ public:
       reading.electrical     = contact.electrical;
       reading.heat_sink      = contact.heat_sink;
       reading.driven         = contact.driven;
-      reading.source_voltage = contact.voltage.voltage(numbers.time);
+      reading.source_voltage = system_.source_voltage(contact, numbers.time);
       report.contacts.push_back(reading);
-      if (contact.driven)
-        report.direction = contact.voltage.direction(numbers.time);
     }
     for (std::size_t t = 0; t < discretization.terminals().size(); ++t)
     {
@@ -101,8 +115,20 @@ public:
       ContactReading &reading  = report.contacts[terminal.contact];
       if (physics.fields[terminal.field].name == "potential")
       {
-        reading.voltage = amounts[n_fields + t];
-        reading.current = balance.inflow[t] * si::ampere_per_internal_current;
+        const double *own = &amounts[n_fields + t * (1 + Circuit::max_unknowns)];
+        reading.voltage   = own[0];
+        if (const Circuit &circuit = device_.contacts[terminal.contact].circuit; circuit.element)
+        {
+          const double *at      = own + 1 + circuit.first_of_element();
+          const double  current = own[1] / Circuit::impedance * si::ampere_per_internal_current;
+          reading.element       = {{"voltage_V", at[0]}};
+          const auto seen =
+              std::visit([&](const auto &e) { return e.observables(at[0], current, at + 1); }, *circuit.element);
+          for (const auto &observable : seen)
+            reading.element.emplace_back(observable.name, observable.value);
+        }
+        reading.current        = balance.inflow[t] * si::ampere_per_internal_current;
+        reading.source_current = balance.from_source[t] * si::ampere_per_internal_current;
       }
       else
         reading.heat = balance.inflow[t] * si::watt_per_internal_power;
@@ -111,9 +137,29 @@ public:
   }
 
 private:
+  /// Part of the protocol that is done: of its time, or of its steps where the time depends on what happens.
+  double progress(const StepPlace &place) const
+  {
+    const double duration = device_.protocol.duration();
+    if (place.segment == nullptr)
+      return 0.;
+    if (std::isfinite(duration))
+      return std::min(1., (place.origin + place.numbers.time) / duration);
+    return static_cast<double>(place.segment->step) / device_.protocol.last_step();
+  }
+
+  /// Whether the number of a species is kept: none passes a metal or reacts.
+  bool keeps(const std::string &name) const
+  {
+    const auto &physics = device_.physics;
+    return !passes_ions(device_.contacts, physics) &&
+           std::none_of(physics.species.begin(),
+                        physics.species.end(),
+                        [&](const auto &species) { return species.name == name && species.reacts; });
+  }
+
   System<dim>  &system_;
   const Device &device_;
-  double        end_;
 };
 } // namespace
 
@@ -136,20 +182,10 @@ RunResult run_simulation(const Device                                      &devi
   TimeStepper<dim> stepper(system, device.tolerances, device.time);
   timer.leave_subsection();
 
-  // Break points of all sources, in order.
-  std::vector<double> breaks{0.};
-  for (const Contact &contact : device.contacts)
-    for (const Waveform::Point &point : contact.voltage.points())
-      if (point.time > 0.)
-        breaks.push_back(point.time);
-  std::sort(breaks.begin(), breaks.end());
-  breaks.erase(std::unique(breaks.begin(), breaks.end()), breaks.end());
-
-  const Reader<dim> read(system, device, breaks.back());
-  const auto        show = [&](StepReport report, Vec state)
+  const Reader<dim> read(system, device);
+  const auto        show = [&](const StepReport &report, Vec state)
   {
     dealii::TimerOutput::Scope scope(timer, "observers");
-    report.break_point = std::binary_search(breaks.begin(), breaks.end(), report.time);
     for (const auto &observer : observers)
       observer->step(report, discretization, state);
   };
@@ -173,28 +209,32 @@ RunResult run_simulation(const Device                                      &devi
       stepper.make_consistent(0., unknowns);
       if (device.time.rest > 0.)
       {
-        system.hold_sources(true);
-        stepper.advance(
-            0., device.time.rest, unknowns, [](const StepNumbers &, Vec, Vec) { return true; }, true);
-        system.hold_sources(false);
+        const auto go_on = [](const StepNumbers &, Vec, Vec) { return true; };
+        stepper.advance(0., device.time.rest, unknowns, go_on, TimeStepper<dim>::Start::any_step);
       }
     }
     const long steps_of_rest = stepper.n_steps();
     refuse_unused_options(communicator); // still before anything is written
     begin_output();
-    show(read({}, unknowns, rates), unknowns);
+    StepPlace start;
+    start.line_end = start.break_point = true;
+    show(read(start, unknowns, rates), unknowns);
 
     dealii::TimerOutput::Scope scope(timer, "time stepping");
-    for (std::size_t i = 0; i + 1 < breaks.size(); ++i)
-      stepper.advance(breaks[i],
-                      breaks[i + 1],
-                      unknowns,
-                      [&](StepNumbers numbers, Vec state, Vec state_rates)
-                      {
-                        numbers.step -= steps_of_rest;
-                        show(read(numbers, state, state_rates), state);
-                        return true;
-                      });
+    Experiment<dim>            experiment(system, stepper, device.protocol);
+    experiment.run(
+        unknowns,
+        [&](StepPlace place, Vec state, Vec state_rates)
+        {
+          place.numbers.step -= steps_of_rest;
+          return read(place, state, state_rates);
+        },
+        show,
+        [&](const ReadReport &report)
+        {
+          for (const auto &observer : observers)
+            observer->read(report);
+        });
   }
   catch (const SolverFailure &failure)
   {

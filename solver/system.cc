@@ -46,7 +46,8 @@ System<dim>::System(const Discretization<dim>  &discretization,
     : discretization_(discretization), contacts_(contacts), timer_(timer),
       ghosted_unknowns_(discretization.create_vector()), ghosted_result_(discretization.create_vector()),
       local_unknowns_(discretization.n_local()), local_result_(discretization.n_local()),
-      is_terminal_(discretization.n_local(), 0), terminal_inflow_(discretization.terminals().size(), 0.)
+      is_terminal_(discretization.n_local(), 0), terminal_inflow_(discretization.terminals().size(), 0.),
+      source_current_(discretization.terminals().size(), 0.)
 {
   for (unsigned int r = 0; r < discretization.physics().regions.size(); ++r)
     AssertThrow(discretization.n_slots(r) <= max_slots,
@@ -60,6 +61,7 @@ System<dim>::System(const Discretization<dim>  &discretization,
         local_terminal_.push_back(static_cast<int>(local));
       }
 
+  find_metals();
   for (const CellRecord<dim> &cell : discretization_.cells())
   {
     const unsigned int n     = CellTopology<dim>::n_vertices * discretization_.n_slots(cell.region);
@@ -93,6 +95,12 @@ System<dim>::System(const Discretization<dim>  &discretization,
 }
 
 template <int dim>
+double System<dim>::ambient_temperature() const
+{
+  return std::isnan(drive_.temperature) ? discretization_.physics().ambient_temperature : drive_.temperature;
+}
+
+template <int dim>
 System<dim>::~System()
 {
   VecDestroy(&ghosted_unknowns_);
@@ -100,16 +108,32 @@ System<dim>::~System()
 }
 
 template <int dim>
+void System<dim>::find_metals()
+{
+  // The metal's cells may be another rank's.
+  std::vector<double> marks(discretization_.n_local(), 0.);
+  for (const CellRecord<dim> &cell : discretization_.cells())
+    if (const physics::RegionPhysics &region = discretization_.physics().regions[cell.region]; region.metal)
+      for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
+        discretization_.for_each_unknown(cell.first + v * region.fields.size() + region.potential,
+                                         [&](const int local, double) { marks[local] = 1.; });
+  discretization_.sum_over_ranks(marks, ghosted_result_);
+  gather(ghosted_result_, marks);
+  is_metal_.assign(discretization_.n_local(), 0);
+  for (PetscInt local = 0; local < discretization_.n_local(); ++local)
+    is_metal_[local] = marks[local] > 0. || is_terminal_[local] != 0 ? 1 : 0;
+}
+
+template <int dim>
 bool System<dim>::is_electrode(const CellRecord<dim> &cell, const unsigned int i) const
 {
   const physics::RegionPhysics &region = discretization_.physics().regions[cell.region];
-  if (!discretization_.physics().space_charge ||
+  if (!discretization_.physics().space_charge || region.metal ||
       static_cast<physics::Slot>(i % region.fields.size()) != region.potential)
     return false;
-  bool terminal = false;
-  discretization_.for_each_unknown(cell.first + i,
-                                   [&](const int local, double) { terminal = terminal || is_terminal_[local] != 0; });
-  return terminal;
+  bool metal = false;
+  discretization_.for_each_unknown(cell.first + i, [&](const int local, double) { metal = metal || is_metal_[local]; });
+  return metal;
 }
 
 template <int dim>
@@ -147,7 +171,7 @@ void System<dim>::assemble_fluxes()
       values[i]   = node_value(cell.first + i);
     }
     local_power_ += add_cell_fluxes<dim, double>(
-        region, cell.geometry, discretization_.mixings(), physics.ambient_temperature, n_slots, values, residual);
+        region, cell.geometry, discretization_.mixings(), ambient_temperature(), n_slots, values, residual);
     for (unsigned int i = 0; i < n; ++i)
       if (at_electrode_[c] == 0 || !is_electrode(cell, i))
         discretization_.for_each_unknown(cell.first + i,
@@ -157,38 +181,37 @@ void System<dim>::assemble_fluxes()
       add_changes(cell);
   }
   add_exchanges();
+  add_crossings();
 }
 
 template <int dim>
 template <class Number, class Make>
-ContactFlows<Number> System<dim>::exchange(const ContactNode<dim> &node, const Make &number) const
+ElectrodeFlows<Number> System<dim>::exchange(const ElectrodeNode<dim> &node, const Make &number) const
 {
   const CellRecord<dim>        &cell     = discretization_.cells()[node.cell];
   const physics::RegionPhysics &region   = discretization_.physics().regions[cell.region];
   const unsigned int            n_slots  = region.fields.size();
-  const Contact                &contact  = contacts_[discretization_.terminals()[node.terminal].contact];
   const std::size_t             first    = cell.first + node.vertex * n_slots;
   const std::size_t             opposite = cell.first + node.opposite * n_slots + region.potential;
-  const int                     terminal = local_terminal_[node.terminal];
   std::vector<Number>           values;
   for (unsigned int s = 0; s < n_slots; ++s)
     values.push_back(number(s, node_value(first + s), node_rate(first + s)));
-  return contact_flows<Number>(contact.physics.regions.at(cell.region).exchanges,
-                               region,
-                               discretization_.physics().ambient_temperature,
-                               node.area,
-                               node.distance,
-                               values,
-                               number(n_slots, node_value(opposite), node_rate(opposite)),
-                               number(n_slots + 1, local_unknowns_[terminal], local_rates_[terminal]),
-                               number(-1, 0., 0.));
+  return electrode_flows<Number>(node.electrode->exchanges,
+                                 region,
+                                 ambient_temperature(),
+                                 node.area,
+                                 node.distance,
+                                 values,
+                                 number(n_slots, node_value(opposite), node_rate(opposite)),
+                                 number(n_slots + 1, local_unknowns_[node.metal], local_rates_[node.metal]),
+                                 number(-1, 0., 0.));
 }
 
 template <int dim>
 void System<dim>::add_exchanges()
 {
   using Rate = Sacado::Fad::SFad<double, 1>;
-  for (const ContactNode<dim> &node : discretization_.contact_nodes())
+  for (const ElectrodeNode<dim> &node : discretization_.electrode_nodes())
   {
     const CellRecord<dim> &cell    = discretization_.cells()[node.cell];
     const unsigned int     n_slots = discretization_.n_slots(cell.region);
@@ -203,14 +226,13 @@ void System<dim>::add_exchanges()
       discretization_.for_each_unknown(cell.first + node.vertex * n_slots + s,
                                        [&](const int local, const double weight)
                                        { local_result_[local] += weight * flows.rows[s].val(); });
-    local_result_[local_terminal_[node.terminal]] +=
-        flows.current_in.val() + (at_rest_ ? 0. : flows.electrode_charge.dx(0));
+    local_result_[node.metal] += flows.current_in.val() + (at_rest_ ? 0. : flows.electrode_charge.dx(0));
   }
 }
 
 template <int dim>
 template <class Action>
-void System<dim>::for_each_exchange_entry(const ContactNode<dim> &node, const Action &action) const
+void System<dim>::for_each_exchange_entry(const ElectrodeNode<dim> &node, const Action &action) const
 {
   const CellRecord<dim>        &cell     = discretization_.cells()[node.cell];
   const physics::RegionPhysics &region   = discretization_.physics().regions[cell.region];
@@ -220,7 +242,7 @@ void System<dim>::for_each_exchange_entry(const ContactNode<dim> &node, const Ac
   const auto                    for_each = [&](const unsigned int i, const auto &visit)
   {
     if (i == n_slots + 1)
-      visit(local_terminal_[node.terminal], 1.);
+      visit(node.metal, 1.);
     else
       discretization_.for_each_unknown(i < n_slots ? first + i : opposite, visit);
   };
@@ -237,7 +259,7 @@ void System<dim>::for_each_exchange_entry(const ContactNode<dim> &node, const Ac
 }
 
 template <int dim>
-void System<dim>::add_exchange_jacobian(const ContactNode<dim> &node, const double shift, double *&out) const
+void System<dim>::add_exchange_jacobian(const ElectrodeNode<dim> &node, const double shift, double *&out) const
 {
   using Rate              = Sacado::Fad::SFad<double, 1>;
   using Nested            = Sacado::Fad::SLFad<Rate, max_slots + 2>;
@@ -266,6 +288,84 @@ void System<dim>::add_exchange_jacobian(const ContactNode<dim> &node, const doub
 }
 
 template <int dim>
+std::size_t System<dim>::crossing_entry(const InterfaceNode &node, const unsigned int i) const
+{
+  const unsigned int n_first = discretization_.n_slots(node.interface->first);
+  return i < n_first ? node.first + i : node.second + (i - n_first);
+}
+
+template <int dim>
+template <class Number, class Make>
+InterfaceFlows<Number> System<dim>::crossing(const InterfaceNode &node, const Make &number) const
+{
+  const auto         &physics = discretization_.physics();
+  const unsigned int  n_first = discretization_.n_slots(node.interface->first);
+  const unsigned int  n       = n_first + discretization_.n_slots(node.interface->second);
+  std::vector<Number> first, second;
+  for (unsigned int i = 0; i < n; ++i)
+    (i < n_first ? first : second).push_back(number(static_cast<int>(i), node_value(crossing_entry(node, i))));
+  return interface_flows<Number>(node.interface->laws,
+                                 physics.regions[node.interface->first],
+                                 physics.regions[node.interface->second],
+                                 ambient_temperature(),
+                                 node.area,
+                                 first,
+                                 second,
+                                 number(-1, 0.));
+}
+
+template <int dim>
+void System<dim>::add_crossings()
+{
+  for (const InterfaceNode &node : discretization_.interface_nodes())
+  {
+    const auto         flows   = crossing<double>(node, [](const int, const double value) { return value; });
+    const unsigned int n_first = flows.first.size();
+    for (unsigned int i = 0; i < n_first + flows.second.size(); ++i)
+      discretization_.for_each_unknown(crossing_entry(node, i),
+                                       [&](const int local, const double weight) {
+                                         local_result_[local] +=
+                                             weight * (i < n_first ? flows.first[i] : flows.second[i - n_first]);
+                                       });
+  }
+}
+
+template <int dim>
+template <class Action>
+void System<dim>::for_each_crossing_entry(const InterfaceNode &node, const Action &action) const
+{
+  const unsigned int n =
+      discretization_.n_slots(node.interface->first) + discretization_.n_slots(node.interface->second);
+  for (unsigned int i = 0; i < n; ++i)
+    for (unsigned int j = 0; j < n; ++j)
+      discretization_.for_each_unknown(crossing_entry(node, i),
+                                       [&](const int row, const double row_weight)
+                                       {
+                                         discretization_.for_each_unknown(
+                                             crossing_entry(node, j),
+                                             [&](const int column, const double column_weight)
+                                             { action(i, j, row, column, row_weight * column_weight); });
+                                       });
+}
+
+template <int dim>
+void System<dim>::add_crossing_jacobian(const InterfaceNode &node, double *&out) const
+{
+  using Number     = Sacado::Fad::SLFad<double, 2 * max_slots>;
+  const int  n     = static_cast<int>(discretization_.n_slots(node.interface->first) +
+                                 discretization_.n_slots(node.interface->second));
+  const auto flows = crossing<Number>(
+      node, [&](const int i, const double value) { return i < 0 ? Number(n, value) : Number(n, i, value); });
+  const unsigned int n_first = flows.first.size();
+  for_each_crossing_entry(node,
+                          [&](const unsigned int i, const unsigned int j, const int row, const int, const double weight)
+                          {
+                            const Number &flow = i < n_first ? flows.first[i] : flows.second[i - n_first];
+                            *out++             = row_scale(row) * weight * flow.dx(static_cast<int>(j));
+                          });
+}
+
+template <int dim>
 void System<dim>::add_changes(const CellRecord<dim> &cell)
 {
   using Rate                            = Sacado::Fad::SFad<double, 1>; // a value and its derivative along the rates
@@ -282,9 +382,9 @@ void System<dim>::add_changes(const CellRecord<dim> &cell)
     stored[i]                 = Rate(0.);
     charge[i]                 = Rate(0.);
   }
-  add_cell_storage<dim, Rate>(region, cell.geometry, physics.ambient_temperature, n_slots, values, stored);
+  add_cell_storage<dim, Rate>(region, cell.geometry, ambient_temperature(), n_slots, values, stored);
   add_cell_fluxes<dim, Rate>(
-      region, cell.geometry, discretization_.mixings(), physics.ambient_temperature, n_slots, values, charge);
+      region, cell.geometry, discretization_.mixings(), ambient_temperature(), n_slots, values, charge);
   for (unsigned int i = 0; i < n; ++i)
   {
     const double change = stored[i].dx(0) + (is_electrode(cell, i) ? charge[i].dx(0) : 0.);
@@ -311,19 +411,13 @@ std::vector<double> System<dim>::changes_jacobian(const CellRecord<dim> &cell, c
     stored[i]             = Nested(n, Rate(0.));
     charge[i]             = Nested(n, Rate(0.));
   }
-  add_cell_storage<dim, Nested>(
-      region, cell.geometry, physics.ambient_temperature, n_slots, values.data(), stored.data());
+  add_cell_storage<dim, Nested>(region, cell.geometry, ambient_temperature(), n_slots, values.data(), stored.data());
   bool electrode = false;
   for (int i = 0; i < n; ++i)
     electrode = electrode || is_electrode(cell, i);
   if (electrode)
-    add_cell_fluxes<dim, Nested>(region,
-                                 cell.geometry,
-                                 discretization_.mixings(),
-                                 physics.ambient_temperature,
-                                 n_slots,
-                                 values.data(),
-                                 charge.data());
+    add_cell_fluxes<dim, Nested>(
+        region, cell.geometry, discretization_.mixings(), ambient_temperature(), n_slots, values.data(), charge.data());
   std::vector<double> derivative(static_cast<std::size_t>(n) * n);
   for (int i = 0; i < n; ++i)
   {
@@ -358,8 +452,9 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
 
   discretization_.sum_over_ranks(local_result_, ghosted_result_);
 
-  const PetscScalar *flows, *rate;
+  const PetscScalar *flows, *rate, *unknown;
   PetscScalar       *out;
+  petsc(VecGetArrayRead(unknowns, &unknown));
   petsc(VecGetArrayRead(ghosted_result_, &flows));
   petsc(VecGetArrayRead(rates, &rate));
   petsc(VecGetArray(result, &out));
@@ -380,7 +475,7 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
     out[i] = flows[i] + storage_of_[i] * rate[i];
     if (is_terminal_[i] == 0)
     {
-      if (discretization_.field_of()[i] == 0)
+      if (discretization_.field_of()[i] == 0 && discretization_.is_nodal(i))
       {
         local_unbalanced_ += (local_unknowns_[i] - reference) * out[i];
         local_excess_ += out[i];
@@ -391,13 +486,53 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
     const Terminal    &terminal = discretization_.terminals()[t];
     const Contact     &contact  = contacts_[terminal.contact];
     terminal_inflow_[t]         = out[i];
-    out[i] = terminal.field == 0 ? local_unknowns_[i] - contact.voltage.voltage(sources_held_ ? 0. : time) +
-                                       contact.series_resistance * out[i]
-                                 : local_unknowns_[i] - contact.temperature;
+    source_current_[t]          = out[i];
+    if (terminal.field != 0)
+      out[i] = local_unknowns_[i] - (std::isnan(drive_.temperature) ? contact.temperature : drive_.temperature);
+    else if (terminal.n_circuit == 0)
+      out[i] = local_unknowns_[i] - source_voltage(contact, time) + contact.circuit.series_resistance * out[i];
   }
+  add_circuits(time, unknown, rate, out);
+  petsc(VecRestoreArrayRead(unknowns, &unknown));
   petsc(VecRestoreArray(result, &out));
   petsc(VecRestoreArrayRead(rates, &rate));
   petsc(VecRestoreArrayRead(ghosted_result_, &flows));
+}
+
+template <int dim>
+template <class Action>
+void System<dim>::for_each_circuit(const Action &action) const
+{
+  const PetscInt first = discretization_.first_owned(), end = first + discretization_.n_owned();
+  for (const Terminal &terminal : discretization_.terminals())
+    if (terminal.n_circuit > 0 && terminal.unknown >= first && terminal.unknown < end)
+      action(contacts_[terminal.contact], terminal);
+}
+
+template <int dim>
+void System<dim>::add_circuits(const double       time,
+                               const PetscScalar *unknowns,
+                               const PetscScalar *rates,
+                               PetscScalar       *rows)
+{
+  for_each_circuit(
+      [&](const Contact &contact, const Terminal &terminal)
+      {
+        const PetscInt at      = terminal.unknown - discretization_.first_owned(),
+                       circuit = terminal.circuit - discretization_.first_owned();
+        std::vector<double> out(terminal.n_circuit + 1);
+        contact.circuit.residual<double>(source_voltage(contact, time),
+                                         contact.driven ? drive_.compliance : std::nan(""),
+                                         unknowns[at],
+                                         capacitors_open_ ? 0. : rates[at],
+                                         unknowns + circuit,
+                                         rates + circuit,
+                                         at_rest_,
+                                         out.data());
+        rows[at] = Circuit::impedance * rows[at] + out[0];
+        std::copy(out.begin() + 1, out.end(), rows + circuit);
+        source_current_[&terminal - discretization_.terminals().data()] = unknowns[circuit] / Circuit::impedance;
+      });
 }
 
 template <int dim>
@@ -425,7 +560,9 @@ double System<dim>::row_scale(const int local) const
   if (is_terminal_[local] == 0)
     return 1.;
   const Terminal &terminal = discretization_.terminals()[is_terminal_[local] - 1];
-  return terminal.field == 0 ? contacts_[terminal.contact].series_resistance : 0.;
+  if (terminal.n_circuit > 0)
+    return Circuit::impedance;
+  return terminal.field == 0 ? contacts_[terminal.contact].circuit.series_resistance : 0.;
 }
 
 template <int dim>
@@ -461,7 +598,7 @@ void System<dim>::add_cell_jacobian(const CellRecord<dim> &cell, const double sh
     residual[i] = Number(static_cast<int>(n), 0.);
   }
   add_cell_fluxes<dim, Number>(
-      region, cell.geometry, discretization_.mixings(), physics.ambient_temperature, n_slots, values, residual);
+      region, cell.geometry, discretization_.mixings(), ambient_temperature(), n_slots, values, residual);
   const bool at_electrode = at_electrode_[&cell - discretization_.cells().data()] != 0;
   const bool changes      = !at_rest_ && (at_electrode || region.stores_otherwise);
   bool       electrode[CellTopology<dim>::n_vertices * max_slots];
@@ -481,6 +618,47 @@ void System<dim>::add_cell_jacobian(const CellRecord<dim> &cell, const double sh
 }
 
 template <int dim>
+void System<dim>::add_circuits_jacobian(
+    const double time, Vec unknowns, Vec rates, const double shift, double *&out) const
+{
+  using Number = Sacado::Fad::SLFad<double, Circuit::max_unknowns>;
+  const PetscScalar *values, *changes;
+  petsc(VecGetArrayRead(unknowns, &values));
+  petsc(VecGetArrayRead(rates, &changes));
+  for_each_circuit(
+      [&](const Contact &contact, const Terminal &terminal)
+      {
+        const int      n       = static_cast<int>(terminal.n_circuit) + 1;
+        const PetscInt at      = terminal.unknown - discretization_.first_owned(),
+                       circuit = terminal.circuit - discretization_.first_owned();
+        const Number        contact_voltage(n, 0, values[at]);
+        Number              contact_rate(n, 0.);
+        std::vector<Number> x, x_rates, rows(n, Number(n, 0.));
+        for (int i = 1; i < n; ++i)
+        {
+          x.emplace_back(n, i, values[circuit + i - 1]);
+          x_rates.emplace_back(n, i, changes[circuit + i - 1]);
+          x_rates.back().fastAccessDx(i) = shift;
+        }
+        if (!capacitors_open_)
+          contact_rate.fastAccessDx(0) = shift;
+        contact.circuit.residual<Number>(source_voltage(contact, time),
+                                         contact.driven ? drive_.compliance : std::nan(""),
+                                         contact_voltage,
+                                         contact_rate,
+                                         x.data(),
+                                         x_rates.data(),
+                                         at_rest_,
+                                         rows.data());
+        for (const Number &row : rows)
+          for (int j = 0; j < n; ++j)
+            *out++ = row.dx(j);
+      });
+  petsc(VecRestoreArrayRead(rates, &changes));
+  petsc(VecRestoreArrayRead(unknowns, &values));
+}
+
+template <int dim>
 Mat System<dim>::create_matrix() const
 {
   std::vector<PetscInt> rows, columns;
@@ -491,14 +669,32 @@ Mat System<dim>::create_matrix() const
                             rows.push_back(discretization_.global_number(row));
                             columns.push_back(discretization_.global_number(column));
                           });
-  for (const ContactNode<dim> &node : discretization_.contact_nodes())
+  for (const ElectrodeNode<dim> &node : discretization_.electrode_nodes())
     for_each_exchange_entry(node,
                             [&](unsigned int, unsigned int, const int row, const int column, double)
                             {
                               rows.push_back(discretization_.global_number(row));
                               columns.push_back(discretization_.global_number(column));
                             });
-  // Storage, and one on the diagonal of each terminal.
+  for (const InterfaceNode &node : discretization_.interface_nodes())
+    for_each_crossing_entry(node,
+                            [&](unsigned int, unsigned int, const int row, const int column, double)
+                            {
+                              rows.push_back(discretization_.global_number(row));
+                              columns.push_back(discretization_.global_number(column));
+                            });
+  for_each_circuit(
+      [&](const Contact &, const Terminal &terminal)
+      {
+        const auto number = [&](const unsigned int i) { return i == 0 ? terminal.unknown : terminal.circuit + i - 1; };
+        for (unsigned int i = 0; i <= terminal.n_circuit; ++i)
+          for (unsigned int j = 0; j <= terminal.n_circuit; ++j)
+          {
+            rows.push_back(number(i));
+            columns.push_back(number(j));
+          }
+      });
+  // Storage, and one on the diagonal of each terminal whose row is not Kirchhoff's law.
   for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
   {
     rows.push_back(discretization_.first_owned() + i);
@@ -519,7 +715,7 @@ Mat System<dim>::create_matrix() const
 }
 
 template <int dim>
-void System<dim>::jacobian(const double /*time*/, Vec unknowns, Vec rates, const double shift, Mat matrix)
+void System<dim>::jacobian(const double time, Vec unknowns, Vec rates, const double shift, Mat matrix)
 {
   dealii::TimerOutput::Scope scope(timer_, "Jacobian");
   ++n_jacobians_;
@@ -532,18 +728,28 @@ void System<dim>::jacobian(const double /*time*/, Vec unknowns, Vec rates, const
     std::size_t size = discretization_.n_owned();
     for (const CellRecord<dim> &cell : discretization_.cells())
       for_each_matrix_entry(cell, [&](unsigned int, unsigned int, int, int, double) { ++size; });
-    for (const ContactNode<dim> &node : discretization_.contact_nodes())
+    for (const ElectrodeNode<dim> &node : discretization_.electrode_nodes())
       for_each_exchange_entry(node, [&](unsigned int, unsigned int, int, int, double) { ++size; });
+    for (const InterfaceNode &node : discretization_.interface_nodes())
+      for_each_crossing_entry(node, [&](unsigned int, unsigned int, int, int, double) { ++size; });
+    for_each_circuit([&](const Contact &, const Terminal &terminal)
+                     { size += (terminal.n_circuit + 1) * (terminal.n_circuit + 1); });
     matrix_values_.resize(size);
   }
   double *out = matrix_values_.data();
   for (const CellRecord<dim> &cell : discretization_.cells())
     with_dual<dim>(discretization_.n_slots(cell.region),
                    [&](auto dual) { add_cell_jacobian<decltype(dual)>(cell, shift, out); });
-  for (const ContactNode<dim> &node : discretization_.contact_nodes())
+  for (const ElectrodeNode<dim> &node : discretization_.electrode_nodes())
     add_exchange_jacobian(node, shift, out);
+  for (const InterfaceNode &node : discretization_.interface_nodes())
+    add_crossing_jacobian(node, out);
+  add_circuits_jacobian(time, unknowns, rates, shift, out);
   for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
-    *out++ = is_terminal_[i] != 0 ? 1. : shift * storage_of_[i];
+    if (const unsigned int t = is_terminal_[i]; t != 0)
+      *out++ = discretization_.terminals()[t - 1].n_circuit > 0 ? 0. : 1.;
+    else
+      *out++ = shift * storage_of_[i];
   petsc(MatSetValuesCOO(matrix, matrix_values_.data(), INSERT_VALUES));
 }
 
@@ -553,11 +759,14 @@ Balance System<dim>::balance(const double time, Vec unknowns, Vec rates)
   Vec result;
   petsc(VecDuplicate(unknowns, &result));
   std::fill(terminal_inflow_.begin(), terminal_inflow_.end(), 0.);
+  std::fill(source_current_.begin(), source_current_.end(), 0.);
   residual(time, unknowns, rates, result);
   petsc(VecDestroy(&result));
   Balance balance;
-  balance.inflow = terminal_inflow_;
+  balance.inflow      = terminal_inflow_;
+  balance.from_source = source_current_;
   dealii::Utilities::MPI::sum(terminal_inflow_, discretization_.communicator(), balance.inflow);
+  dealii::Utilities::MPI::sum(source_current_, discretization_.communicator(), balance.from_source);
   double unbalanced;
   last_power(unbalanced, balance.dissipated);
   return balance;

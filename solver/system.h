@@ -3,8 +3,9 @@
 #define ionstack_solver_system_h
 
 #include "solver/contact.h"
-#include "solver/contact_kernel.h"
 #include "solver/discretization.h"
+#include "solver/surface_kernel.h"
+#include "solver/waveform.h"
 
 #include <deal.II/base/timer.h>
 
@@ -14,19 +15,29 @@
 
 namespace ionstack::solver
 {
+/// What is done to the device at present.
+struct Drive
+{
+  Waveform voltage;                    ///< of the source of the driven contact
+  double   compliance  = std::nan(""); ///< limit of its current [e/s]; NaN: that of its circuit
+  double   temperature = std::nan(""); ///< of ambient and heat sinks [K]; NaN: those of the parameter file
+};
+
 /// What flows at a state: totals over the device, equal on all ranks.
 struct Balance
 {
   std::vector<double> inflow;          ///< per terminal: current [e/s] or heat [eV/s] from outside into the device
+  std::vector<double> from_source;     ///< per terminal: the current that leaves its source [e/s]
   double              dissipated = 0.; ///< Joule heat [eV/s], summed over edges
 };
 
 /// The semi-discrete equations F(t, u, du/dt) = 0 of a device, assembled edge by edge, with exact Jacobian.
 ///
 /// Row of an unknown: stored amount per time plus outflow minus source, in internal units. Row of a terminal: for a
-/// contact u - V(t) + R I, I being the current that Kirchhoff's law leaves over at the contact; for a heat sink u - T.
-/// With space charge, the potential's part of a contact's row is the charge on the electrode, and its change in time
-/// the displacement current.
+/// contact u - V(t) + R I, I being the current that Kirchhoff's law leaves over at the contact, or that law itself
+/// where the circuit has unknowns of its own, whose rows follow; for a heat sink u - T. With space charge, the
+/// potential's part of the row of a contact or of a metal's node is the charge on the metal, and its change in time the
+/// displacement current.
 template <int dim>
 class System
 {
@@ -44,11 +55,26 @@ public:
   void jacobian(double time, Vec unknowns, Vec rates, double shift, Mat matrix);
 
   /// While true, only what is stored in proportion to a field changes with its rates: carriers and electrodes are at
-  /// rest. For the state from which a run starts.
-  void rest(bool at_rest) { at_rest_ = at_rest; }
+  /// rest. For the state from which a run starts. A capacitor beside a contact keeps its rate unless it is `open`, as
+  /// when its charge has long settled.
+  void rest(bool at_rest, bool open = false)
+  {
+    at_rest_         = at_rest;
+    capacitors_open_ = open;
+  }
 
-  /// While true, the sources stay at their voltages of time zero.
-  void hold_sources(bool held) { sources_held_ = held; }
+  /// What is done from now on.
+  void         drive(const Drive &drive) { drive_ = drive; }
+  const Drive &drive() const { return drive_; }
+
+  /// Voltage of the source of a contact [V].
+  double source_voltage(const Contact &contact, const double time) const
+  {
+    return contact.driven ? drive_.voltage.voltage(time) : contact.voltage;
+  }
+
+  /// Temperature of the surroundings [K].
+  double ambient_temperature() const;
 
   /// A matrix with the sparsity of the Jacobian.
   Mat create_matrix() const;
@@ -66,25 +92,44 @@ public:
   long                        n_jacobians() const { return n_jacobians_; }
 
 private:
+  void find_metals();
   void gather(Vec unknowns, std::vector<double> &local);
   void assemble_fluxes();
   void add_changes(const CellRecord<dim> &cell);
   void add_exchanges();
-  /// Flows at a node of a contact; the i-th of the node's values, then the opposite potential, then that of the contact
+  /// Flows at a node of a metal; the i-th of the node's values, then the opposite potential, then that of the metal
   /// is made by `number(i, value, rate)`.
   template <class Number, class Make>
-  ContactFlows<Number> exchange(const ContactNode<dim> &node, const Make &number) const;
-  /// Calls action(row, column) for each entry of the matrix to which a contact's node adds, in a fixed order; rows and
-  /// columns count as in exchange().
+  ElectrodeFlows<Number> exchange(const ElectrodeNode<dim> &node, const Make &number) const;
+  /// Calls action(i, j, row, column, weight) for each entry of the matrix to which a metal's node adds, in a fixed
+  /// order; rows and columns count as in exchange().
   template <class Action>
-  void   for_each_exchange_entry(const ContactNode<dim> &node, const Action &action) const;
-  void   add_exchange_jacobian(const ContactNode<dim> &node, double shift, double *&out) const;
+  void for_each_exchange_entry(const ElectrodeNode<dim> &node, const Action &action) const;
+  void add_exchange_jacobian(const ElectrodeNode<dim> &node, double shift, double *&out) const;
+
+  /// Flows at a node of an interface; the values of the first side, then those of the second are made by
+  /// `number(i, value)`.
+  template <class Number, class Make>
+  InterfaceFlows<Number> crossing(const InterfaceNode &node, const Make &number) const;
+  void                   add_crossings();
+  /// As for_each_exchange_entry().
+  template <class Action>
+  void for_each_crossing_entry(const InterfaceNode &node, const Action &action) const;
+  void add_crossing_jacobian(const InterfaceNode &node, double *&out) const;
+  /// Entry of the i-th value of an interface's node.
+  std::size_t crossing_entry(const InterfaceNode &node, unsigned int i) const;
+
   double node_value(std::size_t entry) const;
   double node_rate(std::size_t entry) const;
-  /// True for node value i of a cell when it is the potential of a contact and the closure is space charge: its row is
-  /// a charge.
+  /// True for node value i of a cell when it is a metal's potential while the cell's part of that row is a charge.
   bool   is_electrode(const CellRecord<dim> &cell, unsigned int i) const;
   double row_scale(int local) const;
+  /// The rows of the circuits, and of the contacts before them, from the currents into the device in `rows`.
+  void add_circuits(double time, const PetscScalar *unknowns, const PetscScalar *rates, PetscScalar *rows);
+  void add_circuits_jacobian(double time, Vec unknowns, Vec rates, double shift, double *&out) const;
+  /// Calls action(contact, terminal) for each terminal with a circuit that this rank owns.
+  template <class Action>
+  void for_each_circuit(const Action &action) const;
   /// Calls action(i, j, row, column, weight) for each pair of node values i, j of a cell and unknowns behind them,
   /// always in the same order: that of the matrix values.
   template <class Action>
@@ -100,12 +145,14 @@ private:
   Vec                         ghosted_unknowns_ = nullptr, ghosted_result_ = nullptr;
   std::vector<double>         local_unknowns_, local_rates_, local_result_;
   std::vector<double>         storage_of_;   ///< storage coefficient times control volume, per owned unknown
-  std::vector<char>           at_electrode_; ///< per cell: it has node values of a contact's potential
-  bool                        at_rest_ = false, sources_held_ = false;
+  std::vector<char>           at_electrode_; ///< per cell: it has node values of a metal's potential
+  std::vector<char>           is_metal_;     ///< per local unknown: it is a metal's potential, its row a current
+  bool                        at_rest_ = false, capacitors_open_ = false;
+  Drive                       drive_;
   std::vector<int>            local_terminal_; ///< local number of each terminal
   std::vector<char>           is_terminal_;    ///< per local unknown: 1 + index of terminal, 0 none
   std::vector<double>         matrix_values_;  ///< in the order of the pattern
-  std::vector<double>         terminal_inflow_;
+  std::vector<double>         terminal_inflow_, source_current_;
   double                      local_power_ = 0., local_unbalanced_ = 0., local_excess_ = 0., terminal_voltage_ = 0.;
   long                        n_residuals_ = 0, n_jacobians_ = 0;
 };

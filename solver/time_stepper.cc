@@ -96,7 +96,7 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
             PetscScalar *values;
             petsc(VecGetArray(relative, &values));
             for (PetscInt k = 0; k < discretization.n_owned(); ++k)
-              if (discretization.physics().space_charge &&
+              if (discretization.physics().space_charge && !discretization.is_of_circuit(k) &&
                   discretization.physics().fields[discretization.field_of()[k]].unit == "V")
                 values[k] = 0.;
             petsc(VecRestoreArray(relative, &values));
@@ -233,12 +233,12 @@ PetscErrorCode TimeStepper<dim>::form_frozen_jacobian(SNES, Vec unknowns, Mat, M
 }
 
 template <int dim>
-void TimeStepper<dim>::make_consistent(const double time, Vec unknowns)
+void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const bool capacitors_open)
 {
   petsc(VecCopy(unknowns, held_));
   frozen_time_ = time;
   exception_   = nullptr;
-  system_.rest(true);
+  system_.rest(true, capacitors_open);
   const PetscErrorCode code = SNESSolve(frozen_, nullptr, unknowns);
   system_.rest(false);
   newton_.forget(); // the matrix is shared
@@ -274,20 +274,18 @@ void TimeStepper<dim>::keep_ions(Vec unknowns)
   // both to round-off, but BDF formulas of order above one may undershoot zero, within the tolerance, where a front has
   // swept a region empty, and formulas of high order amplify the round-off in the number while steps grow. What is
   // missing is taken from all ions of the species in proportion; how much that was is part of the run's statistics.
-  const auto        &discretization = system_.discretization();
-  const unsigned int n_fields       = discretization.physics().fields.size();
-  const unsigned int first_species  = n_fields - discretization.physics().species.size();
-  const auto        &contacts       = system_.contacts();
-  const bool         kept =
-      std::none_of(contacts.begin(), contacts.end(), [](const Contact &contact) { return contact.exchanges_ions(); });
-  const std::vector<double> amount = amounts(unknowns);
+  const auto               &discretization = system_.discretization();
+  const unsigned int        n_fields       = discretization.physics().fields.size();
+  const unsigned int        first_species  = n_fields - discretization.physics().species.size();
+  const bool                kept           = !passes_ions(system_.contacts(), discretization.physics());
+  const std::vector<double> amount         = amounts(unknowns);
   std::vector<double>       factor(n_fields, 1.);
   for (unsigned int f = first_species; f < n_fields; ++f)
     if (const double negative = amount[2 * f], positive = amount[2 * f + 1]; ions_[f] > 0. && positive > 0.)
     {
       largest_positivity_correction_ = std::max(largest_positivity_correction_, -negative / positive);
-      if (!kept)
-        continue; // the number follows from what passes the contacts
+      if (!kept || discretization.physics().species[f - first_species].reacts)
+        continue; // the number follows from what passes the contacts and reacts
       factor[f] = ions_[f] / positive;
       largest_balance_correction_ =
           std::max(largest_balance_correction_, std::abs((negative + positive) / ions_[f] - 1.));
@@ -367,13 +365,28 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
 }
 
 template <int dim>
+void TimeStepper<dim>::look_frozen(const double time, Vec unknowns, const std::function<void(Vec)> &action)
+{
+  Vec frozen;
+  petsc(VecDuplicate(unknowns, &frozen));
+  petsc(VecCopy(unknowns, frozen));
+  make_consistent(time, frozen, true);
+  system_.rest(true, true);
+  action(frozen);
+  system_.rest(false);
+  petsc(VecDestroy(&frozen));
+}
+
+template <int dim>
 bool TimeStepper<dim>::advance(
-    const double begin, const double end, Vec unknowns, const OnStep &on_step, const bool any_step)
+    const double begin, const double end, Vec unknowns, const OnStep &on_step, const Start start)
 {
   TSAdapt adapt;
   petsc(TSGetAdapt(ts_, &adapt));
-  petsc(TSAdaptSetStepLimits(
-      adapt, options_.minimum_step, any_step ? std::max(end - begin, options_.maximum_step) : options_.maximum_step));
+  petsc(TSAdaptSetStepLimits(adapt,
+                             options_.minimum_step,
+                             start == Start::any_step ? std::max(end - begin, options_.maximum_step)
+                                                      : options_.maximum_step));
   if (ions_.empty())
   {
     const std::vector<double> amount = amounts(unknowns);
@@ -383,10 +396,13 @@ bool TimeStepper<dim>::advance(
   on_step_   = &on_step;
   stopped_   = false;
   exception_ = nullptr;
-  petsc(TSSetTime(ts_, begin));
   petsc(TSSetMaxTime(ts_, end));
-  petsc(TSSetTimeStep(ts_, std::min(options_.initial_step, end - begin)));
-  petsc(TSRestartStep(ts_));
+  if (start != Start::smoothly)
+  {
+    petsc(TSSetTime(ts_, begin));
+    petsc(TSSetTimeStep(ts_, std::min(options_.initial_step, end - begin)));
+    petsc(TSRestartStep(ts_));
+  }
   const PetscErrorCode code = TSSolve(ts_, unknowns);
   if (exception_)
     std::rethrow_exception(exception_);

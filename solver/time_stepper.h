@@ -52,11 +52,22 @@ public:
   TimeStepper &operator=(const TimeStepper &) = delete;
 
   /// Solves for the fields without storage (potential, steady temperature) at `time` with all stored ones held.
-  void make_consistent(double time, Vec unknowns);
+  void make_consistent(double time, Vec unknowns, bool capacitors_open = false);
+
+  /// How an interval of time begins, and how long its steps may be.
+  enum class Start
+  {
+    afresh,   ///< after a break point, with the first step of the options
+    smoothly, ///< where the last interval ended, of which it is a smooth continuation
+    any_step  ///< afresh, and the longest step of the options does not count
+  };
 
   /// Steps from `begin` to exactly `end`; the right-hand side is smooth in between. Returns false when ended early.
-  /// With `any_step` the longest step of the options does not count.
-  bool advance(double begin, double end, Vec unknowns, const OnStep &on_step, bool any_step = false);
+  bool advance(double begin, double end, Vec unknowns, const OnStep &on_step, Start start = Start::afresh);
+
+  /// Solves for what has no memory with all ions, and all else that is stored, held, and lets `action` look at it; the
+  /// unknowns are as before afterwards.
+  void look_frozen(double time, Vec unknowns, const std::function<void(Vec frozen)> &action);
 
   long n_steps() const { return n_steps_; }
   long n_rejected() const;

@@ -13,6 +13,15 @@
 
 namespace ionstack::solver
 {
+namespace
+{
+/// Whether a word names an option rather than being a value such as -5.
+bool names_option(const std::string &word)
+{
+  return word.size() > 1 && word[0] == '-' && std::isdigit(static_cast<unsigned char>(word[1])) == 0;
+}
+} // namespace
+
 void take_petsc_options(const std::string &options)
 {
   // PETSc passes over words that belong to no option in silence.
@@ -20,13 +29,21 @@ void take_petsc_options(const std::string &options)
   bool               value_may_follow = false;
   for (std::string word; words >> word;)
   {
-    const bool is_option = word.size() > 1 && word[0] == '-' && std::isdigit(static_cast<unsigned char>(word[1])) == 0;
+    const bool is_option = names_option(word);
     if (!is_option && !value_may_follow)
       throw BadInput("PETSc options '" + options + "': '" + word + "' belongs to no option; write '-name value'");
     value_may_follow = is_option;
   }
   if (PetscOptionsInsertString(nullptr, options.c_str()) != 0)
     throw BadInput("PETSc options '" + options + "' cannot be read; write them as on a command line, '-name value'");
+}
+
+void forget_petsc_options(const std::string &options)
+{
+  std::istringstream words(options);
+  for (std::string word; words >> word;)
+    if (names_option(word))
+      petsc(PetscOptionsClearValue(nullptr, word.c_str()));
 }
 
 std::string explain_option_failure(const PetscFailure &failure, const std::string &options)

@@ -13,6 +13,9 @@ namespace ionstack::solver
 /// Takes PETSc options from a text as on a command line. Throws BadInput when it cannot be read.
 void take_petsc_options(const std::string &options);
 
+/// Takes the options of that text back, so that the next run in the same process does not have them.
+void forget_petsc_options(const std::string &options);
+
 /// When a failure comes from PETSc options with impossible values: one sentence for the user, else "".
 std::string explain_option_failure(const PetscFailure &failure, const std::string &options);
 

@@ -169,6 +169,15 @@ class Run:
                 return name.strip()
         return column.replace("_", " ").strip()
 
+    def further_contacts(self):
+        """Names of the contacts that the protocol does not drive -> columns of their currents; none for a device with
+        two contacts, where the one current is the negative of the other."""
+        driven = self.parameters.get(("Protocol", "Contact"))
+        names = [name.strip() for name in self.parameters.get(("Contacts", "Names"), "").split(",") if name.strip()]
+        columns = {name: f"current_{re.sub('[^A-Za-z0-9]', '_', name)}_A" for name in names if name != driven}
+        columns = {name: column for name, column in columns.items() if column in self.terminal}
+        return columns if len(columns) > 1 else {}
+
     def drive(self):
         """Voltage of the source, before any series resistor."""
         return self.terminal.get("source_voltage_V", self.terminal["voltage_V"])
@@ -191,8 +200,8 @@ class Run:
         return [tuple(branch) for branch in result]
 
     def representative_times(self):
-        """Up to four instants at which fields were written: the start, the largest voltage of each polarity, the end,
-        and others if these are less than three."""
+        """Up to four instants at which fields were written: the start, the largest voltage of each polarity (the end
+        of its hold, if it is held), the end, and others if these are less than three."""
         if self.field_files:
             available = np.array(sorted(self.field_files))
         else:
@@ -201,7 +210,9 @@ class Run:
             return []
         chosen = {0, len(available) - 1}
         drive, time = self.drive(), self.terminal["time_s"]
-        turning = [last for kind, _, last in self.branches() if kind[1] == "outgoing"]
+        branches = self.branches()
+        holds = {first: last for kind, first, last in branches if kind[1] == "hold"}
+        turning = [holds.get(last, last) for kind, _, last in branches if kind[1] == "outgoing"]
         for sign in (1, -1):
             candidates = [row for row in turning if sign * drive[row] > 0]
             if candidates:

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""transient.png: voltage, current and peak temperature against time."""
+"""transient.png: voltage, current, currents of further contacts and peak temperature against time."""
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from plots import style
+
+# Further contacts, in their order: they differ in lightness and in dash, too.
+CONTACTS = [(style.VERMILION, "-"), (style.BLACK, (0, (4, 1.5))), (style.GREEN, (0, (1, 1.2))), (style.PURPLE, "-.")]
 
 
 def draw(run):
@@ -11,7 +14,8 @@ def draw(run):
     seconds, time_unit = style.prefixed(table["time_s"], "s")
     time = table["time_s"] * seconds
     amperes, current_unit = style.prefixed(table["current_A"], "A")
-    panels = ["voltage", "current"] + (["temperature"] if run.has_heat() else [])
+    others = run.further_contacts()
+    panels = ["voltage", "current"] + ["others"] * bool(others) + ["temperature"] * run.has_heat()
     figure = style.figure_with_panels(run, "Response in time", 0.35 + 0.85 * len(panels))
     axes = dict(zip(panels, figure.subplots(len(panels), 1, sharex=True)))
     mark = {"marker": "o"} if len(time) < 3 else {}
@@ -29,7 +33,12 @@ def draw(run):
     axes["voltage"].set_ylim(*style.padded_limits(np.concatenate([voltage, source])))
     axes["current"].set_ylim(*style.padded_limits(table["current_A"] * amperes))
     axes["current"].set_ylabel(f"Current ({current_unit})")
-    for name in ("voltage", "current"):
+    if others:
+        driven = run.parameters[("Protocol", "Contact")].replace("$", r"\$")
+        axes["voltage"].set_ylabel(f"Voltage\nof {driven} (V)")
+        axes["current"].set_ylabel(f"Current\nof {driven} ({current_unit})")
+        _draw_others(axes["others"], time, {name: table[column] for name, column in others.items()}, mark)
+    for name in set(panels) - {"temperature"}:
         axes[name].axhline(0, color=style.GREY, linewidth=0.4, zorder=0)
     if "temperature" in axes:
         axes["temperature"].plot(time, table["temperature_max_K"], color=style.VERMILION, **mark)
@@ -44,3 +53,15 @@ def draw(run):
         last.set_xlim(time[0], time[-1])
     figure.align_ylabels(list(axes.values()))
     return figure
+
+
+def _draw_others(axes, time, currents, mark):
+    """The currents of contacts that the protocol does not drive."""
+    values = np.concatenate(list(currents.values()))
+    amperes, unit = style.prefixed(values, "A")
+    for i, (name, current) in enumerate(currents.items()):
+        colour, dash = CONTACTS[i % len(CONTACTS)]
+        axes.plot(time, current * amperes, color=colour, linestyle=dash, label=name.replace("$", r"\$"), **mark)
+    axes.set_ylabel(f"Current of\nothers ({unit})")
+    axes.set_ylim(*style.padded_limits(values * amperes))
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncol=len(currents), borderaxespad=0.1)

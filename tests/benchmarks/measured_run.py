@@ -33,7 +33,7 @@ def petsc_version(text):
     return found.group(1) if found else "unknown"
 
 
-def command(ionstack, folder, overrides, ranks, mpirun):
+def command(ionstack, study, folder, overrides, ranks, mpirun):
     """The command line of a run, and the file to which PETSc writes its log."""
     log = folder.rstrip(os.sep) + ".petsc.log"
     words = []
@@ -41,7 +41,7 @@ def command(ionstack, folder, overrides, ranks, mpirun):
         words = [mpirun, "-n", str(ranks), "--oversubscribe"]
         if os.geteuid() == 0:
             words.append("--allow-run-as-root")
-    words += [ionstack, "run", TAOX, "--output", folder]
+    words += [ionstack, "run", study, "--output", folder]
     for override in overrides:
         words += ["--set", override]
     return words + ["-log_view", "ascii:" + log], log
@@ -63,13 +63,13 @@ def split(wall, timings, events):
     return parts
 
 
-def measured_run(ionstack, folder, overrides=(), ranks=1, mpirun="mpirun"):
-    """Runs the TaOx loop with the overrides; its results are in `folder`. Raises RunFailed with the end of its output.
+def measured_run(ionstack, folder, overrides=(), ranks=1, mpirun="mpirun", study=TAOX):
+    """Runs a study, the TaOx loop unless told otherwise, with the overrides; its results are in `folder`. Raises RunFailed with the end of its output.
 
     Processor time is that of the process and all its children, user and system, as the kernel counts it.
     """
     os.makedirs(os.path.dirname(os.path.abspath(folder)), exist_ok=True)
-    words, log = command(ionstack, folder, overrides, ranks, mpirun)
+    words, log = command(ionstack, study, folder, overrides, ranks, mpirun)
     environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", LC_ALL="C.UTF-8")
     output = folder.rstrip(os.sep) + ".out"
     with open(output, "wb") as file:

@@ -20,10 +20,12 @@ import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.image
+import matplotlib.pyplot
 import numpy as np
 
-from plots import vtu, windows
+from plots import analog_update, experiment_tables, retention_of_study, transient, vtu, windows
 from plots.run_folder import Run
+from plots.study_folder import Study
 
 ALL = ["iv.png", "transient.png", "section.png", "axis.png"]
 # A ramp up, down, to negative voltage and back, in quarters of a second.
@@ -163,7 +165,7 @@ class InFolder(unittest.TestCase):
             file.write(text.replace(old, new, 1))
 
 
-class Pictures(InFolder):
+class OfPictures(InFolder):
     def expect_pictures(self, names, said="", curves=True):
         """The run gives these pictures and no others, none blank, and says in one line what is missing."""
         result = self.plot()
@@ -184,6 +186,8 @@ class Pictures(InFolder):
             for side in (pixels[:4], pixels[-4:], pixels[:, :4], pixels[:, -4:]):
                 self.assertEqual(side.min(), 1.0, name + ": something is cut off")
 
+
+class Pictures(OfPictures):
     def test_axisymmetric(self):
         write_run(self.run_folder)
         self.expect_pictures(ALL)
@@ -216,6 +220,153 @@ class Pictures(InFolder):
         with open(self.file("terminal.csv"), "w", encoding="ascii") as file:
             file.write("time_s,voltage_V,current_A\n0,0,0\n1e-9,1,2e-6\n2e-9,0,nan\n")
         self.expect_pictures(ALL[:2], "temperature")
+
+
+READS = ("read,time_s,pulses,ambient_temperature_K,source_voltage_V,voltage_V,current_A,conductance_S,resistance_Ohm,"
+         "bake,step")  # fmt: skip
+
+
+def write_reads(folder, rows):
+    """Rows of time, pulses before, temperature, conductance, in a bake?, label of the step."""
+    with open(os.path.join(folder, "reads.csv"), "w", encoding="ascii") as file:
+        file.write(READS + "\n")
+        for i, (time, pulses, temperature, siemens, bake, step) in enumerate(rows, 1):
+            file.write(f"{i},{time},{pulses},{temperature},0.1,0.1,{0.1 * siemens},{siemens},{1 / siemens},")
+            file.write(f'{bake},"{step}"\n')
+
+
+def write_pulses(folder, amplitudes, step="4 train 5 pulses, or so"):
+    with open(os.path.join(folder, "pulses.csv"), "w", encoding="ascii") as file:
+        file.write("pulse,amplitude_V,energy_device_J,energy_source_J,switching_time_s,step\n")
+        for i, amplitude in enumerate(amplitudes, 1):
+            file.write(f'{i},{amplitude},{1e-12 * i},{1e-12 * i},,"{step}"\n')
+
+
+def decay(times, lost):
+    """A conductance that has grown by 1.5 after `lost` seconds."""
+    return [1e-3 * 1.5 ** (time / lost) if time < 4 * lost else 1e-3 * 1.5**4 for time in times]
+
+
+class ExperimentPictures(OfPictures):
+    def summary(self, **entries):
+        with open(self.file("summary.json"), "w", encoding="ascii") as file:
+            json.dump({"title": "A device", "status": 0, **entries}, file)
+
+    def steps(self, text, output=""):
+        with open(self.file("parameters.prm"), "a", encoding="ascii") as file:
+            file.write(f"subsection Protocol\n  set Steps = {text}\nend\nsubsection Output\n{output}end\n")
+
+    def test_analog_update(self):
+        write_run(self.run_folder, fields=False)
+        up, down = [1.0, 1.6, 2.0, 2.2, 2.3], [1.5, 1.2, 1.1, 1.05]
+        rows = [(i, i, 300, 1e-6 * g, 0, "5 read 0.1 V") for i, g in enumerate(up + down)]
+        write_reads(self.run_folder, rows)
+        write_pulses(self.run_folder, [-0.7] * 4 + [0.8] * 4)
+        fit = {"nonlinearity": 4.0, "normalised_A": 0.3, "minimum_conductance_S": 1e-6, "maximum_conductance_S": 2.3e-6}
+        self.summary(analog={"cycles": [{"potentiation": fit, "depression": None}]})
+        run = Run(self.run_folder)
+        rising, falling = experiment_tables.branches(run)
+        self.assertEqual((rising.raises, falling.raises), (True, False))
+        np.testing.assert_array_equal(rising.pulses, [0, 1, 2, 3, 4])
+        np.testing.assert_allclose(falling.conductance, [2.3e-6, 1.5e-6, 1.2e-6, 1.1e-6, 1.05e-6], rtol=1e-14)
+        self.expect_pictures([*ALL[:2], "analog.png"], "section.png")
+
+    def test_curve_of_nonlinearity(self):
+        """The ends are those of the data, and half way the curve is (1 - e^(-1/2A))/(1 - e^(-1/A)) of the range."""
+        fit = {"normalised_A": 0.5, "minimum_conductance_S": 1.0, "maximum_conductance_S": 3.0}
+        middle = 1 + 2 * (1 - np.exp(-1)) / (1 - np.exp(-2))
+        x = np.array([0.0, 0.5, 1.0])
+        np.testing.assert_allclose(analog_update.curve(x, fit), [1.0, middle, 3.0], rtol=1e-14)
+        np.testing.assert_allclose(analog_update.curve(x, {**fit, "normalised_A": None}), [1.0, 2.0, 3.0], rtol=1e-14)
+
+    def test_a_bake(self):
+        write_run(self.run_folder, fields=False)
+        times = [10.0**k for k in range(-3, 4)]
+        rows = [(5 + t, 0, 400, g, 1, "3 bake 400 K") for t, g in zip(times, decay(times, 10.0))]
+        write_reads(self.run_folder, [(5, 0, 400, 1e-3, 0, "2 read 0.1 V")] + rows)
+        self.summary(retention={"bakes": [{"temperature_K": 400, "failure_time_s": 10.0}]})
+        self.steps("x", "  set Retention factor = 1.5\n")
+        (bake,) = experiment_tables.bakes(Run(self.run_folder))
+        self.assertEqual(bake.temperature, 400)
+        np.testing.assert_allclose(bake.time, [0.0, *times], rtol=1e-9)  # of 1003 s in the 16 digits of a double
+        self.expect_pictures([*ALL[:2], "retention.png"], "section.png")
+
+    def test_levels(self):
+        write_run(self.run_folder, fields=False)
+        siemens = [1e-3, 5e-4, 2e-3, 4e-3]
+        write_reads(self.run_folder, [(i, 0, 300, g, 0, f"{n} read 0.1 V") for i, (n, g) in
+                                      enumerate(zip((1, 4, 6, 10), siemens))])  # fmt: skip
+        self.steps("read 0.1 V, compliance 100 uA, ramp to 1 V in 1 s, read 0.1 V, compliance 0.2 mA, read 0.1 V, "
+                   "compliance 1e-3 A, ramp to 0 V in 1 s, compliance off, read 0.1 V")  # fmt: skip
+        found = experiment_tables.levels(Run(self.run_folder))
+        np.testing.assert_allclose([level.compliance for level in found], [1e-4, 2e-4, 1e-3], rtol=1e-14)
+        np.testing.assert_allclose([level.resistance for level in found], [2000, 500, 250], rtol=1e-14)
+        self.expect_pictures([*ALL[:2], "levels.png"], "section.png")
+
+    def test_stopped_in_the_middle_of_a_read(self):
+        write_run(self.run_folder, fields=False)
+        write_reads(self.run_folder, [(0, 0, 300, 1e-3, 0, "1 read 0.1 V"), (1, 0, 300, 1e-3, 0, "2 read 0.1 V")])
+        with open(self.file("reads.csv"), "a", encoding="ascii") as file:
+            file.write("3,2,0,30")
+        self.assertEqual(len(experiment_tables.reads(Run(self.run_folder))["time_s"]), 2)
+        self.replace("reads.csv", "conductance_S", "siemens")
+        result = self.plot()
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("reads.csv: has no column conductance_S", result.stderr)
+
+
+class RetentionOfStudy(InFolder):
+    """Two bakes that obey ln t_f = ln t_0 + 1 eV/(k T), and one that the state outlasts."""
+
+    def test_arrhenius(self):
+        times = [10.0**k for k in range(-6, 6)]
+        cases, bakes = [], []
+        for number, kelvin in enumerate((360.0, 400.0, 500.0), 1):
+            folder = os.path.join(self.top, f"case_000{number}")
+            write_run(folder, fields=False)
+            lost = 1e-12 * np.exp(1 / (retention_of_study.BOLTZMANN * kelvin)) if kelvin > 380 else None
+            rows = [(1 + t, 0, kelvin, g, 1, "1 bake") for t, g in zip(times, decay(times, lost or 1e9))]
+            write_reads(folder, rows)
+            with open(os.path.join(folder, "summary.json"), "w", encoding="ascii") as file:
+                found = {"temperature_K": kelvin, "failure_time_s": lost}
+                json.dump({"status": 0, "retention": {"bakes": [found]}}, file)
+            bakes.append({"temperature_K": kelvin, "failure_time_s": lost,
+                          "failure_time_lower_bound_s": None if lost else 1e5})  # fmt: skip
+            cases.append({"case": number, "folder": f"case_000{number}", "status": 0, "figures": {},
+                          "values": {"bake": f"bake {kelvin:g} K for 1 h"}})  # fmt: skip
+        fit = {"verdict": "undecided", "activation_energy_eV": 1.0, "activation_energy_interval_eV": [0.9, 1.1],
+               "prefactor_time_s": 1e-12}  # fmt: skip
+        content = {"title": "Bakes", "figures": [], "cases": cases, "retention": {"bakes": bakes, **fit},
+                   "varied": [{"name": "bake", "column": "bake", "unit": "", "drawn": False}]}  # fmt: skip
+        with open(os.path.join(self.top, "study.json"), "w", encoding="ascii") as file:
+            json.dump(content, file)
+        study = Study(self.top)
+        self.assertEqual([study.varied[0].text(value) for value in study.varied[0].values], ["360 K", "400 K", "500 K"])
+        figure = retention_of_study.draw(study)
+        points = [line.get_xydata()[0] for line in figure.axes[1].get_lines() if line.get_marker() in ("o", "^")]
+        np.testing.assert_allclose([y for _, y in points], [1e5, *(bake["failure_time_s"] for bake in bakes[1:])])
+        lines = [line.get_xydata() for line in figure.axes[1].get_lines() if len(line.get_xdata()) == 2]
+        lines = [line for line in lines if np.ptp(line[:, 1]) > 1.5]  # without those of 10 years and 85 degC
+        for line in lines:
+            np.testing.assert_allclose(line[:, 1], 1e-12 * np.exp(line[:, 0]), rtol=1e-12)
+        self.assertEqual(len(lines), 2)
+        matplotlib.pyplot.close(figure)
+        script = os.path.join(POSTPROCESS, "plot_study.py")
+        result = subprocess.run([sys.executable, script, self.top], capture_output=True, text=True, timeout=120)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("retention.png", result.stdout)
+
+    def test_texts_that_differ_in_other_ways_stay(self):
+        from plots.study_folder import Varied
+
+        entry = {"name": "a", "column": "a", "unit": "", "drawn": False}
+        for texts, expected in (
+            (("steady", "off"), ["steady", "off"]),
+            (("hold 1 s", "ramp to 1 V in 1 s"), ["hold 1 s", "ramp to 1 V in 1 s"]),
+            (("pulse 1 V width 1 ms", "pulse 2 V width 3 us"), ["1 V 1 ms", "2 V 3 us"]),
+        ):
+            varied = Varied(entry, [{"values": {"a": text}} for text in texts])
+            self.assertEqual([varied.text(text) for text in texts], expected)
 
 
 class Damage(InFolder):
@@ -321,6 +472,39 @@ class Reading(InFolder):
         self.assertEqual(run.layer_borders(), [10.0, 20.0])
         self.assertEqual(run.length("Stack", "Axis y"), 6.0)
         self.assertEqual(run.species_name("Cu_"), "Cu+")
+
+    def test_instant_of_a_held_voltage(self):
+        """The largest voltage is shown at the end of its hold, from 0.25 s to 0.5 s."""
+        os.makedirs(self.run_folder)
+        with open(self.file("terminal.csv"), "w", encoding="ascii") as file:
+            file.write("time_s,voltage_V,current_A\n0,0,0\n0.25,1,1\n0.4,1,1\n0.5,1,1\n0.75,0,0\n1,0,0\n")
+        with open(self.file("axis.csv"), "w", encoding="ascii") as file:
+            file.write("time_s,voltage_V,z_nm\n" + "".join(f"{time},0,0\n" for time in (0, 0.25, 0.5, 0.75, 1)))
+        self.assertEqual(Run(self.run_folder).representative_times(), [0.0, 0.5, 1.0])
+
+    def test_further_contacts(self):
+        """Contacts beside the driven one are shown if there are two or more."""
+        os.makedirs(self.run_folder)
+        with open(self.file("terminal.csv"), "w", encoding="ascii") as file:
+            columns = ("time_s", "voltage_V", "current_A", "current_gate_A", "current_the_drain_A", "current_source_A")
+            file.write(",".join(columns) + "\n0,0,0,0,-1,1\n1,1,1e-3,1e-3,-2,2\n2,1,0,0,-1,1\n")
+        for names, expected in (
+            ("source, gate, the drain", {"source": "current_source_A", "the drain": "current_the_drain_A"}),
+            ("gate, source", {}),
+            ("source, gate, heater", {}),
+        ):
+            with open(self.file("parameters.prm"), "w", encoding="ascii") as file:
+                file.write(f"subsection Contacts\n  set Names = {names}\nend\n")
+                file.write("subsection Protocol\n  set Contact = gate\nend\n")
+            run = Run(self.run_folder)
+            self.assertEqual(run.further_contacts(), expected)
+            figure = transient.draw(run)
+            self.assertEqual(len(figure.axes), 3 if expected else 2)
+            if expected:
+                lines = figure.axes[2].get_lines()
+                np.testing.assert_array_equal(lines[0].get_ydata(), [1, 2, 1])
+                np.testing.assert_array_equal(lines[1].get_ydata(), [-1, -2, -1])
+            matplotlib.pyplot.close(figure)
 
     def test_windows(self):
         z = np.linspace(0.0, 100.0, 101)

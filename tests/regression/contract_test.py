@@ -182,12 +182,11 @@ class Commands(ProgramTest):
         """--version gives version and revision; --help names every command."""
         self.assertRegex(self.good("--version").out, r"^\d+\.\d+\.\d+ \([0-9a-z]+\)\n$")
         text = self.good("--help").out
-        for command in ("run", "check", "parameters", "materials", "plot"):
+        for command in ("run", "study", "check", "parameters", "materials", "plot"):
             self.assertRegex(text, rf"(?m)^  {command} ")
 
-    def test_parameters(self):
-        """`parameters` prints every entry after a comment with its meaning, in the syntax of a parameter file."""
-        text = self.good("parameters").out
+    def assert_explained(self, text):
+        """Every entry stands after a comment with its meaning, in the syntax of a parameter file; returns their names."""
         lines, depth, entries = text.splitlines(), 0, []
         for i, line in enumerate(lines):
             word = line.strip()
@@ -208,6 +207,17 @@ class Commands(ProgramTest):
             else:
                 self.assertTrue(word == "" or word.startswith("#"), line)
         self.assertEqual(depth, 0)
+        return entries
+
+    def test_parameters_of_study_files(self):
+        """`parameters --study` prints every entry of a study file with its meaning."""
+        entries = self.assert_explained(self.good("parameters", "--study").out)
+        self.assertLessEqual({"Base", "Vary", "Entry", "Values", "Samples", "Distribution"}, set(entries))
+
+    def test_parameters(self):
+        """`parameters` prints every entry with its meaning."""
+        text = self.good("parameters").out
+        entries = self.assert_explained(text)
         for entry in ("Title", "Layers", "Thickness", "Steps", "Heat", "Names", "Relative", "Order", "Field times"):
             self.assertIn(entry, entries)
 
@@ -226,10 +236,13 @@ class Commands(ProgramTest):
         self.assertIn("set Radius = 20 nm", without_comments(text))
 
     def test_every_entry_of_the_studies_is_in_the_reference(self):
-        """Every entry that a shipped study sets is listed by `parameters`."""
-        known = {match[2] for line in self.good("parameters").out.splitlines() if (match := ENTRY.fullmatch(line))}
+        """Every entry that a shipped study sets is listed by `parameters`, or by `parameters --study`."""
+        reference = self.good("parameters").out + self.good("parameters", "--study").out
+        known = {match[2] for line in reference.splitlines() if (match := ENTRY.fullmatch(line))}
         for study in glob.glob(os.path.join(STUDIES, "*.prm")):
-            for line in text_of(study).splitlines():
+            # The regions of an imported mesh have the names that the mesh gives them.
+            own_names = re.sub(r"(?s)subsection Regions\n.*?\bend\b", "", text_of(study))
+            for line in own_names.splitlines():
                 if line.strip().startswith("set "):
                     self.assertIn(re.sub(r" +", " ", ENTRY.match(line)[2]), known, study)
 

@@ -2,6 +2,7 @@
 #include "solver/contact.h"
 
 #include "materials/constants.h"
+#include "solver/protocol.h"
 #include "tests/parameter_files/reading.h"
 
 #include <gtest/gtest.h>
@@ -39,6 +40,7 @@ TEST(Contact, reading)
 {
   Reading    reading(sound);
   const auto contacts = Contact::read(reading.root, boundaries);
+  const auto protocol = Protocol::read(reading.root);
   reading.file.report_unused();
   EXPECT_EQ(reading.problems(), std::vector<std::string>());
   ASSERT_EQ(contacts.size(), 2u);
@@ -47,15 +49,16 @@ TEST(Contact, reading)
   EXPECT_TRUE(contacts[0].heat_sink);
   EXPECT_FALSE(contacts[0].driven);
   EXPECT_EQ(contacts[0].temperature, 300.);
-  EXPECT_EQ(contacts[0].series_resistance, 0.);
-  EXPECT_EQ(contacts[0].voltage.voltage(5.), 0.1);
+  EXPECT_EQ(contacts[0].circuit.series_resistance, 0.);
+  EXPECT_EQ(contacts[0].voltage, 0.1);
   EXPECT_TRUE(contacts[1].electrical);
   EXPECT_FALSE(contacts[1].heat_sink);
   EXPECT_TRUE(contacts[1].driven);
   EXPECT_EQ(contacts[1].boundary, "top");
-  EXPECT_EQ(contacts[1].voltage.voltage(0.5), 0.5);
+  EXPECT_EQ(contacts[1].voltage, 0.); // before the protocol drives it
+  EXPECT_EQ(protocol.duration(), 1.);
   // 1 Ohm = 1 V s/C = 1.602e-19 V s/e.
-  EXPECT_DOUBLE_EQ(contacts[1].series_resistance, 2000. * constants::elementary_charge);
+  EXPECT_DOUBLE_EQ(contacts[1].circuit.series_resistance, 2000. * constants::elementary_charge);
 }
 
 struct Mistake
@@ -84,6 +87,12 @@ TEST(Contact, mistakes)
        "t.prm:11: Contact top/Voltage: the protocol drives this contact; remove the entry"},
       {"= 2 kOhm", "= -2 kOhm", "t.prm:11: Contact top/Series resistance: "},
       {"= 2 kOhm", "= 2", "t.prm:11: Contact top/Series resistance: "},
+      {"= 2 kOhm", "= 2 kOhm\n  set Compliance by = limiter", "t.prm:12: Contact top/Compliance by: "},
+      {"= 2 kOhm", "= 2 kOhm\n  set Compliance = 0 A", "t.prm:12: Contact top/Compliance: "},
+      {"= 2 kOhm",
+       "= 2 kOhm\n  set Gate voltage = 1 V",
+       "t.prm:9: Contact top/Transconductance: a transistor needs it"},
+      {"= 2 kOhm", "= 2 kOhm\n  set Transconductance = 1 mA/V^2", "t.prm:9: Contact top/Gate voltage: "},
       {"= 300 K", "= 0 K", "t.prm:7: Contact bottom/Temperature: "},
       {"set Voltage     = 0.1 V\n  set Temperature = 300 K",
        "set Electrical = no",
@@ -97,7 +106,9 @@ TEST(Contact, mistakes)
       {"  set Contact = top\n", "\n", "t.prm:13: Protocol/Contact: "},
       {"= ramp to 1 V in 1 s", "=", "t.prm:15: Protocol/Steps: a protocol needs at least one step"},
       {"  set Steps   = ramp to 1 V in 1 s\n", "\n", "t.prm:13: Protocol/Steps: "},
-      {"ramp to 1 V in 1 s", "ramp to 1 V", "t.prm:15: Protocol/Steps: step 1, 'ramp to 1 V': is no protocol step"},
+      {"ramp to 1 V in 1 s",
+       "ramp to 1 V",
+       "t.prm:15: Protocol/Steps: step 1, 'ramp to 1 V': needs either a rate or a time"},
   };
   for (const Mistake &mistake : mistakes)
   {
@@ -106,6 +117,7 @@ TEST(Contact, mistakes)
     text.replace(text.find(mistake.piece), std::string(mistake.piece).size(), mistake.replacement);
     Reading reading(text);
     Contact::read(reading.root, boundaries);
+    Protocol::read(reading.root);
     const auto problems = reading.problems();
     EXPECT_TRUE(std::any_of(problems.begin(),
                             problems.end(),

@@ -165,9 +165,10 @@ TEST_F(CoupledRun, series_resistor_takes_its_share)
 
 TEST_F(CoupledRun, stops_at_break_points)
 {
-  const auto          device = coupled_device(ring);
-  std::vector<double> due, hit;
-  for (const auto &point : device.contacts[1].voltage.points())
+  const auto             device = coupled_device(ring);
+  std::vector<double>    due, hit;
+  const solver::Waveform waveform = waveform_of(device.protocol);
+  for (const auto &point : waveform.points())
     due.push_back(point.time);
   const auto &steps = recording().steps;
   for (std::size_t i = 0; i < steps.size(); ++i)

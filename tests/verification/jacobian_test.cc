@@ -170,6 +170,132 @@ end
 )";
 }
 
+/// The laws of interfaces inside the stack, of a metal layer, and of reactions between defects.
+std::string interfaces_text(const std::string &coordinates)
+{
+  return R"(
+subsection Stack
+  set Coordinates = )" +
+         coordinates + R"(
+  set Layers = lower, upper, metal
+  set Lateral cell size = 2 nm
+  subsection Layer lower
+    set Material  = semiconductor
+    set Thickness = 3 nm
+    set Cells     = 1
+  end
+  subsection Layer upper
+    set Material  = host
+    set Thickness = 4 nm
+    set Cells     = 2
+  end
+  subsection Layer metal
+    set Material  = metal
+    set Thickness = 2 nm
+    set Cells     = 1
+  end
+end
+subsection Mesh
+  set Coarsening levels = 0
+end
+subsection Physics
+  set Potential        = space charge
+  set Metals           = metal
+  set Heat             = transient
+  set Electrons        = drift-diffusion
+  set Holes            = drift-diffusion
+  set Species          = ion, counter, caught
+  set Defect reactions = splitting, catching
+end
+subsection Species ion
+  set Regions               = lower, upper
+  set Initial concentration = 1e27 1/m^3
+  set Site limit            = excess potential
+  set Thermodiffusion       = false
+end
+subsection Species counter
+  set Regions               = upper
+  set Initial concentration = 1e27 1/m^3
+  set Charge number         = -1
+  set Diffusivity           = 1e-14 m^2/s
+  set Hopping               = linear
+  set Thermodiffusion       = false
+end
+subsection Species caught
+  set Regions               = upper
+  set Initial concentration = 1e27 1/m^3
+  set Charge number         = 1
+  set Mobile                = false
+end
+subsection Defect reaction splitting
+  set Regions                   = upper
+  set Products                  = ion, counter
+  set Site density              = 6e27 1/m^3
+  set Attempt frequency         = 1e12 Hz
+  set Activation energy         = 0.3 eV
+  set Field factor              = 0.2 elementary_charge nm
+  set Recombination coefficient = 1e-18 m^3/s
+  set Recombination energy      = 0.1 eV
+end
+subsection Defect reaction catching
+  set Kind                = trapping
+  set Regions             = upper
+  set Free species        = ion
+  set Trapped species     = caught
+  set Site density        = 6e27 1/m^3
+  set Attempt frequency   = 1e12 Hz
+  set Activation energy   = 0.3 eV
+  set Field factor        = 0.2 elementary_charge nm
+  set Capture coefficient = 1e-18 m^3/s
+end
+subsection Interfaces
+  set Names = seam, cover
+end
+subsection Interface seam
+  set Between                         = lower, upper
+  set Thermal boundary conductance    = 1e8 W/(m^2 K)
+  set Sheet charge                    = 0.1 C/m^2
+  set Dipole                          = 0.05 V
+  set Electron recombination velocity = 1e3 m/s
+  set Hole recombination velocity     = 2e3 m/s
+  set Recombining holes               = of second
+  subsection Segregation ion
+    set Energy            = 0.05 eV
+    set Exchange velocity = 10 m/s
+  end
+end
+subsection Interface cover
+  set Between                      = upper, metal
+  set Thermal boundary conductance = 3e8 W/(m^2 K)
+  set Kind                         = Schottky
+  set Barrier height               = 0.1 eV
+  set Barrier lowering             = true
+  set Tunnelling                   = true
+  subsection Reservoir ion
+    set Concentration     = 5e26 1/m^3
+    set Exchange velocity = 1 m/s
+  end
+end
+subsection Contacts
+  set Names = lower, upper
+end
+subsection Contact lower
+  set Boundary      = bottom
+  set Kind          = blocking
+  set Work function = 4.1 eV
+  set Temperature   = 300 K
+end
+subsection Contact upper
+  set Boundary          = top
+  set Series resistance = 5 kOhm
+end
+subsection Protocol
+  set Contact = upper
+  set Steps   = ramp to 2 V in 1 s
+end
+)";
+}
+
 std::vector<std::string> space_charge_materials()
 {
   const auto host = [](const std::string &name, const std::string &affinity, const std::string &species)
@@ -194,16 +320,23 @@ std::vector<std::string> space_charge_materials()
     return text + "  electron_affinity: {value: " + affinity + ", source: made up for a test, confidence: recalled}\n" +
            species;
   };
-  return {
-      host("semiconductor", "4 eV", ""),
-      host("host",
-           "4.1 eV",
-           "species:\n  ion:\n"
+  const auto ion = [](const std::string &name)
+  {
+    return "  " + name +
+           ":\n"
            "    charge_number: {value: 1, source: made up for a test, confidence: recalled}\n"
            "    hop_distance: {value: 0.3 nm, source: made up for a test, confidence: recalled}\n"
            "    site_density: {value: 5e27 1/m^3, source: made up for a test, confidence: recalled}\n"
            "    diffusivity: {law: Arrhenius, prefactor: 1e-6 m^2/s, activation_energy: 0.5 eV, source: made up for "
-           "a test, confidence: recalled}\n")};
+           "a test, confidence: recalled}\n";
+  };
+  const std::string species = "species:\n" + ion("ion") + ion("counter");
+  return {host("semiconductor", "4 eV", species),
+          host("host", "4.1 eV", species),
+          "name: metal\nproperties:\n"
+          "  electrical_conductivity: {value: 1e6 S/m, source: made up for a test, confidence: recalled}\n"
+          "  thermal_conductivity: {value: 50 W/(m K), source: made up for a test, confidence: recalled}\n"
+          "  volumetric_heat_capacity: {value: 3e6 J/(m^3 K), source: made up for a test, confidence: recalled}\n"};
 }
 
 /// A number in [-1, 1] that depends on the place only, so that every number of ranks sees the same state.
@@ -247,9 +380,10 @@ double worst_column(const std::string &text, const std::vector<std::string> &mat
   equations.set(state,
                 [&](const unsigned int field, const dealii::Point<dim> &p)
                 {
-                  const double s = scatter<dim>(field, p);
+                  const double s     = scatter<dim>(field, p);
+                  const bool   metal = device.physics.regions.back().metal && p[dim - 1] > 6.99;
                   if (device.physics.space_charge && field == 0)
-                    return -4.1 + 0.1 * s;
+                    return (metal ? 0. : -4.1) + 0.1 * s;
                   if (device.physics.fields[field].carrier)
                     return 0.1 * s;
                   return field == 0 ? 1.2 * s : field == 1 ? 500. + 200. * s : std::pow(10., 0.5 * s - 0.2);
@@ -366,6 +500,42 @@ TEST(Jacobian, space_charge_in_a_box)
   const double worst = worst_column<3>(space_charge_text(box, ""), space_charge_materials(), 1e8);
   show("largest relative error", worst);
   EXPECT_LT(worst, tolerance);
+}
+
+TEST(Jacobian, interfaces_and_reactions)
+{
+  for (const auto &[coordinates, rate] : {std::pair{planar, 0.}, std::pair{planar, 1e8}, std::pair{ring, 1e8}})
+  {
+    const double worst = worst_column<2>(interfaces_text(coordinates), space_charge_materials(), rate);
+    show("largest relative error", worst);
+    EXPECT_LT(worst, tolerance) << coordinates << ", rates " << rate;
+  }
+}
+
+TEST(Jacobian, interfaces_in_a_box)
+{
+  const double worst = worst_column<3>(interfaces_text(box), space_charge_materials(), 1e8);
+  show("largest relative error", worst);
+  EXPECT_LT(worst, tolerance);
+}
+
+TEST(Jacobian, circuit)
+{
+  // Every kind of element, each away from its kinks: a transistor in its triode region (voltages within 1.2 V of zero,
+  // gate at 9 V), the smooth limiter near its limit, and the source-measure unit, whose equation is then linear.
+  for (const std::string compliance : {"1 mA\n  set Compliance by = limiter", "1 uA"})
+  {
+    const double worst =
+        worst_column<2>(device_text(planar,
+                                    "",
+                                    "5 kOhm\n  set Parallel capacitance = 1 fF\n  set Gate voltage = 9 V\n"
+                                    "  set Transconductance = 1e-4 A/V^2\n"
+                                    "  set Channel length modulation = 0.02 1/V\n  set Compliance = " +
+                                        compliance),
+                        materials());
+    show("largest relative error", worst);
+    EXPECT_LT(worst, tolerance) << compliance;
+  }
 }
 
 TEST(Jacobian, box)

@@ -2,12 +2,13 @@
 #ifndef ionstack_tests_verification_manufactured_h
 #define ionstack_tests_verification_manufactured_h
 
+#include "continuum.h"
+
 #include "materials/constants.h"
-#include "meshes/mesh.h"
 
 #include <array>
 #include <cmath>
-#include <functional>
+#include <vector>
 
 /// Fields chosen at will, and the sources that make them a solution of the equations (Roache, J. Fluids Eng. 124, 4
 /// (2002)). The equations are written down here once more, in the continuum and independent of the product's code.
@@ -25,22 +26,34 @@ struct ManufacturedLaws
 
 /// Potential, temperature and concentration, and the sources of current, heat and ions per volume, at a point.
 template <int dim>
-class Manufactured
+class Manufactured : Continuum<dim>
 {
 public:
-  using Real   = long double;
-  using Vector = std::array<Real, dim>;
+  using Laws   = ManufacturedLaws;
+  using Real   = typename Continuum<dim>::Real;
+  using Vector = typename Continuum<dim>::Vector;
+  using Continuum<dim>::axes;
 
   Manufactured(const meshes::Coordinates coordinates, const ManufacturedLaws &laws)
-      : axisymmetric_(coordinates == meshes::Coordinates::axisymmetric), laws_(laws)
+      : Continuum<dim>(coordinates), laws_(laws)
   {
   }
+
+  /// Sizes of the fields, in the order of the device's.
+  std::vector<double> sizes() const { return {0.2, 400., 1.}; }
+
+  /// Values and sources of all fields; none of them changes in time.
+  std::vector<Real> fields(const Vector &x) const { return {field(0, x), field(1, x), field(2, x)}; }
+  std::vector<Real> sources(const Vector &x) const { return {source(0, x), source(1, x), source(2, x)}; }
+  std::vector<Real> rates(const Vector & /*x*/) const { return {0, 0, 0}; }
+
+private:
+  using Continuum<dim>::pi;
 
   /// Waves over the device of 10 nm; even in r, so that they are smooth on the axis.
   Real field(const unsigned int number, const Vector &x) const
   {
-    const Real pi = 3.141592653589793238462643383279503L, u = x[0] / 10, v = x[dim - 1] / 10,
-               w = dim == 3 ? x[1] / 10 : 0;
+    const Real u = x[0] / 10, v = x[dim - 1] / 10, w = dim == 3 ? x[1] / 10 : 0;
     switch (number)
     {
     case 0:
@@ -56,16 +69,7 @@ public:
   /// Source per volume in the balance of a field: div of its flux, minus Joule heat for the temperature.
   Real source(const unsigned int number, const Vector &x) const
   {
-    // Differences of eighth order of the flux, which is itself made of such differences of the fields: with waves of
-    // wave number 2 pi/10 nm and a step of 0.02 nm they err by (0.0126)^8/630 = 1e-18, and round-off of long double
-    // is 1e-19/0.02 = 5e-18 of the flux, twice.
-    Real divergence = 0;
-    for (unsigned int d = 0; d < dim; ++d)
-      divergence += derivative([&](const Vector &y) { return flux(number, y)[d]; }, x, d);
-    if (axisymmetric_)
-      // F_r/r, whose limit on the axis is dF_r/dr.
-      divergence += x[0] > 1e-6L ? flux(number, x)[0] / x[0]
-                                 : derivative([&](const Vector &y) { return flux(number, y)[0]; }, x, 0);
+    Real divergence = this->divergence([&](const Vector &y, const unsigned int d) { return flux(number, y)[d]; }, x);
     if (number == 1)
     {
       const Vector E = gradient(0, x), J = flux(0, x);
@@ -75,27 +79,11 @@ public:
     return divergence;
   }
 
-private:
-  template <class Function>
-  static Real derivative(const Function &function, const Vector &x, const unsigned int d)
-  {
-    constexpr Real step = 0.02L, weights[4] = {4.L / 5, -1.L / 5, 4.L / 105, -1.L / 280};
-    Real           sum = 0;
-    for (int i = 0; i < 4; ++i)
-    {
-      Vector plus = x, minus = x;
-      plus[d] += (i + 1) * step;
-      minus[d] -= (i + 1) * step;
-      sum += weights[i] * (function(plus) - function(minus));
-    }
-    return sum / step;
-  }
-
   Vector gradient(const unsigned int number, const Vector &x) const
   {
     Vector result;
     for (unsigned int d = 0; d < dim; ++d)
-      result[d] = derivative([&](const Vector &y) { return field(number, y); }, x, d);
+      result[d] = this->derivative([&](const Vector &y) { return field(number, y); }, x, d);
     return result;
   }
 
@@ -126,7 +114,6 @@ private:
     return result;
   }
 
-  bool             axisymmetric_;
   ManufacturedLaws laws_;
 };
 } // namespace ionstack::tests

@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "manufactured.h"
+#include "manufactured_problem.h"
 
 #include "materials/units.h"
 #include "quadrilaterals.h"
-#include "solver/petsc_check.h"
 #include "testbed.h"
 #include "tests/materials/temporary_folder.h"
-
-#include <petscksp.h>
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-// Order of the scheme with every coupling at once: the discrete equations F_h(u) = (source at node) (its control
-// volume) are solved with exact values at the outer nodes, and errors at the nodes are compared between meshes. The
-// sources are lumped to the nodes, as the scheme lumps its own; on the boxes used here control volumes are centred on
-// their nodes but for the lateral ones near the axis, which costs second-order terms only.
+// Order of the scheme with every coupling of the conduction closure at once.
 namespace ionstack::tests
 {
 namespace
 {
-using solver::petsc;
-
 /// The material file of the laws, by their own names.
 std::vector<std::string> materials(const ManufacturedLaws &l)
 {
@@ -79,112 +72,6 @@ std::string stack(const std::string &extents, const unsigned int cells, const un
          std::to_string(refinement) + "\nend\n";
 }
 
-/// Errors of potential, temperature and concentration: largest, and root of the mean square over the volume.
-struct Errors
-{
-  std::array<double, 3> largest{}, mean{};
-};
-
-/// Solves with Newton's method and a direct solver, and returns the errors at the nodes.
-template <int dim>
-Errors errors(const solver::Device &device, const ManufacturedLaws &laws)
-{
-  Equations<dim>          equations(device, MPI_COMM_WORLD, false);
-  const auto             &discretization = equations.discretization;
-  const auto              coordinates    = discretization.mesh().coordinates;
-  const Manufactured<dim> exact(coordinates, laws);
-  const auto              at = [&](const unsigned int field, const dealii::Point<dim> &p)
-  {
-    typename Manufactured<dim>::Vector x;
-    for (unsigned int d = 0; d < dim; ++d)
-      x[d] = p[d];
-    return static_cast<double>(exact.field(field, x));
-  };
-
-  // All of the outside is at 0 and 10 nm; the axis is not outside.
-  const unsigned int    n = discretization.n_owned();
-  std::vector<double>   source(n, 0.), exact_values(n);
-  std::vector<char>     is_outer(n, 0);
-  std::vector<PetscInt> outer_rows;
-  for (unsigned int i = 0; i < n; ++i)
-  {
-    const dealii::Point<dim>          &p     = discretization.position_of()[i];
-    const unsigned int                 field = discretization.field_of()[i];
-    typename Manufactured<dim>::Vector x;
-    for (unsigned int d = 0; d < dim; ++d)
-    {
-      x[d] = p[d];
-      if (p[d] > 10. - 1e-9 || (p[d] < 1e-9 && !(d == 0 && coordinates == meshes::Coordinates::axisymmetric)))
-        is_outer[i] = 1;
-    }
-    exact_values[i] = at(field, p);
-    if (is_outer[i] != 0)
-      outer_rows.push_back(discretization.first_owned() + i);
-    else
-      source[i] = static_cast<double>(exact.source(field, x)) * discretization.volume_of()[i];
-  }
-
-  // Starts from exact values disturbed smoothly, so that Newton's method has something to do.
-  const Unknowns      state(discretization), defect(discretization), update(discretization);
-  std::vector<double> start(exact_values);
-  for (unsigned int i = 0; i < n; ++i)
-    if (is_outer[i] == 0)
-    {
-      const dealii::Point<dim> &p = discretization.position_of()[i];
-      start[i] *= 1. + 0.02 * std::sin(p[0] * p[dim - 1]);
-    }
-  state.set(start);
-  Mat matrix = equations.system.create_matrix();
-  petsc(MatSetOption(matrix, MAT_KEEP_NONZERO_PATTERN, PETSC_TRUE));
-  KSP ksp;
-  PC  pc;
-  petsc(KSPCreate(discretization.communicator(), &ksp));
-  petsc(KSPSetType(ksp, KSPPREONLY));
-  petsc(KSPGetPC(ksp, &pc));
-  petsc(PCSetType(pc, PCLU));
-  petsc(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
-  double change = 1.;
-  for (unsigned int iteration = 0; iteration < 12 && change > 1e-11; ++iteration)
-  {
-    auto residual = equations.residual(state);
-    for (unsigned int i = 0; i < n; ++i)
-      residual[i] = is_outer[i] != 0 ? 0. : residual[i] - source[i];
-    defect.set(residual);
-    equations.system.jacobian(0., state, state, 0., matrix);
-    petsc(MatZeroRows(matrix, static_cast<PetscInt>(outer_rows.size()), outer_rows.data(), 1., nullptr, nullptr));
-    petsc(KSPSetOperators(ksp, matrix, matrix));
-    petsc(KSPSolve(ksp, defect, update));
-    petsc(VecAXPY(state, -1., update));
-    change             = 0.;
-    const auto updates = update.values();
-    for (unsigned int i = 0; i < n; ++i)
-      change = std::max(change, std::abs(updates[i] / exact_values[i]) * (std::abs(exact_values[i]) > 1e-2));
-    change = dealii::Utilities::MPI::max(change, MPI_COMM_WORLD);
-  }
-  petsc(KSPDestroy(&ksp));
-  petsc(MatDestroy(&matrix));
-  EXPECT_LT(change, 1e-10);
-
-  Errors                result;
-  std::array<double, 3> volume{};
-  const auto            values = state.values();
-  for (unsigned int i = 0; i < n; ++i)
-  {
-    const unsigned int field = discretization.field_of()[i];
-    const double       error = std::abs(values[i] - exact_values[i]);
-    result.largest[field]    = std::max(result.largest[field], error);
-    result.mean[field] += error * error * discretization.volume_of()[i];
-    volume[field] += discretization.volume_of()[i];
-  }
-  for (unsigned int field = 0; field < device.physics.fields.size(); ++field)
-  {
-    result.largest[field] = dealii::Utilities::MPI::max(result.largest[field], MPI_COMM_WORLD);
-    result.mean[field]    = std::sqrt(dealii::Utilities::MPI::sum(result.mean[field], MPI_COMM_WORLD) /
-                                   dealii::Utilities::MPI::sum(volume[field], MPI_COMM_WORLD));
-  }
-  return result;
-}
-
 /// Second order, from errors on three meshes. The fields are waves of at most half a period over the device. On 8 cells
 /// (4 in the box) and twice as many, the next term of an expansion in even powers is 0.04 (0.15) of the leading one and
 /// 0.01 (0.04) of it: orders of 1.8 in the largest norm on the finer pair, where on skewed cells near the axis h^2 ln h
@@ -192,9 +79,9 @@ Errors errors(const solver::Device &device, const ManufacturedLaws &laws)
 template <int dim, class Geometry>
 void expect_second_order(const Geometry &geometry, const ManufacturedLaws &laws = ManufacturedLaws())
 {
-  std::array<Errors, 3> of_mesh;
+  std::array<NodalErrors, 3> of_mesh;
   for (unsigned int refinement = 0; refinement < 3; ++refinement)
-    of_mesh[refinement] = errors<dim>(device(geometry(refinement), laws), laws);
+    of_mesh[refinement] = nodal_errors<Manufactured<dim>>(device(geometry(refinement), laws), laws);
   const char *const names[] = {"potential", "temperature", "concentration"};
   for (unsigned int field = 0; field < (laws.ions ? 3u : 2u); ++field)
   {

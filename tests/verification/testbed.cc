@@ -4,6 +4,7 @@
 #include "materials/constants.h"
 #include "solver/initial_state.h"
 #include "solver/petsc_check.h"
+#include "solver/protocol_cursor.h"
 #include "tests/materials/temporary_folder.h"
 
 #include <cmath>
@@ -56,6 +57,16 @@ solver::Device read_device(const std::string &parameters, const std::vector<std:
   return device;
 }
 
+solver::Waveform waveform_of(const solver::Protocol &protocol)
+{
+  std::vector<solver::Waveform::Point> points{{0., 0.}};
+  solver::ProtocolCursor               cursor(protocol);
+  while (const auto segment = cursor.next())
+    if (!segment->is_read())
+      points.push_back({points.back().time + segment->duration, segment->end_voltage});
+  return solver::Waveform(points);
+}
+
 Unknowns::Unknowns(Vec vector) : vector_(vector)
 {
 }
@@ -97,6 +108,9 @@ Equations<dim>::Equations(const solver::Device &device, MPI_Comm communicator, c
       timer(nowhere_, dealii::TimerOutput::never, dealii::TimerOutput::wall_times),
       discretization(*mesh_, device.physics, contacts_, communicator), system(discretization, contacts_, timer)
 {
+  solver::Drive drive;
+  drive.voltage = waveform_of(device.protocol);
+  system.drive(drive);
 }
 
 template <int dim>
@@ -116,10 +130,7 @@ std::vector<Node<dim>> nodes_of(const solver::Discretization<dim> &discretizatio
   petsc(VecGetArrayRead(unknowns, &values));
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
   {
-    bool is_terminal = false;
-    for (const solver::Terminal &terminal : discretization.terminals())
-      is_terminal = is_terminal || terminal.unknown == discretization.global_number(i);
-    if (!is_terminal)
+    if (discretization.is_nodal(i))
       nodes.push_back(
           {discretization.field_of()[i], discretization.position_of()[i], values[i], discretization.volume_of()[i]});
   }

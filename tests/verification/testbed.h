@@ -32,6 +32,9 @@ std::string material_text(const std::string &name,
 /// that nobody asks for.
 solver::Device read_device(const std::string &parameters, const std::vector<std::string> &materials);
 
+/// The voltage that a protocol without `until` and reads has against time.
+solver::Waveform waveform_of(const solver::Protocol &protocol);
+
 /// A vector of all unknowns that frees itself.
 class Unknowns
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "physics/contact_physics.h"
+#include "physics/electrode_physics.h"
 
 #include "physics/carrier_transport.h"
 #include "physics/falling_root.h"
@@ -15,7 +15,7 @@ namespace
 using parameters::Range;
 using parameters::Section;
 
-/// What the section of a contact says, beside what depends on the region.
+/// What the section of an electrode says, beside what depends on the region.
 struct Description
 {
   std::string kind;
@@ -114,14 +114,14 @@ double ohmic_offset(const Description &description,
 
 void add_emission(const Description     &description,
                   const RegionContext   &context,
-                  const std::string     &contact,
+                  const std::string     &name,
                   const Carrier         &carrier,
                   const double           barrier,
                   std::vector<Exchange> &exchanges)
 {
   if (!carrier.exists())
     return;
-  const std::string  needed_by = "contact '" + contact + "' (Schottky)";
+  const std::string  needed_by = name + " (Schottky)";
   const bool         electrons = carrier.charge_number < 0.;
   const char        *mass_name = electrons ? "electron_effective_mass" : "hole_effective_mass";
   ThermionicEmission emission;
@@ -228,7 +228,7 @@ void add_ions(Section                section,
 }
 } // namespace
 
-void read_contact(Section section, const std::string &name, const RegionContext &context, ContactPhysics &contact)
+ElectrodePhysics read_electrode(Section section, const std::string &name, const RegionContext &context)
 {
   const Description description = read_description(section);
   const bool        has_layer   = !std::isnan(description.layer_thickness);
@@ -252,13 +252,28 @@ void read_contact(Section section, const std::string &name, const RegionContext 
     add_ions(section, context, 0., has_layer, exchanges);
     if (has_layer || (!exchanges.empty() && !section.for_reference()))
       section.problem("", "layers and ions at contacts have a meaning with Physics/Potential = space charge only");
-    return;
+    return {};
   }
-  ContactPhysics::AtRegion at;
-  const Carrier            electrons = create_electrons(context);
-  const Carrier            holes     = create_holes(context);
-  const bool               moving    = electrons.quasi_fermi != none || holes.quasi_fermi != none;
-  double                   barrier   = description.barrier;
+  if (context.is_metal())
+  {
+    const auto complain = [&](const bool given, const char *entry)
+    {
+      if (given)
+        section.problem(entry,
+                        "stands on the metal '" + context.region().name +
+                            "', with which a contact needs none; give it to the metal's interface");
+    };
+    complain(description.kind != "ohmic", "Kind");
+    complain(!std::isnan(description.work_function), "Work function");
+    complain(!std::isnan(description.barrier), "Barrier height");
+    complain(has_layer, "Compact layer thickness");
+    return {};
+  }
+  ElectrodePhysics at;
+  const Carrier    electrons = create_electrons(context);
+  const Carrier    holes     = create_holes(context);
+  const bool       moving    = electrons.quasi_fermi != none || holes.quasi_fermi != none;
+  double           barrier   = description.barrier;
   if (std::isnan(barrier) && !std::isnan(description.work_function) && electrons.exists())
     barrier = description.work_function - electrons.level;
 
@@ -272,7 +287,7 @@ void read_contact(Section section, const std::string &name, const RegionContext 
     {
       const double affinity = electrons.exists() ? electrons.level : context.constant("electron_affinity", "a barrier");
       at.offset             = -(barrier + affinity);
-      contact.ties_carriers = false;
+      at.ties_carriers      = false;
       if (electrons.quasi_fermi != none)
         add_emission(description, context, name, electrons, barrier, at.exchanges);
       if (holes.quasi_fermi != none)
@@ -281,8 +296,8 @@ void read_contact(Section section, const std::string &name, const RegionContext 
   }
   else if (description.kind == "blocking" || !moving)
   {
-    contact.ties_carriers = false;
-    at.offset             = std::isnan(description.work_function) ? 0. : -description.work_function;
+    at.ties_carriers = false;
+    at.offset        = std::isnan(description.work_function) ? 0. : -description.work_function;
   }
   else
     at.offset = ohmic_offset(
@@ -290,7 +305,7 @@ void read_contact(Section section, const std::string &name, const RegionContext 
 
   if (has_layer)
   {
-    contact.ties_potential = false;
+    at.ties_potential = false;
     CompactLayer layer;
     layer.potential = context.slot_of("potential");
     layer.layer     = {constants::vacuum_permittivity * description.layer_permittivity, description.layer_thickness};
@@ -298,6 +313,6 @@ void read_contact(Section section, const std::string &name, const RegionContext 
     at.exchanges.push_back(layer);
   }
   add_ions(section, context, at.offset, has_layer, at.exchanges);
-  contact.regions[context.index()] = at;
+  return at;
 }
 } // namespace ionstack::physics
