@@ -52,25 +52,22 @@ solver::RunResult run(const RunInput &input, const std::string &folder, Log &log
   return result;
 }
 
-/// Options of PETSc for the life of this object.
+/// Options of a parameter file for the life of this object. Those of the command line win, and stay: some, as
+/// `-log_view`, act when the program ends.
 class Options
 {
 public:
-  explicit Options(const std::vector<std::string> &texts) : texts_(texts)
+  Options(const std::string &of_file, const std::string &of_command_line) : of_file_(of_file)
   {
-    for (const std::string &text : texts_) // later ones win
-      solver::take_petsc_options(text);
+    solver::take_petsc_options(of_file);
+    solver::take_petsc_options(of_command_line);
   }
-  ~Options()
-  {
-    for (const std::string &text : texts_)
-      solver::forget_petsc_options(text);
-  }
+  ~Options() { solver::forget_petsc_options(of_file_); }
   Options(const Options &)            = delete;
   Options &operator=(const Options &) = delete;
 
 private:
-  std::vector<std::string> texts_;
+  std::string of_file_;
 };
 } // namespace
 
@@ -93,7 +90,7 @@ std::string RunInput::resolved() const
 solver::RunResult record_run(
     const RunInput &input, const std::string &folder, const std::string &petsc_options, Log &log, MPI_Comm communicator)
 {
-  const Options options({input.device.petsc_options, petsc_options});
+  const Options options(input.device.petsc_options, petsc_options);
   try
   {
     return input.device.stack.dimension() == 2 ? run<2>(input, folder, log, communicator)

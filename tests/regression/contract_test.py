@@ -246,6 +246,13 @@ class Commands(ProgramTest):
                 if line.strip().startswith("set "):
                     self.assertIn(re.sub(r" +", " ", ENTRY.match(line)[2]), known, study)
 
+    def test_an_option_that_acts_at_the_end(self):
+        """PETSc writes its log when the program ends: options of the command line last until then."""
+        log = self.path("petsc.log")
+        settings = {"Protocol/Steps": "ramp to 0.1 V at 2 V/s", "Output/Field times": "0"}
+        self.run_study("run", settings, "-log_view", ":" + log)
+        self.assertIn("MatLUFactorNum", text_of(log))
+
     def test_markdown(self):
         """`parameters --markdown` prints a heading for each section and a table row for each entry."""
         text = self.good("parameters", "--markdown").out
