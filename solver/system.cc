@@ -56,10 +56,7 @@ System<dim>::System(const Discretization<dim>  &discretization,
   for (std::size_t t = 0; t < discretization_.terminals().size(); ++t)
     for (PetscInt local = 0; local < discretization_.n_local(); ++local)
       if (discretization_.global_number(local) == discretization_.terminals()[t].unknown)
-      {
         is_terminal_[local] = static_cast<char>(t + 1);
-        local_terminal_.push_back(static_cast<int>(local));
-      }
 
   find_metals();
   for (const CellRecord<dim> &cell : discretization_.cells())

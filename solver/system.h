@@ -149,9 +149,8 @@ private:
   std::vector<char>           is_metal_;     ///< per local unknown: it is a metal's potential, its row a current
   bool                        at_rest_ = false, capacitors_open_ = false;
   Drive                       drive_;
-  std::vector<int>            local_terminal_; ///< local number of each terminal
-  std::vector<char>           is_terminal_;    ///< per local unknown: 1 + index of terminal, 0 none
-  std::vector<double>         matrix_values_;  ///< in the order of the pattern
+  std::vector<char>           is_terminal_;   ///< per local unknown: 1 + index of terminal, 0 none
+  std::vector<double>         matrix_values_; ///< in the order of the pattern
   std::vector<double>         terminal_inflow_, source_current_;
   double                      local_power_ = 0., local_unbalanced_ = 0., local_excess_ = 0., terminal_voltage_ = 0.;
   long                        n_residuals_ = 0, n_jacobians_ = 0;
