@@ -6,6 +6,8 @@ of the build does this. With --pictures (target `manual_pictures`) its pictures 
 those of studies, which are run for it: this takes minutes.
 """
 import json
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +19,8 @@ import material_pages  # noqa: E402
 DOC = Path(__file__).resolve().parent
 NOTE = "<!-- Printed by ionstack; write it anew with: cmake --build build --target manual -->\n\n"
 DOTS_PER_INCH = 150
-PLOTS = ("iv", "transient", "section", "axis", "analog", "retention", "levels", "iv_interlayer", "figures_interlayer")
+PLOTS = ("iv", "transient", "section", "axis", "analog", "retention", "levels", "iv_interlayer", "figures_interlayer",
+         "iv_energy", "figures_energy")
 FIELDS_WIDTH = 760  # pixels
 
 
@@ -70,6 +73,7 @@ def draw_pictures(program, folder):
     study = DOC.parent / "parameter_files" / "taox_memristor.prm"
     print(printed(program, "bands", str(study), "--output", str(folder / "pictures" / "taox_bands.png")), end="")
     draw_studies(program, folder)
+    draw_in_situ(program, folder)
 
 
 def draw_studies(program, folder):
@@ -85,6 +89,29 @@ def draw_studies(program, folder):
                 picture = folder / "pictures" / f"{study.stem}_{plot}.png"
                 save_small(Path(run) / "plots" / f"{plot}.png", picture, plot == "section")
                 print(picture)
+
+
+def draw_in_situ(program, folder):
+    """The pictures that ParaView makes while the TaOx loop runs; where there is no ParaView they stay as they are."""
+    if not (Path(program).parent / "ionstack_catalyst.so").exists() or shutil.which("xvfb-run") is None:
+        print("pictures by ParaView are not drawn: it or xvfb-run was not found")
+        return
+    study = DOC.parent / "parameter_files" / "taox_memristor.prm"
+    with tempfile.TemporaryDirectory() as run:
+        for scripts, every in (("filament, cross_section, extracts", 0), ("axis", 4)):
+            subprocess.run(["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24 -noreset", program, "run", str(study),
+                            "--output", f"{run}/{every}", "--set", f"In situ/Scripts={scripts}",
+                            "--set", f"In situ/Every steps={every}"], check=True, stdout=subprocess.DEVNULL)
+        with open(f"{run}/0/log.txt", encoding="utf-8") as log:
+            resets = re.findall(r"in situ: reset at step (\d+)", log.read())
+        for name, step in (("filament", "0"), ("filament", resets[-1]), ("cross_section", resets[-1]), ("extracts", resets[-1])):
+            ending = {"filament": "_start" if step == "0" else "_reset"}.get(name, "")
+            picture = folder / "pictures" / f"in_situ_{name}{ending}.png"
+            save_small(Path(run) / "0" / "in_situ" / f"{name}_{int(step):06d}.png", picture, False)
+            print(picture)
+        last = sorted((Path(run) / "4" / "in_situ").glob("axis_*.png"))[-1]
+        save_small(last, folder / "pictures" / "in_situ_axis.png", False)
+        print(folder / "pictures" / "in_situ_axis.png")
 
 
 def save_small(source, target, fields):

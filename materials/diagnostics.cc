@@ -8,16 +8,32 @@
 
 namespace ionstack
 {
+namespace
+{
+/// At most `longest` bytes of `text`, cut before a byte that starts a character of UTF-8.
+std::string shortened(const std::string &text, const std::size_t longest)
+{
+  if (text.size() <= longest)
+    return text;
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;
+  return text.substr(0, end) + "...";
+}
+} // namespace
+
 std::string Problem::text() const
 {
-  std::string result = where.file;
+  // The key of a broken file may be the whole of it.
+  constexpr std::size_t longest_entry = 200, longest_message = 2000;
+  std::string           result = where.file;
   if (where.line > 0)
     result += ":" + std::to_string(where.line);
   if (!result.empty())
     result += ": ";
   if (!entry.empty())
-    result += entry + ": ";
-  result += message;
+    result += shortened(entry, longest_entry) + ": ";
+  result += shortened(message, longest_message);
   // A key or a value of a broken file may hold anything; a problem stays one line.
   for (char &c : result)
     if (static_cast<unsigned char>(c) < ' ' || c == 127)

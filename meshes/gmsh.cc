@@ -2,250 +2,248 @@
 #include "meshes/gmsh.h"
 
 #include "materials/diagnostics.h"
+#include "meshes/gmsh_file.h"
+#include "parameter_files/reader/text_rules.h"
 
 #include <deal.II/base/mpi.h>
-#include <deal.II/grid/grid_in.h>
 #include <deal.II/grid/grid_tools.h>
 #include <deal.II/grid/tria.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <sstream>
+#include <map>
 
 namespace ionstack::meshes
 {
 namespace
 {
-/// A named physical group.
-struct Group
-{
-  int          dim = 0;
-  unsigned int tag = 0;
-  std::string  name;
-};
-
 std::string kind_of_group(const int dim)
 {
   return dim == 3 ? "volume" : dim == 2 ? "surface" : "curve";
 }
 
-/// What of a Gmsh file deal.II's reader does not tell, and checks that give better messages than it does.
-class GmshText
+/// Gmsh's types of cells and of the parts of their boundary, by dimension.
+int type_of_cells(const int dim)
 {
-public:
-  /// `file` is the name for messages.
-  GmshText(const std::string &file, const std::string &text) : file_(file), in_(text)
-  {
-    std::string line;
-    if (!next_line(line) || line != "$MeshFormat")
-      fail("is no Gmsh mesh: it does not begin with $MeshFormat");
-    read_format();
-    while (next_line(line))
-      if (line == "$PhysicalNames")
-        read_groups();
-      else if (line == "$Elements")
-        read_element_types();
-      else if (line == "$EndElements")
-        return; // what follows is not part of the mesh
-    fail("is broken: it ends before its $EndElements");
-  }
+  return dim == 3 ? 5 : 3;
+}
 
-  /// The named groups of one dimension, in the order of the file.
-  std::vector<Group> groups(const int dim) const
-  {
-    std::vector<Group> result;
-    std::copy_if(groups_.begin(),
-                 groups_.end(),
-                 std::back_inserter(result),
-                 [&](const Group &group) { return group.dim == dim; });
-    return result;
-  }
+int type_of_faces(const int dim)
+{
+  return dim == 3 ? 3 : 1;
+}
 
-  /// Refuses cells that are not quadrilaterals (dim 2) or hexahedra (dim 3).
-  void check_element_types(const int dim) const
+/// Refuses cells that are not quadrilaterals (dim 2) or hexahedra (dim 3).
+void check_element_types(const GmshFile &file, const int dim)
+{
+  const std::string wanted   = dim == 3 ? "hexahedra" : "quadrilaterals";
+  bool              is_there = false;
+  for (const GmshElement &element : file.elements())
   {
-    const std::string wanted = dim == 3 ? "hexahedra" : "quadrilaterals";
-    for (const int type : element_types_)
+    is_there = is_there || element.type == type_of_cells(dim);
+    std::string found;
+    switch (element.type)
     {
-      std::string found;
-      switch (type)
-      {
-      case 1:
-      case 3:
-      case 15: // lines, quadrilaterals and points: cells or parts of their boundary
-        break;
-      case 2:
-        // A triangle beside hexahedra belongs to no face of theirs.
-        found = "triangles";
-        break;
-      case 4:
-        found = "tetrahedra";
-        break;
-      case 5:
-        found = dim == 2 ? "hexahedra" : "";
-        break;
-      case 6:
-        found = "prisms";
-        break;
-      case 7:
-        found = "pyramids";
-        break;
-      default:
-        found = "elements of higher order (Gmsh type " + std::to_string(type) + ")";
-      }
-      if (!found.empty())
-        fail("contains " + found + ", but only " + wanted + " of first order can be used; in Gmsh, recombine the mesh");
+    case 1:
+    case 3:
+    case 15: // lines, quadrilaterals and points: cells or parts of their boundary
+      break;
+    case 2:
+      // A triangle beside hexahedra belongs to no face of theirs.
+      found = "triangles";
+      break;
+    case 4:
+      found = "tetrahedra";
+      break;
+    case 5:
+      found = dim == 2 ? "hexahedra" : "";
+      break;
+    case 6:
+      found = "prisms";
+      break;
+    case 7:
+      found = "pyramids";
+      break;
+    default:
+      found = "elements of higher order (Gmsh type " + std::to_string(element.type) + ")";
     }
-    if (std::count(element_types_.begin(), element_types_.end(), dim == 3 ? 5 : 3) == 0)
-      fail("contains no " + wanted);
+    if (!found.empty())
+      file.fail("contains " + found + ", but only " + wanted +
+                " of first order can be used; in Gmsh, recombine the mesh");
   }
-
-  [[noreturn]] void fail(const std::string &what) const
-  {
-    throw BadInput("The Gmsh file '" + file_ + "' " + what + (what.back() == '?' ? "" : "."));
-  }
-
-private:
-  /// The next line that is not blank, without blanks and carriage returns around it.
-  bool next_line(std::string &line)
-  {
-    const char *blanks = " \t\r";
-    while (std::getline(in_, line))
-    {
-      const auto first = line.find_first_not_of(blanks);
-      if (first != std::string::npos)
-      {
-        line = line.substr(first, line.find_last_not_of(blanks) + 1 - first);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  void read_format()
-  {
-    int binary = 0;
-    in_ >> version_ >> binary;
-    if (!in_)
-      fail("is broken: its $MeshFormat cannot be read");
-    if (binary != 0)
-      fail("is binary; save it as text (in Gmsh, Mesh.Binary = 0)");
-    if (std::floor(version_) != 2. && std::abs(version_ - 4.1) > 1e-6)
-      fail("has format version " + std::to_string(version_).substr(0, 3) +
-           "; save it as version 4.1 or 2 (in Gmsh, Mesh.MshFileVersion)");
-  }
-
-  void read_groups()
-  {
-    std::string  line;
-    unsigned int n = 0;
-    if (!(in_ >> n))
-      fail("is broken: the number of its $PhysicalNames cannot be read");
-    for (unsigned int i = 0; i < n && next_line(line); ++i)
-    {
-      std::istringstream words(line);
-      Group              group;
-      words >> group.dim >> group.tag;
-      const auto open = line.find('"'), close = line.rfind('"');
-      if (!words || open == std::string::npos || close == open)
-        fail("is broken: its $PhysicalNames contain '" + line + "'");
-      group.name = line.substr(open + 1, close - open - 1);
-      groups_.push_back(group);
-    }
-  }
-
-  void read_element_types()
-  {
-    const auto add = [&](const int type)
-    {
-      if (std::find(element_types_.begin(), element_types_.end(), type) == element_types_.end())
-        element_types_.push_back(type);
-    };
-    std::string line;
-    std::size_t blocks = 0, elements = 0;
-    int         ignored = 0, type = 0;
-    const bool  has_blocks = version_ >= 4.;
-    if (!next_line(line))
-      fail("is broken: its $Elements cannot be read");
-    std::istringstream(line) >> (has_blocks ? blocks : elements);
-    for (std::size_t block = 0; block < (has_blocks ? blocks : 1); ++block)
-    {
-      if (has_blocks)
-      {
-        if (!next_line(line) || !(std::istringstream(line) >> ignored >> ignored >> type >> elements))
-          fail("is broken: it ends within its $Elements");
-        add(type);
-      }
-      for (std::size_t element = 0; element < elements; ++element)
-      {
-        if (!next_line(line) || line[0] == '$')
-          fail("is broken: it ends within its $Elements");
-        if (!has_blocks && std::istringstream(line) >> ignored >> type)
-          add(type);
-      }
-    }
-  }
-
-  std::string        file_;
-  std::istringstream in_;
-  double             version_ = 0.;
-  std::vector<Group> groups_;
-  std::vector<int>   element_types_;
-};
+  if (!is_there)
+    file.fail("contains no " + wanted);
+}
 
 std::string read_file(const std::string &file)
 {
-  std::ifstream in(file);
-  std::string   text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in.is_open() || in.bad() || text.empty())
+  // A device or a pipe may have no end.
+  constexpr std::uintmax_t largest_file = 1u << 29;
+  std::error_code          problem;
+  const auto               size = std::filesystem::file_size(file, problem);
+  if (!problem && size > largest_file)
+    throw BadInput("The Gmsh file '" + file + "' is larger than " + std::to_string(largest_file >> 20) +
+                   " MiB: its mesh is too fine for a coarse mesh; use 'Refinement'.");
+  std::string text;
+  if (std::ifstream in(file); !problem && in.is_open())
+    text.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  if (text.empty())
     throw BadInput("The Gmsh file '" + file + "' cannot be read: it does not exist, is empty, or may not be opened.");
   return text;
 }
 
-std::vector<Group> cell_groups(const GmshText &text, const int dim)
+std::vector<GmshGroup> cell_groups(const GmshFile &file, const int dim)
 {
-  const std::vector<Group> groups = text.groups(dim);
+  const std::vector<GmshGroup> groups = file.groups(dim);
   if (groups.empty())
-    text.fail("names no physical " + kind_of_group(dim) +
+    file.fail("names no physical " + kind_of_group(dim) +
               "; every cell must belong to one, whose name gives its material");
+  for (const GmshGroup &group : groups)
+    if (const std::string mistake = parameters::own_name_mistake(group.name); !mistake.empty())
+      file.fail("has a physical " + kind_of_group(dim) + " that " + mistake);
   return groups;
+}
+
+/// The corners of a face or cell, whatever their order.
+std::vector<unsigned int> sorted(std::vector<unsigned int> corners)
+{
+  std::sort(corners.begin(), corners.end());
+  return corners;
+}
+
+/// The cells of the file in the order of deal.II's corners, each with its volume positive everywhere.
+template <int dim>
+std::vector<dealii::CellData<dim>> cells_of(const GmshFile &file)
+{
+  constexpr unsigned int             n_corners = 1u << dim;
+  std::vector<dealii::CellData<dim>> cells;
+  for (const GmshElement &element : file.elements())
+  {
+    if (element.type != type_of_cells(dim))
+      continue;
+    dealii::CellData<dim> cell;
+    // Gmsh goes round each side, deal.II counts the corners in the order of their coordinates.
+    for (unsigned int c = 0; c < n_corners; ++c)
+      cell.vertices[c] = element.nodes[(c & 2u) == 0 ? c : c ^ 1u];
+    cell.material_id = element.tag;
+
+    // The volume of a multilinear cell is positive everywhere when it is at all corners of a convex one.
+    unsigned int positive = 0, negative = 0;
+    for (unsigned int c = 0; c < n_corners; ++c)
+    {
+      dealii::Tensor<2, dim> edges;
+      for (unsigned int d = 0; d < dim; ++d)
+        for (unsigned int e = 0; e < dim; ++e)
+          edges[d][e] = file.nodes()[cell.vertices[c | (1u << d)]][e] - file.nodes()[cell.vertices[c & ~(1u << d)]][e];
+      const double volume = dealii::determinant(edges);
+      positive += volume > 0. && std::isfinite(volume) ? 1 : 0;
+      negative += volume < 0. && std::isfinite(volume) ? 1 : 0;
+    }
+    if (negative == n_corners) // numbered the other way round
+      for (unsigned int c = 0; c < n_corners / 2; ++c)
+        std::swap(cell.vertices[c], cell.vertices[c + n_corners / 2]);
+    else if (positive == 0)
+      file.fail("has a cell without volume, or is not a mesh in the (x, y) plane (line " +
+                std::to_string(element.line) + ")");
+    else if (positive < n_corners)
+      file.fail_at(element.line, "the cell is folded: one of its corners points inwards");
+    cells.push_back(cell);
+  }
+  return cells;
+}
+
+/// The named parts of the outside. Refuses cells that do not fit each other, which deal.II takes for granted.
+template <int dim>
+dealii::SubCellData faces_of(const GmshFile &file)
+{
+  std::map<std::vector<unsigned int>, unsigned int> cells_at;
+  for (const GmshElement &element : file.elements())
+    if (element.type == type_of_cells(dim))
+    {
+      // Sides of the quadrilateral or hexahedron in Gmsh's numbering of corners.
+      static const std::vector<std::vector<unsigned int>> sides =
+          dim == 2 ? std::vector<std::vector<unsigned int>>{{0, 1}, {1, 2}, {2, 3}, {3, 0}}
+                   : std::vector<std::vector<unsigned int>>{
+                         {0, 1, 2, 3}, {4, 5, 6, 7}, {0, 1, 5, 4}, {1, 2, 6, 5}, {2, 3, 7, 6}, {3, 0, 4, 7}};
+      for (const auto &side : sides)
+      {
+        std::vector<unsigned int> corners;
+        for (const unsigned int corner : side)
+          corners.push_back(element.nodes[corner]);
+        if (++cells_at[sorted(corners)] > 2)
+          file.fail_at(element.line, "the cell has a side that two other cells have already");
+      }
+    }
+
+  const std::vector<GmshGroup>                      groups = file.groups(dim - 1);
+  std::map<std::vector<unsigned int>, unsigned int> tag_of;
+  dealii::SubCellData                               faces;
+  for (const GmshElement &element : file.elements())
+  {
+    const auto is_its = [&](const GmshGroup &group) { return group.tag == element.tag; };
+    if (element.type != type_of_faces(dim) || std::none_of(groups.begin(), groups.end(), is_its))
+      continue;
+    const auto cells = cells_at.find(sorted(element.nodes));
+    if (cells == cells_at.end())
+      file.fail_at(element.line, "the part of physical " + kind_of_group(dim - 1) + "s is no side of a cell");
+    if (cells->second > 1)
+      file.fail("has a physical " + kind_of_group(dim - 1) +
+                " inside of the device; name only its outside, interfaces between regions are found by themselves");
+    const auto [place, is_new] = tag_of.emplace(cells->first, element.tag);
+    if (!is_new && place->second != element.tag)
+      file.fail_at(element.line, "the side of a cell belongs to two physical " + kind_of_group(dim - 1) + "s");
+    if (!is_new)
+      continue;
+    dealii::CellData<dim - 1> face;
+    for (unsigned int c = 0; c < (1u << (dim - 1)); ++c)
+      face.vertices[c] = element.nodes[(c & 2u) == 0 ? c : c ^ 1u];
+    face.boundary_id = element.tag;
+    if constexpr (dim == 2)
+      faces.boundary_lines.push_back(face);
+    else
+      faces.boundary_quads.push_back(face);
+  }
+  return faces;
 }
 
 /// The mesh as the file has it: material and boundary ids are the tags of physical groups.
 template <int dim>
-void read_cells(const GmshText &checked, const std::string &text, dealii::Triangulation<dim> &triangulation)
+void read_cells(const GmshFile &file, dealii::Triangulation<dim> &triangulation)
 {
-  std::istringstream  in(text);
-  dealii::GridIn<dim> reader;
-  reader.attach_triangulation(triangulation);
+  std::vector<dealii::Point<dim>> vertices;
+  for (const auto &node : file.nodes())
+  {
+    auto &vertex = vertices.emplace_back();
+    for (unsigned int d = 0; d < dim; ++d)
+      vertex[d] = node[d];
+  }
+  auto faces = faces_of<dim>(file);
+  auto cells = cells_of<dim>(file);
   try
   {
-    reader.read_msh(in);
+    dealii::GridTools::delete_unused_vertices(vertices, cells, faces);
+    dealii::GridTools::consistently_order_cells(cells);
+    triangulation.create_triangulation(vertices, cells, faces);
   }
-  catch (const std::exception &error)
+  catch (const std::exception &)
   {
-    // deal.II has no exception type for this; the condition that it quotes is the same in all its releases.
-    if (std::string(error.what()).find("internal_face_boundary_id") != std::string::npos)
-      checked.fail("has a physical " + kind_of_group(dim - 1) +
-                   " inside of the device; name only its outside, interfaces between regions are found by themselves");
-    checked.fail("is broken: its nodes and elements do not make a mesh");
+    file.fail("is broken: its nodes and elements do not make a mesh");
   }
-  for (const auto &cell : triangulation.active_cell_iterators())
-    if (!(cell->measure() > 0.))
-      checked.fail("has a cell without volume, or is not a mesh in the (x, y) plane");
 }
 
 /// Turns tags of physical groups into indices of regions.
 template <int dim>
-void name_regions(const GmshText &checked, Mesh<dim> &mesh, dealii::Triangulation<dim> &triangulation)
+void name_regions(const GmshFile &checked, Mesh<dim> &mesh, dealii::Triangulation<dim> &triangulation)
 {
-  const std::string        kind   = kind_of_group(dim);
-  const std::vector<Group> groups = cell_groups(checked, dim);
+  const std::string            kind   = kind_of_group(dim);
+  const std::vector<GmshGroup> groups = cell_groups(checked, dim);
 
   std::vector<std::string> group_names, region_names;
-  for (const Group &group : groups)
+  for (const GmshGroup &group : groups)
     group_names.push_back(group.name);
   for (const Region &region : mesh.regions)
     region_names.push_back(region.name);
@@ -254,7 +252,7 @@ void name_regions(const GmshText &checked, Mesh<dim> &mesh, dealii::Triangulatio
       checked.fail("has no physical " + kind + " '" + name + "'" + suggestion(name, group_names));
 
   std::map<unsigned int, unsigned int> index;
-  for (const Group &group : groups)
+  for (const GmshGroup &group : groups)
   {
     const auto region = std::find(region_names.begin(), region_names.end(), group.name);
     if (region == region_names.end())
@@ -273,12 +271,12 @@ void name_regions(const GmshText &checked, Mesh<dim> &mesh, dealii::Triangulatio
 
 /// Turns tags of physical groups into boundary ids with names.
 template <int dim>
-void name_boundaries(const GmshText &checked, Mesh<dim> &mesh, dealii::Triangulation<dim> &triangulation)
+void name_boundaries(const GmshFile &checked, Mesh<dim> &mesh, dealii::Triangulation<dim> &triangulation)
 {
-  const std::string        unnamed = "outside";
-  const std::vector<Group> groups  = checked.groups(dim - 1);
-  std::vector<std::string> names;
-  for (const Group &group : groups)
+  const std::string            unnamed = "outside";
+  const std::vector<GmshGroup> groups  = checked.groups(dim - 1);
+  std::vector<std::string>     names;
+  for (const GmshGroup &group : groups)
     names.push_back(group.name);
   if (std::find(names.begin(), names.end(), unnamed) == names.end())
     names.push_back(unnamed);
@@ -289,7 +287,7 @@ void name_boundaries(const GmshText &checked, Mesh<dim> &mesh, dealii::Triangula
       {
         const auto face  = cell->face(f);
         const auto group = std::find_if(
-            groups.begin(), groups.end(), [&](const Group &other) { return other.tag == face->boundary_id(); });
+            groups.begin(), groups.end(), [&](const GmshGroup &other) { return other.tag == face->boundary_id(); });
         const auto name = std::find(names.begin(), names.end(), group == groups.end() ? unnamed : group->name);
         face->set_boundary_id(name - names.begin());
         mesh.boundaries[name - names.begin()] = *name;
@@ -297,12 +295,17 @@ void name_boundaries(const GmshText &checked, Mesh<dim> &mesh, dealii::Triangula
 }
 } // namespace
 
-std::vector<std::string> gmsh_group_names(const std::string &file, const int dim)
+GmshContent gmsh_content(const std::string &name, const int dim)
 {
-  std::vector<std::string> names;
-  for (const Group &group : cell_groups(GmshText(file, read_file(file)), dim))
-    names.push_back(group.name);
-  return names;
+  const std::string text = read_file(name);
+  const GmshFile    file(name, text);
+  GmshContent       content;
+  for (const GmshGroup &group : cell_groups(file, dim))
+    content.group_names.push_back(group.name);
+  check_element_types(file, dim);
+  for (const GmshElement &element : file.elements())
+    content.cells += element.type == type_of_cells(dim) ? 1 : 0;
+  return content;
 }
 
 template <int dim>
@@ -325,10 +328,10 @@ void read_gmsh(const StackDescription &description, Mesh<dim> &mesh)
     throw BadInput(failure);
   text = dealii::Utilities::MPI::broadcast(communicator, text);
 
-  const GmshText             checked(description.gmsh_file, text);
+  const GmshFile             checked(description.gmsh_file, text);
   dealii::Triangulation<dim> coarse;
-  checked.check_element_types(dim);
-  read_cells<dim>(checked, text, coarse);
+  check_element_types(checked, dim);
+  read_cells<dim>(checked, coarse);
 
   double size = 0., lowest = 0.;
   for (const dealii::Point<dim> &p : coarse.get_vertices())

@@ -9,9 +9,16 @@
 
 namespace ionstack::meshes
 {
-/// Names of the physical groups of dimension `dim` in a Gmsh file, in its order. Throws BadInput with one sentence when
-/// the file cannot be read or names no such group. Not collective: reads the file wherever it is called.
-std::vector<std::string> gmsh_group_names(const std::string &file, int dim);
+/// What a device needs to know of a Gmsh file before there is a mesh.
+struct GmshContent
+{
+  std::vector<std::string> group_names; ///< of cells, in the order of the file
+  std::size_t              cells = 0;
+};
+
+/// Reads a Gmsh file for a device of dimension `dim`. Throws BadInput with one sentence when the file cannot be read,
+/// is broken or names no group of cells. Not collective: reads the file wherever it is called.
+GmshContent gmsh_content(const std::string &name, int dim);
 
 /// Reads the description's Gmsh file into the still empty mesh: triangulation without refinement, regions and
 /// boundaries. Collective; only rank 0 reads the file. Throws BadInput with one sentence when it cannot be used.

@@ -47,6 +47,7 @@ struct Mesh
   double              depth       = 1.; ///< factor on all volumes: depth [nm] in planar, number of equal parts in a box
   dealii::Point<2>    axis;             ///< where r = 0: (0, 0) but for a box, where it is the axis' (x, y)
   std::vector<Region> regions;          ///< index = material id
+  int                 level = 0;        ///< of the cells that the mesh was built with; it is not coarsened further
 
   /// Name of each boundary id ("bottom", "top", ... or the physical names of an imported mesh).
   std::map<dealii::types::boundary_id, std::string> boundaries;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "meshes/stack.h"
 
+#include <algorithm>
 #include <map>
 
 namespace ionstack::meshes
@@ -68,6 +69,37 @@ std::vector<Region> StackDescription::regions() const
                         heights[layer].first,
                         heights[layer].second,
                         layer});
+  return result;
+}
+
+std::vector<Rectangle> StackDescription::section() const
+{
+  std::vector<Rectangle> result;
+  if (!gmsh_file.empty())
+    return result;
+  double width = 0.;
+  for (const Segment &segment : lateral)
+    width += segment.length;
+  const auto all = regions();
+  for (unsigned int r = 0; r < layers.size(); ++r)
+    result.push_back({r, 0., width, all[r].bottom, all[r].top});
+  const auto place = [&](const unsigned int r, const double left, const double right)
+  {
+    if (std::max(left, 0.) < std::min(right, width))
+      result.push_back({r, std::max(left, 0.), std::min(right, width), all[r].bottom, all[r].top});
+  };
+  auto r = static_cast<unsigned int>(layers.size());
+  for (const LateralRegion &region : lateral_regions)
+    for (std::size_t layer = 0; layer < region.layers.size(); ++layer, ++r)
+      if (coordinates != Coordinates::box)
+        place(r, region.inner, region.outer);
+      else if (region.inner > 0.)
+      {
+        place(r, axis[0] - region.outer, axis[0] - region.inner);
+        place(r, axis[0] + region.inner, axis[0] + region.outer);
+      }
+      else
+        place(r, axis[0] - region.outer, axis[0] + region.outer);
   return result;
 }
 } // namespace ionstack::meshes

@@ -32,6 +32,13 @@ struct LateralRegion
   Location where = {};             ///< of the material's entry
 };
 
+/// What a region takes up of the plane of pictures, from left to right and from bottom to top [nm].
+struct Rectangle
+{
+  unsigned int region = 0; ///< index into StackDescription::regions()
+  double       left = 0., right = 0., bottom = 0., top = 0.;
+};
+
 /// A stack of layers described layer by layer, as the sections `Stack` and `Mesh` of a parameter file give it, or the
 /// name of a Gmsh file with the materials of its physical groups.
 struct StackDescription
@@ -67,6 +74,10 @@ struct StackDescription
   /// All regions in the order of their ids: one per layer, from bottom to top, then one per lateral region and layer
   /// that it replaces, named "LATERAL in LAYER".
   std::vector<Region> regions() const;
+
+  /// The stack in the plane of pictures: x or r to the right and the height upwards, of a box the plane y = axis[1].
+  /// Each rectangle covers what lies under it: layers come first, lateral regions after them. Empty for Gmsh files.
+  std::vector<Rectangle> section() const;
 };
 
 /// Builds the distributed mesh. Collective. Throws BadInput when a Gmsh file cannot be used.

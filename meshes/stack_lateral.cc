@@ -14,7 +14,7 @@ using parameters::Section;
 
 void StackReader::read_lateral_regions()
 {
-  const std::vector<std::string> names = stack_.list(
+  const std::vector<std::string> names = stack_.names(
       "Lateral regions",
       "",
       "Names of lateral parts of layers that are of another material; each has its `subsection Lateral region NAME`.");

@@ -19,23 +19,30 @@ template <int dim>
 using Axes = std::array<GradedAxis, dim>;
 
 /// The coordinates of this chart are the running cell numbers, so that halving a cell in the chart leads to the lines
-/// of the graded axes.
+/// of the graded axes. Between the lines of the mesh as built, `parts` for each graded cell, the chart is straight:
+/// where a mesh is refined only in places, the value at a hanging node is the mean of its neighbours, so it has to lie
+/// in their middle.
 template <int dim>
 class GradedChart : public dealii::ChartManifold<dim, dim, dim>
 {
 public:
-  explicit GradedChart(const Axes<dim> &axes) : axes_(axes) {}
+  GradedChart(const Axes<dim> &axes, const double parts) : axes_(axes), parts_(parts) {}
 
   std::unique_ptr<dealii::Manifold<dim, dim>> clone() const override
   {
-    return std::make_unique<GradedChart<dim>>(axes_);
+    return std::make_unique<GradedChart<dim>>(axes_, parts_);
   }
 
   dealii::Point<dim> pull_back(const dealii::Point<dim> &position) const override
   {
     dealii::Point<dim> s;
     for (int d = 0; d < dim; ++d)
-      s[d] = axes_[d].cell_number(position[d]);
+    {
+      const double x     = position[d];
+      const double line  = std::floor(without_rounding(axes_[d].cell_number(x)) * parts_) / parts_;
+      const double lower = axes_[d].position(line), upper = axes_[d].position(line + 1. / parts_);
+      s[d] = line + (x - lower) / (upper - lower) / parts_;
+    }
     return s;
   }
 
@@ -43,7 +50,12 @@ public:
   {
     dealii::Point<dim> position;
     for (int d = 0; d < dim; ++d)
-      position[d] = axes_[d].position(without_rounding(s[d]));
+    {
+      const double at    = without_rounding(s[d]);
+      const double line  = std::floor(at * parts_) / parts_;
+      const double lower = axes_[d].position(line);
+      position[d] = at == line ? lower : lower + (at - line) * parts_ * (axes_[d].position(line + 1. / parts_) - lower);
+    }
     return position;
   }
 
@@ -58,6 +70,7 @@ private:
   }
 
   Axes<dim> axes_;
+  double    parts_; ///< a power of two
 };
 
 /// Which region a point belongs to.
@@ -184,7 +197,7 @@ void build_layers(const StackDescription &description, Mesh<dim> &mesh)
   const Axes<dim> axes          = make_axes<dim>(description);
   create_coarse_mesh<dim>(axes, 1u << description.coarsening_levels, triangulation);
   triangulation.set_all_manifold_ids(0);
-  triangulation.set_manifold(0, GradedChart<dim>(axes));
+  triangulation.set_manifold(0, GradedChart<dim>(axes, std::pow(2., description.refinement)));
 
   const std::vector<std::string> names = description.boundary_names();
   const std::vector<std::string> faces = face_names(description.coordinates);
@@ -204,6 +217,7 @@ void build_layers(const StackDescription &description, Mesh<dim> &mesh)
   triangulation.signals.post_distributed_repartition.connect(assign);
   triangulation.signals.post_distributed_load.connect(assign);
   triangulation.refine_global(level);
+  mesh.level = level;
   assign();
 
   double top = 0.;
@@ -229,6 +243,7 @@ std::unique_ptr<Mesh<dim>> build_mesh(const StackDescription &description, MPI_C
   {
     read_gmsh<dim>(description, *mesh);
     mesh->triangulation.refine_global(description.refinement);
+    mesh->level = static_cast<int>(description.refinement);
   }
   mesh->find_interfaces();
   return mesh;

@@ -155,7 +155,7 @@ void StackReader::read_extents()
 
 void StackReader::read_layers()
 {
-  const std::vector<std::string> names = stack_.list(
+  const std::vector<std::string> names = stack_.names(
       "Layers",
       from_file() ? "" : parameters::required,
       "Names of the layers from bottom to top; each has its `subsection Layer NAME`. None with a Gmsh file.");
@@ -265,7 +265,9 @@ void StackReader::read_gmsh_regions()
   }
   try
   {
-    for (const std::string &name : gmsh_group_names(result_.gmsh_file, result_.dimension()))
+    const GmshContent content = gmsh_content(result_.gmsh_file, result_.dimension());
+    gmsh_cells_               = static_cast<double>(content.cells);
+    for (const std::string &name : content.group_names)
       result_.gmsh_regions.push_back(
           {name,
            regions.text(name, parameters::required, "Material of the physical group " + in_quotes(name) + "."),
@@ -282,21 +284,19 @@ void StackReader::read_gmsh_regions()
 void StackReader::check_count()
 {
   constexpr double most = 2e7, most_coarse = 5e5;
-  if (from_file())
-    return;
-  const double multiple = std::ldexp(1., result_.coarsening_levels);
-  const auto   cells    = [&](const std::vector<Segment> &segments)
+  const double     multiple = std::ldexp(1., result_.coarsening_levels);
+  const auto       cells    = [&](const std::vector<Segment> &segments)
   {
     double n = 0.;
     for (const Segment &segment : segments)
       n += GradedAxis::cells(segment, static_cast<unsigned int>(multiple));
     return n;
   };
-  double graded = cells(result_.lateral) * cells(result_.vertical());
-  if (is(Coordinates::box))
+  double graded = from_file() ? gmsh_cells_ : cells(result_.lateral) * cells(result_.vertical());
+  if (is(Coordinates::box) && !from_file())
     graded *= cells(result_.lateral_second);
   const double total  = graded * std::ldexp(1., result_.dimension() * result_.refinement);
-  const double coarse = graded * std::pow(multiple, -result_.dimension());
+  const double coarse = from_file() ? graded : graded * std::pow(multiple, -result_.dimension());
 
   const auto rounded = [](const double n)
   {
@@ -306,11 +306,14 @@ void StackReader::check_count()
   };
   if (total > most)
     mesh_.problem(result_.refinement > 0 ? "Refinement" : "",
-                  "the cell sizes ask for " + rounded(total) + " cells, more than the limit of " + rounded(most));
+                  std::string(from_file() ? "the Gmsh file and its refinement give " : "the cell sizes ask for ") +
+                      rounded(total) + " cells, more than the limit of " + rounded(most) +
+                      (result_.refinement > 0 ? "; refine less" : "; use larger cells"));
   else if (coarse > most_coarse)
-    mesh_.problem("Coarsening levels",
+    mesh_.problem(from_file() ? "File" : "Coarsening levels",
                   "the coarse mesh, which every process holds, has " + rounded(coarse) +
-                      " cells, more than the limit of " + rounded(most_coarse) + "; use more coarsening levels");
+                      " cells, more than the limit of " + rounded(most_coarse) +
+                      (from_file() ? "; make the mesh coarser and use 'Refinement'" : "; use more coarsening levels"));
 }
 
 StackDescription StackDescription::read(parameters::Section root)

@@ -55,7 +55,8 @@ private:
   /// There is no file: everything is declared once for the reference, with NAME for names, and nothing can be missing.
   bool        reference_;
   std::string coordinates_name_;
-  double      growth_   = not_given;
+  double      growth_     = not_given;
+  double      gmsh_cells_ = 0.; ///< in the Gmsh file
   double      extent_x_ = not_given, extent_y_ = not_given;
 };
 } // namespace ionstack::meshes

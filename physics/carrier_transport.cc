@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "physics/carrier_transport.h"
 
+#include "materials/constants.h"
+#include "materials/units.h"
 #include "physics/region_context.h"
 
 namespace ionstack::physics
 {
 namespace
 {
+/// Widest Gaussian density of states, in units of kT: exp(s^2) has to be a number.
+constexpr double widest_gaussian_band = 25.;
+
 Carrier create_carrier(const RegionContext &context, const CarrierModel model, const bool electrons)
 {
   Carrier          carrier;
-  const Statistics statistics = read_statistics(context.section("Physics"));
+  const Statistics statistics = read_statistics(context.section("Physics"), context.physics().ambient_temperature);
   if (model == CarrierModel::off || context.is_metal())
     return carrier;
   const char                *name = CarrierTransport::name;
@@ -33,7 +38,7 @@ Carrier create_carrier(const RegionContext &context, const CarrierModel model, c
 }
 } // namespace
 
-Statistics read_statistics(parameters::Section section)
+Statistics read_statistics(parameters::Section section, const double ambient_temperature)
 {
   using parameters::Range;
   const std::string name  = section.choice("Carrier statistics",
@@ -56,7 +61,14 @@ Statistics read_statistics(parameters::Section section)
   if (name == "Blakemore")
     return Blakemore{gamma};
   if (name == "Gauss-Fermi")
-    return GaussianBand{width};
+  {
+    if (width <= widest_gaussian_band * constants::boltzmann * ambient_temperature)
+      return GaussianBand{width};
+    section.problem("Gaussian width",
+                    "is more than " + units::shortest(widest_gaussian_band) +
+                        " kT at the ambient temperature, where the low-density limit exp(s^2) of the statistics leaves "
+                        "the numbers of the computer; bands of molecules are 0.05 to 0.2 eV wide");
+  }
   return Boltzmann{};
 }
 

@@ -14,8 +14,9 @@ namespace ionstack::physics
 {
 class RegionContext;
 
-/// How carriers fill their states, as the section `Physics` says.
-Statistics read_statistics(parameters::Section section);
+/// How carriers fill their states, as the section `Physics` says. A Gaussian density of states too wide for the
+/// ambient temperature [K] is reported.
+Statistics read_statistics(parameters::Section section, double ambient_temperature);
 
 /// Electrons and holes of a region as parameters and material give them; without slots where there are none.
 Carrier create_electrons(const RegionContext &context);

@@ -103,7 +103,7 @@ Description read_description(Section section)
 
 std::vector<std::string> reaction_names(Section root)
 {
-  auto names = root.section("Physics").list(
+  auto names = root.section("Physics").names(
       "Defect reactions", "", "Names of reactions between ion species, each with a section `Defect reaction NAME`.");
   if (root.for_reference())
     names = {"NAME"};

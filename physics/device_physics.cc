@@ -4,6 +4,8 @@
 #include "physics/region_context.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace ionstack::physics
 {
@@ -18,6 +20,35 @@ std::vector<std::string> region_names(const std::vector<NamedRegion> &regions)
   for (const NamedRegion &region : regions)
     names.push_back(region.name);
   return names;
+}
+
+/// Nothing for a continuous distribution.
+std::optional<DiscreteDefects> read_discrete_defects(Section section)
+{
+  const char       *distribution = "Initial distribution", *width = "Defect radius", *number = "Number of defects";
+  const bool        discrete = section.choice(distribution,
+                                       "continuous",
+                                       {"continuous", "discrete"},
+                                       "The initial concentration itself, or single ions drawn from it at random "
+                                              "places, with the seed of section 'Random'.") == "discrete";
+  const std::string meaning =
+      "With discrete ones: standard deviation, in each direction, of the Gaussian over which each "
+      "ion is smeared.";
+  const double radius =
+      discrete ? section.quantity(width, parameters::required, internal_unit::length, Range::positive(), meaning)
+               : section.optional_quantity(width, internal_unit::length, Range::positive(), meaning);
+  const std::string how =
+      section.choice(number,
+                     "rounded",
+                     {"rounded", "Poisson"},
+                     "With discrete ones: how many there are, the expected number rounded to a whole one, or a draw "
+                     "from Poisson's distribution with that mean.");
+  if (discrete)
+    return DiscreteDefects{how == "Poisson", radius, section.location(distribution)};
+  for (const auto &[name, given] : {std::pair{width, !std::isnan(radius)}, {number, how == "Poisson"}})
+    if (given)
+      section.problem(name, "has a meaning with 'Initial distribution = discrete' only");
+  return {};
 }
 
 /// Where a species lives and how it starts; its transport asks for the rest.
@@ -45,6 +76,7 @@ SpeciesDescription read_species(const std::string &name, Section section, const 
       "Expression in x, y, z, r (nm; z is the height, r the distance from the axis) and top_of_LAYER (height of each "
       "layer's top; blanks in its name become _), that multiplies the initial concentration.");
   description.profile_location = section.location("Initial profile");
+  description.discrete         = read_discrete_defects(section);
   description.mobile = section.flag("Mobile", true, "False for ions that stay where they are: caught in traps.");
   return description;
 }
@@ -75,6 +107,39 @@ const InterfacePhysics *DevicePhysics::interface_of(const unsigned int first, co
   return nullptr;
 }
 
+namespace
+{
+/// Whether a process has something that varies from cycle to cycle.
+template <class Process, class = void>
+struct Varies : std::false_type
+{
+};
+template <class Process>
+struct Varies<Process, std::void_t<decltype(&Process::vary)>> : std::true_type
+{
+};
+} // namespace
+
+std::vector<RegionPhysics> DevicePhysics::regions_in_cycle(const long long cycle) const
+{
+  std::vector<RegionPhysics> result = regions;
+  if (cycle <= 0 || variations.empty())
+    return result;
+  std::vector<double> drawn;
+  for (const CycleVariation &variation : variations)
+    drawn.push_back(variation.value(seed, cycle));
+  for (RegionPhysics &region : result)
+    for (Process &any_process : region.processes)
+      std::visit(
+          [&](auto &process)
+          {
+            if constexpr (Varies<std::decay_t<decltype(process)>>::value)
+              process.vary(drawn);
+          },
+          any_process);
+  return result;
+}
+
 DevicePhysics
 DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const ChosenMaterials &materials)
 {
@@ -97,8 +162,16 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
                                                  internal_unit::temperature,
                                                  Range::positive(),
                                                  "Temperature at the start, and everywhere when heat is off.");
+  physics.seed =
+      static_cast<std::uint64_t>(root.section("Random", "What is drawn at random within a run.")
+                                     .integer("Seed",
+                                              1,
+                                              0,
+                                              std::numeric_limits<long>::max(),
+                                              "Of discrete defects and of what varies from cycle to cycle: another "
+                                              "number draws other values, the same number the same."));
   std::vector<std::string> species_list =
-      section.list("Species", "", "Names of the mobile ion species, each with a section `Species NAME`.");
+      section.names("Species", "", "Names of the mobile ion species, each with a section `Species NAME`.");
   if (root.for_reference())
     species_list = {"NAME"};
 
@@ -149,7 +222,7 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
   };
   physics.electrons = carrier("Electrons", electron_field);
   physics.holes     = carrier("Holes", hole_field);
-  read_statistics(section); // asked for again in each region
+  read_statistics(section, physics.ambient_temperature); // asked for again in each region
   read_recombination(section);
 
   for (const std::string &name : species_list)

@@ -4,9 +4,12 @@
 
 #include "parameter_files/reader/parameters.h"
 #include "physics/chosen_materials.h"
+#include "physics/cycle_variation.h"
 #include "physics/interface_physics.h"
 #include "physics/registry.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +40,14 @@ struct RegionPhysics
   bool                      metal              = false; ///< current continuity while other regions have space charge
 };
 
+/// A finite number of single ions at random places, in place of a continuous concentration.
+struct DiscreteDefects
+{
+  bool     poisson = false; ///< their number is drawn, too; otherwise it is the expected one, rounded
+  double   radius  = 0.;    ///< standard deviation of the Gaussian over which each is smeared [nm]
+  Location where;           ///< of the entry that asks for them
+};
+
 /// A mobile species as the parameter file asks for it.
 struct SpeciesDescription
 {
@@ -47,6 +58,8 @@ struct SpeciesDescription
   Location                 profile_location;
   bool                     mobile = true;
   bool                     reacts = false; ///< its number is not kept
+
+  std::optional<DiscreteDefects> discrete; ///< how it is at the start, unless continuous
 };
 
 /// A value of a material that the run uses.
@@ -84,6 +97,9 @@ struct DevicePhysics
   bool                            space_charge = false; ///< closure of the potential: Poisson's equation
   bool                            steady_heat  = true;  ///< the temperature follows the power at once
 
+  std::uint64_t               seed = 1;   ///< of everything that is random
+  std::vector<CycleVariation> variations; ///< what has another value in each cycle
+
   std::vector<UsedValue>   used_values; ///< of the materials, for the log and the summary
   std::vector<std::string> warnings;    ///< what a user should know before trusting a run
 
@@ -92,6 +108,9 @@ struct DevicePhysics
 
   /// What is particular where two regions touch, in either order; nullptr when nothing is.
   const InterfacePhysics *interface_of(unsigned int first, unsigned int second) const;
+
+  /// The regions as they are in a cycle of the protocol, numbered from 1; in cycle 0 as the parameter file gives them.
+  std::vector<RegionPhysics> regions_in_cycle(long long cycle) const;
 
   /// Asks for the sections `Physics` and `Species ...`, looks the regions' materials up, and reports every missing
   /// material, property or region.

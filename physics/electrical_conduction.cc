@@ -17,6 +17,15 @@ std::vector<ElectricalConduction> ElectricalConduction::create(const RegionConte
   process.conductivity  = sigma->law;
   process.out_of_plane  = out_of_plane;
   process.concentration = context.species_slot(*sigma);
+  const double spread =
+      context.region_section().quantity("Conductivity spread by cycle",
+                                        "0",
+                                        internal_unit::dimensionless,
+                                        parameters::Range::between(0., 1.),
+                                        "Standard deviation of a factor on the conductivity, lognormal with mean 1, "
+                                        "that each cycle of the protocol draws. The seed is that of section 'Random'.");
+  process.factor_variation = context.variation(
+      {"factor on conductivity of " + context.region().name, "", parameters::Distribution::lognormal, 1., spread});
   return {process};
 }
 } // namespace ionstack::physics

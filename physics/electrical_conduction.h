@@ -20,12 +20,21 @@ struct ElectricalConduction
   static constexpr const char *source   = "Kim, Choi & Lu, ACS Nano 8, 2369 (2014)";
 
   Slot           potential     = none;
-  Slot           concentration = none; ///< species on which sigma depends
-  double         out_of_plane  = 1.;   ///< conductivity out of plane over that in plane
-  materials::Law conductivity;         ///< [e/(s V nm)]
+  Slot           concentration = none;  ///< species on which sigma depends
+  double         out_of_plane  = 1.;    ///< conductivity out of plane over that in plane
+  materials::Law conductivity;          ///< [e/(s V nm)]
+  int            factor_variation = -1; ///< index of the factor on the conductivity in each cycle
+  double         factor           = 1.; ///< that of the present one
 
   /// The process in one region, as parameters and material give it; empty where it does not act.
   static std::vector<ElectricalConduction> create(const RegionContext &context);
+
+  /// Takes what was drawn for a cycle.
+  void vary(const std::vector<double> &drawn)
+  {
+    if (factor_variation >= 0)
+      factor = drawn[static_cast<std::size_t>(factor_variation)];
+  }
 
   Slot   balance() const { return potential; }
   double storage() const { return 0.; }
@@ -42,7 +51,7 @@ struct ElectricalConduction
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
-    const double direction = edge.out_of_plane ? out_of_plane : 1.;
+    const double direction = edge.out_of_plane ? factor * out_of_plane : factor;
     return direction * edge_mean(tail_coefficient, head_coefficient) * (edge.tail[potential] - edge.head[potential]);
   }
 };

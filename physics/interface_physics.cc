@@ -84,13 +84,28 @@ public:
       add_partition(species.name);
     if (first_.is_metal() && !second_.is_metal())
       interface_.electrode = read_electrode(section_, "interface '" + name + "'", second_);
-    else if (!first_.is_metal())
+    else
+      refuse_kind();
+    if (!first_.is_metal())
       add_charges();
     add_recombination();
     return interface_;
   }
 
 private:
+  /// Without the electrode of a metal nobody else asks for its kind.
+  void refuse_kind()
+  {
+    if (!section_.is_set("Kind"))
+      return;
+    section_.text("Kind", "", "");
+    section_.problem("Kind",
+                     first_.is_metal()
+                         ? "describes an electrode, and both regions are metals; remove the entry"
+                         : "describes the electrode of a metal, and neither region is one; list the metal "
+                           "in Physics/Metals, or remove the entry");
+  }
+
   void add_thermal_boundary()
   {
     if (std::isnan(description_.thermal_conductance))
@@ -254,7 +269,7 @@ void read_interfaces(Section                         root,
 {
   Section                  section = root.section("Interfaces", "Where regions of the stack touch.");
   std::vector<std::string> names =
-      section.list("Names", "", "Interfaces at which something is particular, each with a section `Interface NAME`.");
+      section.names("Names", "", "Interfaces at which something is particular, each with a section `Interface NAME`.");
   if (root.for_reference())
     names = {"NAME"};
   std::vector<std::string> region_names;

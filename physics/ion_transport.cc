@@ -2,6 +2,7 @@
 #include "physics/ion_transport.h"
 
 #include "materials/transport.h"
+#include "materials/units.h"
 #include "physics/region_context.h"
 
 #include <algorithm>
@@ -71,6 +72,15 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
   const std::vector<std::string> sharing =
       section.list("Shares sites with", "", "Other species on the same sites; their concentrations are added.");
 
+  const char  *spread_name   = "Migration energy spread by cycle";
+  const double energy_spread = section.quantity(
+      spread_name,
+      "0 eV",
+      internal_unit::energy,
+      Range::not_negative(),
+      "Standard deviation of a normal distribution, from which each cycle of the protocol (a round of a repeat that "
+      "stands in no other) draws what is added to the migration energy. The seed is that of section 'Random'.");
+
   context.given_charge_number(species); // asked for in every region, also where the species is not mobile
 
   const auto value = [&](const char *property, const double given)
@@ -122,6 +132,14 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
     process.drift_prefactor       = value("drift_prefactor", drift_prefactor);
     process.field_argument_factor = value("field_argument_factor", field_argument_factor);
   }
+  process.energy_variation = context.variation(
+      {"shift of migration energy of " + species, "eV", parameters::Distribution::normal, 0., energy_spread});
+  // Six of them below the mean is met once in 1e9 cycles.
+  if (!process.has_diffusivity && 6. * energy_spread > process.migration_energy)
+    section.problem(spread_name,
+                    "is more than a sixth of the migration energy, " +
+                        units::print_quantity(process.migration_energy, internal_unit::energy, "eV") +
+                        ", so that draws below zero would have to be expected");
   if (site_limit != "none")
   {
     process.site_limit   = site_limit == "excess potential" ? IonTransport::SiteLimit::excess_potential

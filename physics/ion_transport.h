@@ -24,7 +24,8 @@ class RegionContext;
 /// with hop distance a, attempt frequency f, migration energy E_a, heat of transport Q (positive: towards the hot side)
 /// and field cap E_s. Einstein's relation holds when g_v g_x = g_D. Source: Kim, Choi & Lu, ACS Nano 8, 2369 (2014) for
 /// the laws (g_D = 1/2, g_v = 1); Scharfetter & Gummel (1969) and Xu & Zikatanov, Math. Comp. 68, 1429 (1999) for the
-/// edge flux, which keeps c positive and is exact for a constant flux and field along the edge.
+/// edge flux, which keeps c positive and is exact for a constant flux and field along the edge. E_a may be shifted by
+/// another energy in each cycle of the protocol; a given D(T) is multiplied with exp(-shift/kT) then.
 struct IonTransport
 {
   static constexpr const char *name     = "ion transport";
@@ -49,6 +50,9 @@ struct IonTransport
   materials::Law diffusivity;             ///< [nm^2/s]
   double         out_of_plane = 1.;       ///< D out of plane over that in plane
 
+  int    energy_variation = -1; ///< index of what is added to the migration energy in each cycle
+  double energy_shift     = 0.; ///< what is added in the present one [eV]
+
   /// How the finite number of sites limits the flux.
   enum class SiteLimit
   {
@@ -63,6 +67,13 @@ struct IonTransport
   /// The process in one region, as parameters and material give it; empty where it does not act.
   static std::vector<IonTransport> create(const RegionContext &context);
 
+  /// Takes what was drawn for a cycle.
+  void vary(const std::vector<double> &drawn)
+  {
+    if (energy_variation >= 0)
+      energy_shift = drawn[static_cast<std::size_t>(energy_variation)];
+  }
+
   Slot   balance() const { return concentration; }
   double storage() const { return 1.; }
   bool   needs_field() const { return field_accelerated; }
@@ -74,8 +85,12 @@ struct IonTransport
   {
     using std::exp;
     if (has_diffusivity)
-      return materials::evaluate(diffusivity, node.temperature, node[concentration]);
-    const Number activation = exp(-migration_energy / (constants::boltzmann * node.temperature));
+    {
+      const Number value = materials::evaluate(diffusivity, node.temperature, node[concentration]);
+      return energy_shift == 0. ? value
+                                : Number(value * exp(-energy_shift / (constants::boltzmann * node.temperature)));
+    }
+    const Number activation = exp(-(migration_energy + energy_shift) / (constants::boltzmann * node.temperature));
     return (diffusion_prefactor * hop_distance * hop_distance * attempt_frequency) * activation;
   }
 

@@ -36,6 +36,8 @@ void RegionContext::record(const materials::Property &property,
                            const std::string         &species,
                            const std::string         &needed_by) const
 {
+  if (material_ == nullptr) // which has been reported
+    return;
   for (UsedValue &used : physics_.used_values)
     if (used.material == material_->name && used.species == species && used.property.key() == property.key())
     {
@@ -44,6 +46,19 @@ void RegionContext::record(const materials::Property &property,
       return;
     }
   physics_.used_values.push_back({property, material_->name, species, needed_by, {index_}});
+}
+
+int RegionContext::variation(const CycleVariation &variation) const
+{
+  if (!(variation.standard_deviation > 0.))
+    return -1;
+  auto      &known = physics_.variations;
+  const auto found =
+      std::find_if(known.begin(), known.end(), [&](const auto &other) { return other.name == variation.name; });
+  if (found != known.end())
+    return static_cast<int>(found - known.begin());
+  known.push_back(variation);
+  return static_cast<int>(known.size()) - 1;
 }
 
 void RegionContext::warn(const std::string &text) const

@@ -61,6 +61,10 @@ public:
                           double             given,
                           const std::string &needed_by) const;
 
+  /// Index of a quantity that has another value in each cycle, the same for all regions that name it alike; -1 when
+  /// its standard deviation is zero.
+  int variation(const CycleVariation &variation) const;
+
   /// Adds a sentence to the warnings of the run, once.
   void warn(const std::string &text) const;
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/axis_profile.h"
 
-#include "physics/output_quantities.h"
-#include "postprocess/terminal_table.h"
+#include "postprocess/column_name.h"
+#include "postprocess/vertex_quantities.h"
+
 #include <deal.II/base/mpi.h>
-#include <deal.II/fe/fe_system.h>
-#include <deal.II/lac/la_parallel_vector.h>
 
 #include <cmath>
 #include <map>
@@ -34,12 +33,11 @@ AxisProfile<dim>::AxisProfile(const std::string &folder, const long parts, MPI_C
 }
 
 template <int dim>
-void AxisProfile<dim>::start(const solver::Discretization<dim> &)
+void AxisProfile<dim>::start(const solver::Discretization<dim> &, const bool goes_on)
 {
-  if (parts_ <= 0 || dealii::Utilities::MPI::this_mpi_process(communicator_) != 0)
+  if (goes_on || parts_ <= 0 || dealii::Utilities::MPI::this_mpi_process(communicator_) != 0)
     return;
-  file_.open(path_);
-  file_.precision(10);
+  file_.open(path_, 10);
 }
 
 template <int dim>
@@ -49,29 +47,22 @@ void AxisProfile<dim>::step(const solver::StepReport          &report,
 {
   if (!times_.due(report))
     return;
-  const physics::OutputQuantities quantities(discretization.physics());
-  const std::size_t               n_fields = discretization.physics().fields.size();
-  // Height, region, quantity, value, gathered on rank 0. Read off the cells, so that the nodes of contacts are among
-  // them, and both sides of an interface.
-  const auto                                   nodal = discretization.nodal_values(unknowns);
-  std::vector<double>                          nodes;
-  std::vector<dealii::types::global_dof_index> dofs;
+  // Height, region, quantity, value, gathered on rank 0.
+  VertexQuantities<dim> quantities(discretization, unknowns);
+  std::vector<double>   nodes;
   for (const auto &cell : discretization.dof_handler().active_cell_iterators())
     if (cell->is_locally_owned())
     {
-      const auto &element = cell->get_fe();
-      dofs.resize(element.n_dofs_per_cell());
-      cell->get_dof_indices(dofs);
+      bool seen = false;
       for (const unsigned int v : cell->vertex_indices())
       {
         const auto &p = cell->vertex(v);
         if (!(std::abs(discretization.mesh().radius(p)) < on_axis))
           continue;
-        std::vector<double> at_vertex(n_fields, 0.);
-        for (unsigned int i = 0; i < dofs.size(); ++i)
-          if (const auto [component, vertex] = element.system_to_component_index(i); vertex == v)
-            at_vertex[discretization.field_of_component()[component]] = nodal(dofs[i]);
-        const auto values = quantities.values(cell->material_id(), at_vertex);
+        if (!seen)
+          quantities.look_at(cell);
+        seen              = true;
+        const auto values = quantities.values(v);
         for (std::size_t q = 0; q < values.size(); ++q)
           if (!std::isnan(values[q]))
             nodes.insert(nodes.end(),
@@ -84,12 +75,13 @@ void AxisProfile<dim>::step(const solver::StepReport          &report,
   const auto all = dealii::Utilities::MPI::gather(communicator_, nodes, 0);
   if (!file_.is_open())
     return;
+  std::ostream &out = file_.out();
   if (report.step == 0)
   {
-    file_ << "time_s,voltage_V,z_nm";
+    out << "time_s,voltage_V,z_nm";
     for (const auto &quantity : quantities.quantities())
-      file_ << ',' << column_name(quantity.name, quantity.unit);
-    file_ << '\n';
+      out << ',' << column_name(quantity.name, quantity.unit);
+    out << '\n';
   }
   std::map<std::pair<double, double>, std::vector<double>> sides; // by height and region
   for (const auto &part : all)
@@ -109,16 +101,33 @@ void AxisProfile<dim>::step(const solver::StepReport          &report,
   }
   for (const auto &[height, row] : rows)
   {
-    file_ << report.time << ',' << report.driven().voltage << ',' << height;
+    out << report.time << ',' << report.driven().voltage << ',' << height;
     for (const double value : row)
     {
-      file_ << ',';
+      out << ',';
       if (!std::isnan(value))
-        file_ << value;
+        out << value;
     }
-    file_ << '\n';
+    out << '\n';
   }
-  file_.flush();
+  file_.end_piece();
+}
+
+template <int dim>
+nlohmann::json AxisProfile<dim>::notes()
+{
+  if (!file_.is_open())
+    return nullptr;
+  return static_cast<long long>(file_.size());
+}
+
+template <int dim>
+void AxisProfile<dim>::take_notes(const nlohmann::json &notes)
+{
+  if (!notes.is_number() || dealii::Utilities::MPI::this_mpi_process(communicator_) != 0)
+    return;
+  // What was written after the checkpoint will be written again.
+  file_.go_on(path_, 10, static_cast<std::streamoff>(notes.get<long long>()));
 }
 
 template class AxisProfile<2>;

@@ -2,10 +2,10 @@
 #ifndef ionstack_postprocess_axis_profile_h
 #define ionstack_postprocess_axis_profile_h
 
+#include "postprocess/output_failure.h"
 #include "postprocess/output_times.h"
 #include "solver/observer.h"
 
-#include <fstream>
 #include <string>
 
 namespace ionstack::postprocess
@@ -19,15 +19,18 @@ class AxisProfile : public solver::Observer<dim>
 public:
   AxisProfile(const std::string &folder, long parts, MPI_Comm communicator);
 
-  void start(const solver::Discretization<dim> &) override;
+  void start(const solver::Discretization<dim> &, bool goes_on) override;
+  void recall(const solver::StepReport &report, const solver::Discretization<dim> &) override { times_.due(report); }
+  nlohmann::json notes() override;
+  void           take_notes(const nlohmann::json &notes) override;
   void step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec unknowns) override;
 
 private:
-  std::string   path_;
-  long          parts_;
-  OutputTimes   times_;
-  MPI_Comm      communicator_;
-  std::ofstream file_;
+  std::string path_;
+  long        parts_;
+  OutputTimes times_;
+  MPI_Comm    communicator_;
+  GrowingFile file_;
 };
 } // namespace ionstack::postprocess
 

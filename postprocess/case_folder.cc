@@ -55,6 +55,11 @@ std::string case_name(const int number)
   return name;
 }
 
+bool was_run_with(const std::string &folder, const std::string &digest_of_parameters)
+{
+  return digest(content(folder + "/parameters.prm")) == digest_of_parameters;
+}
+
 CaseOutcome read_outcome(const std::string &folder, const std::string &digest_of_parameters)
 {
   CaseOutcome outcome;
@@ -66,7 +71,7 @@ CaseOutcome read_outcome(const std::string &folder, const std::string &digest_of
     outcome.wall_time = failure.value("wall_time_s", 0.);
     return outcome;
   }
-  if (digest(content(folder + "/parameters.prm")) != digest_of_parameters)
+  if (!was_run_with(folder, digest_of_parameters))
     return outcome;
   outcome.summary = object_in(folder + "/summary.json");
   if (outcome.summary.is_null())

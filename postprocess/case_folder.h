@@ -32,6 +32,9 @@ std::string case_name(int number);
 /// interrupted, or had other parameters, counts as none.
 CaseOutcome read_outcome(const std::string &folder, const std::string &digest_of_parameters);
 
+/// Whether the folder holds results of a run, finished or not, with these parameters.
+bool was_run_with(const std::string &folder, const std::string &digest_of_parameters);
+
 /// Removes what says that the case has ended. Throws BadInput when the folder cannot be changed.
 void forget_outcome(const std::string &folder);
 

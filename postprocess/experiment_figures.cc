@@ -22,6 +22,12 @@ using json = nlohmann::ordered_json;
 /// Least number of pulses of a branch of analog update.
 constexpr std::size_t shortest_branch = 3;
 
+/// The energy of a pulse that is an event: one that switched the device.
+std::optional<double> if_switched(const PulseFigures &figures, const double energy)
+{
+  return figures.switching_time ? std::optional(energy) : std::nullopt;
+}
+
 /// Spread of a figure over all pulses that have it.
 template <class Value>
 json spread(const std::vector<DonePulse> &pulses, const std::string &unit, const Value &value)
@@ -55,23 +61,33 @@ json pulses_json(const std::vector<DonePulse> &pulses)
 {
   if (pulses.empty())
     return nullptr;
-  double device = 0., source = 0.;
+  double      device = 0., source = 0.;
+  std::size_t events = 0;
   for (const DonePulse &pulse : pulses)
   {
+    events += pulse.figures.switching_time ? 1 : 0;
     device += pulse.figures.energy_device;
     source += pulse.figures.energy_source;
   }
   return {{"number", pulses.size()},
+          {"events", events},
           {"total_energy_device_J", device},
           {"total_energy_source_J", source},
           {"energy_device", spread(pulses, "J", [](const PulseFigures &f) { return std::optional(f.energy_device); })},
           {"energy_source", spread(pulses, "J", [](const PulseFigures &f) { return std::optional(f.energy_source); })},
+          {"energy_device_per_event",
+           spread(pulses, "J", [](const PulseFigures &f) { return if_switched(f, f.energy_device); })},
+          {"energy_source_per_event",
+           spread(pulses, "J", [](const PulseFigures &f) { return if_switched(f, f.energy_source); })},
           {"switching_time", spread(pulses, "s", [](const PulseFigures &f) { return f.switching_time; })},
           {"energy_device_until_switching",
            spread(pulses, "J", [](const PulseFigures &f) { return f.energy_device_until_switching; })},
+          {"energy_source_until_switching",
+           spread(pulses, "J", [](const PulseFigures &f) { return f.energy_source_until_switching; })},
           {"peak_current", spread(pulses, "A", [](const PulseFigures &f) { return std::optional(f.peak_current); })},
           {"definitions",
            {{"energy", definition_of_pulse_energy},
+            {"events", definition_of_event},
             {"switching_time", definition_of_switching_time},
             {"energy_until_switching", definition_of_energy_until_switching}}}};
 }
@@ -179,6 +195,7 @@ json analog_json(const std::vector<DonePulse> &pulses, const std::vector<DoneRea
   json       found                  = {{"cycles", each}};
   const auto variation              = cycle_to_cycle_variation(cycles);
   found["cycle_to_cycle_variation"] = variation ? json(*variation) : json(nullptr);
+  found["definitions"]              = {{"cycle_to_cycle_variation", definition_of_cycle_to_cycle_variation}};
   return found;
 }
 

@@ -2,20 +2,25 @@
 #include "postprocess/field_writer.h"
 
 #include "physics/output_quantities.h"
+#include "postprocess/output_failure.h"
 #include "postprocess/terminal_table.h"
+#include "postprocess/vtu_files.h"
 
 #include <deal.II/base/data_out_base.h>
 #include <deal.II/base/mpi.h>
+#include <deal.II/base/utilities.h>
 #include <deal.II/numerics/data_out.h>
 #include <deal.II/numerics/data_postprocessor.h>
 
 #include <algorithm>
-#include <fstream>
+#include <sstream>
 
 namespace ionstack::postprocess
 {
 namespace
 {
+constexpr unsigned int digits = 5; ///< of the number in a file's name
+
 /// Makes the quantities for output from the fields.
 template <int dim>
 class ToSi : public dealii::DataPostprocessor<dim>
@@ -76,12 +81,46 @@ private:
   const std::vector<unsigned int> &field_of_component_;
   std::size_t                      n_fields_;
 };
+/// The region of each owned cell, and the contact on which it has a face, -1 for none.
+template <int dim>
+std::pair<dealii::Vector<float>, dealii::Vector<float>> numbers_of_parts(const meshes::Mesh<dim> &mesh,
+                                                                         const DeviceNames       &names)
+{
+  const unsigned int    n = mesh.triangulation.n_active_cells();
+  dealii::Vector<float> region(n), contact(n);
+  for (const auto &cell : mesh.triangulation.active_cell_iterators())
+    if (cell->is_locally_owned())
+    {
+      region(cell->active_cell_index())  = static_cast<float>(cell->material_id());
+      contact(cell->active_cell_index()) = -1.F;
+      for (const unsigned int face : cell->face_indices())
+        for (std::size_t c = 0; cell->at_boundary(face) && c < names.contacts.size(); ++c)
+          if (mesh.boundaries.at(cell->face(face)->boundary_id()) == names.contacts[c].second)
+            contact(cell->active_cell_index()) = static_cast<float>(c);
+    }
+  return {region, contact};
+}
+
+StringArrays field_data(const DeviceNames &names)
+{
+  StringArrays result{{"region_names", names.regions}, {"contact_names", {}}};
+  for (const auto &contact : names.contacts)
+    result.back().second.push_back(contact.first);
+  return result;
+}
 } // namespace
 
 template <int dim>
-FieldWriter<dim>::FieldWriter(const std::string &folder, const long parts, MPI_Comm communicator)
-    : folder_(folder), times_(parts), communicator_(communicator)
+FieldWriter<dim>::FieldWriter(
+    const std::string &folder, const long parts, const long n_files, const DeviceNames &names, MPI_Comm communicator)
+    : folder_(folder), times_(parts), n_files_(n_files), names_(names), communicator_(communicator)
 {
+}
+
+template <int dim>
+FieldWriter<dim>::~FieldWriter()
+{
+  VecDestroy(&last_);
 }
 
 template <int dim>
@@ -89,31 +128,70 @@ void FieldWriter<dim>::step(const solver::StepReport          &report,
                             const solver::Discretization<dim> &discretization,
                             Vec                                unknowns)
 {
-  if (!times_.due(report))
-    return;
-  const auto            values = discretization.nodal_values(unknowns);
-  const ToSi<dim>       to_si(discretization);
-  dealii::DataOut<dim>  out;
-  dealii::Vector<float> region(discretization.mesh().triangulation.n_active_cells());
-  for (const auto &cell : discretization.mesh().triangulation.active_cell_iterators())
-    if (cell->is_locally_owned())
-      region(cell->active_cell_index()) = static_cast<float>(cell->material_id());
+  if (last_ == nullptr)
+    VecDuplicate(unknowns, &last_);
+  VecCopy(unknowns, last_);
+  last_time_      = report.time;
+  discretization_ = &discretization;
+  if (times_.due(report))
+    write(report.time, discretization, unknowns);
+}
+
+template <int dim>
+void FieldWriter<dim>::finish(const solver::RunResult &result)
+{
+  if (result.failure && last_ != nullptr && (written_.empty() || written_.back().first != last_time_))
+    write(last_time_, *discretization_, last_);
+}
+
+template <int dim>
+void FieldWriter<dim>::remeshed(const solver::Discretization<dim> &)
+{
+  VecDestroy(&last_); // of the mesh before
+}
+
+template <int dim>
+void FieldWriter<dim>::write(const double time, const solver::Discretization<dim> &discretization, Vec unknowns)
+{
+  const auto           values = discretization.nodal_values(unknowns);
+  const ToSi<dim>      to_si(discretization);
+  dealii::DataOut<dim> out;
+  const auto [region, contact] = numbers_of_parts(discretization.mesh(), names_);
   out.attach_dof_handler(discretization.dof_handler());
   out.add_data_vector(values, to_si);
   out.add_data_vector(region, "region");
+  out.add_data_vector(contact, "contact");
   out.build_patches();
   dealii::DataOutBase::VtkFlags flags;
-  flags.time              = report.time;
+  flags.time              = time;
   flags.compression_level = dealii::DataOutBase::VtkFlags::best_speed;
   out.set_flags(flags);
-  const std::string record = out.write_vtu_with_pvtu_record(
-      folder_ + "/fields/", "fields", static_cast<unsigned int>(written_.size()), communicator_, 5);
-  written_.emplace_back(report.time, "fields/" + record);
-  if (dealii::Utilities::MPI::this_mpi_process(communicator_) == 0)
-  {
-    std::ofstream index(folder_ + "/fields.pvd");
-    dealii::DataOutBase::write_pvd_record(index, written_);
-  }
+  write_vtu_files(out, field_data(names_), folder_ + "/fields", name_of_next(), n_files_, communicator_);
+  note(time);
+  if (dealii::Utilities::MPI::this_mpi_process(communicator_) != 0)
+    return;
+  std::ostringstream index;
+  dealii::DataOutBase::write_pvd_record(index, written_);
+  write_whole(folder_ + "/fields.pvd", index.str());
+}
+
+template <int dim>
+std::string FieldWriter<dim>::name_of_next() const
+{
+  return "fields_" + dealii::Utilities::int_to_string(static_cast<unsigned int>(written_.size()), digits);
+}
+
+template <int dim>
+void FieldWriter<dim>::note(const double time)
+{
+  written_.emplace_back(time, "fields/" + name_of_next() + ".pvtu");
+}
+
+template <int dim>
+void FieldWriter<dim>::recall(const solver::StepReport &report, const solver::Discretization<dim> &)
+{
+  if (times_.due(report))
+    note(report.time);
 }
 
 template class FieldWriter<2>;

@@ -90,9 +90,11 @@ json as_json(const SweepFigures &figures, const std::vector<Lobe> &lobes)
   out["set_voltage_V"]      = optional(figures.set_voltage);
   out["set_current_A"]      = optional(figures.set_current);
   out["set_power_W"]        = optional(figures.set_power);
+  out["set_energy_J"]       = optional(figures.set_energy);
   out["reset_voltage_V"]    = optional(figures.reset_voltage);
   out["reset_current_A"]    = optional(figures.reset_current);
   out["reset_power_W"]      = optional(figures.reset_power);
+  out["reset_energy_J"]     = optional(figures.reset_energy);
   out["on_resistance_Ohm"]  = optional(figures.on_resistance);
   out["off_resistance_Ohm"] = optional(figures.off_resistance);
   out["window"]             = optional(figures.window());
@@ -107,31 +109,13 @@ json as_json(const SweepFigures &figures, const std::vector<Lobe> &lobes)
   }
   out["hysteresis_area_W"] = complete ? json(hysteresis_area(lobes)) : json(nullptr);
   out["lobes"]             = areas;
-  out["definitions"]       = {{"set_power_W", "V I at the set voltage; reset_power_W: at the reset voltage"},
+  out["definitions"]       = {{"set_voltage_V", definition_of_set_voltage},
+                              {"reset_voltage_V", definition_of_reset_voltage},
+                              {"set_power_W", definition_of_switching_power},
+                              {"set_energy_J", definition_of_switching_energy},
+                              {"on_resistance_Ohm", definition_of_on_resistance},
                               {"window", "off over on resistance"},
                               {"hysteresis_area_W", definition_of_hysteresis_area}};
-  return out;
-}
-
-json as_json(const PulseFigures &figures)
-{
-  json out;
-  out["amplitude_V"]                     = figures.amplitude;
-  out["width_s"]                         = optional(figures.width);
-  out["energy_device_J"]                 = figures.energy_device;
-  out["energy_source_J"]                 = figures.energy_source;
-  out["charge_C"]                        = figures.charge;
-  out["peak_current_A"]                  = figures.peak_current;
-  out["peak_power_device_W"]             = figures.peak_power;
-  out["initial_conductance_S"]           = optional(figures.initial_conductance);
-  out["final_conductance_S"]             = optional(figures.final_conductance);
-  out["switching_time_s"]                = optional(figures.switching_time);
-  out["energy_device_until_switching_J"] = optional(figures.energy_device_until_switching);
-  out["energy_source_until_switching_J"] = optional(figures.energy_source_until_switching);
-  out["definitions"]                     = {{"width_s", definition_of_pulse_width},
-                                            {"energy_device_J", definition_of_pulse_energy},
-                                            {"switching_time_s", definition_of_switching_time},
-                                            {"energy_device_until_switching_J", definition_of_energy_until_switching}};
   return out;
 }
 

@@ -5,7 +5,6 @@
 #include "postprocess/analog_figures.h"
 #include "postprocess/loop_figures.h"
 #include "postprocess/plasticity_figures.h"
-#include "postprocess/pulse_figures.h"
 #include "postprocess/retention_figures.h"
 #include "postprocess/statistics.h"
 
@@ -21,7 +20,6 @@ namespace ionstack::postprocess
 
 nlohmann::ordered_json as_json(const Distribution &distribution, const std::string &unit);
 nlohmann::ordered_json as_json(const SweepFigures &figures, const std::vector<Lobe> &lobes);
-nlohmann::ordered_json as_json(const PulseFigures &figures);
 
 /// `temperatures` [K]: for which the lifetime is told. `lifetimes` [s]: for which the temperature is told.
 nlohmann::ordered_json as_json(const ArrheniusFigures    &figures,

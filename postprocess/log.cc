@@ -12,12 +12,17 @@ Log::Log(const bool speaks, const bool live, const bool on_screen)
 {
 }
 
-void Log::open(const std::string &folder)
+void Log::open(const std::string &folder, const bool goes_on)
 {
   if (!speaks_)
     return;
-  file_.open(folder + "/log.txt");
-  file_ << earlier_ << std::flush;
+  if (goes_on)
+    file_.go_on(folder + "/log.txt", 6);
+  else
+    file_.open(folder + "/log.txt", 6);
+  file_.out() << earlier_;
+  file_.end_piece();
+  earlier_.clear();
 }
 
 void Log::line(const std::string &text)
@@ -35,7 +40,10 @@ void Log::detail(const std::string &text)
   if (!speaks_)
     return;
   if (file_.is_open())
-    file_ << text << std::endl;
+  {
+    file_.out() << text << '\n';
+    file_.end_piece();
+  }
   else
     earlier_ += text + '\n';
 }

@@ -2,7 +2,8 @@
 #ifndef ionstack_postprocess_log_h
 #define ionstack_postprocess_log_h
 
-#include <fstream>
+#include "postprocess/output_failure.h"
+
 #include <string>
 
 namespace ionstack::postprocess
@@ -16,8 +17,9 @@ public:
   /// lines go to the file only.
   Log(bool speaks, bool live, bool on_screen = true);
 
-  /// Starts log.txt in `folder` with the lines so far.
-  void open(const std::string &folder);
+  /// Starts log.txt in `folder` with the lines so far, or adds them to it when the run goes on. This and each line may
+  /// throw OutputFailure, on rank 0.
+  void open(const std::string &folder, bool goes_on = false);
 
   /// A line for screen and file.
   void line(const std::string &text);
@@ -33,12 +35,12 @@ public:
 private:
   void clear_live();
 
-  bool          speaks_;
-  bool          on_screen_;
-  bool          on_terminal_;
-  bool          live_shown_ = false;
-  std::ofstream file_;
-  std::string   earlier_;
+  bool        speaks_;
+  bool        on_screen_;
+  bool        on_terminal_;
+  bool        live_shown_ = false;
+  GrowingFile file_;
+  std::string earlier_;
 };
 } // namespace ionstack::postprocess
 

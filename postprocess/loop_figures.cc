@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/loop_figures.h"
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace ionstack::postprocess
 {
+namespace
+{
+/// Part of the largest voltage below which a voltage is zero: behind a resistor it is zero to round-off only.
+constexpr double round_off = 1e-12;
+} // namespace
+
 std::vector<Lobe> lobes(const std::vector<Branch> &branches)
 {
   std::vector<Lobe> found;
@@ -28,10 +36,17 @@ std::vector<Lobe> lobes(const std::vector<Branch> &branches)
     open = b.voltage != 0.;
   };
 
-  const SweepPoint *previous = nullptr;
+  double largest = 0.;
   for (const Branch &branch : branches)
     for (const SweepPoint &point : branch.points)
+      largest = std::max(largest, std::abs(point.voltage));
+
+  std::optional<SweepPoint> previous;
+  for (const Branch &branch : branches)
+    for (SweepPoint point : branch.points)
     {
+      if (std::abs(point.voltage) <= round_off * largest)
+        point.voltage = 0.;
       if (previous)
       {
         const SweepPoint &a = *previous;
@@ -46,7 +61,7 @@ std::vector<Lobe> lobes(const std::vector<Branch> &branches)
         else
           advance(a, point);
       }
-      previous = &point;
+      previous = point;
     }
   if (open)
     found.back().complete = false;

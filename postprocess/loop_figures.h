@@ -22,8 +22,8 @@ struct Lobe
   double area = 0.;
 };
 
-/// The lobes of a sweep, in order of time; voltages that pass zero are cut there. Points at zero voltage belong to
-/// none.
+/// The lobes of a sweep, in order of time; voltages that pass zero are cut there. Points at zero voltage, to
+/// round-off, belong to none.
 std::vector<Lobe> lobes(const std::vector<Branch> &branches);
 
 /// Area enclosed by a pinched loop: the sum of the magnitudes of the areas of its complete lobes [W].

@@ -3,6 +3,7 @@
 
 #include <deal.II/base/mpi.h>
 
+#include <algorithm>
 #include <limits>
 #include <map>
 #include <sstream>
@@ -36,9 +37,12 @@ MaterialUse<dim>::MaterialUse(const physics::DevicePhysics            &physics,
 }
 
 template <int dim>
-void MaterialUse<dim>::start(const solver::Discretization<dim> &discretization)
+void MaterialUse<dim>::remeshed(const solver::Discretization<dim> &discretization)
 {
-  communicator_ = discretization.communicator();
+  communicator_             = discretization.communicator();
+  std::size_t      next     = 0;
+  const bool       first    = reached_.empty();
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   for (unsigned int r = 0; r < regions_.size(); ++r)
   {
     // An unknown may be owned by a rank that has no cell of the region, so the ranks tell each other.
@@ -51,16 +55,25 @@ void MaterialUse<dim>::start(const solver::Discretization<dim> &discretization)
     const std::vector<double> in_region = discretization.sum_over_ranks(touched);
     for (const unsigned int field : physics_.regions[r].fields)
     {
-      constexpr double infinity = std::numeric_limits<double>::infinity();
       if (physics_.fields[field].name == "potential")
         continue;
-      reached_.push_back({r, field, {}, infinity, -infinity});
+      if (first)
+        reached_.push_back({r, field, {}, infinity, -infinity});
+      Reached &one = reached_[next++];
+      one.owned.clear();
       for (PetscInt i = 0; i < discretization.n_owned(); ++i)
         if (in_region[i] > 0. && discretization.field_of()[i] == field)
-          reached_.back().owned.push_back(i);
+          one.owned.push_back(i);
     }
   }
+}
 
+template <int dim>
+void MaterialUse<dim>::start(const solver::Discretization<dim> &discretization, const bool goes_on)
+{
+  remeshed(discretization);
+  if (goes_on)
+    return; // all is said already
   std::map<std::string, unsigned int> counts;
   for (const physics::UsedValue &used : physics_.used_values)
     ++counts[used.property.confidence];
@@ -90,7 +103,7 @@ void MaterialUse<dim>::step(const solver::StepReport &, const solver::Discretiza
 }
 
 template <int dim>
-void MaterialUse<dim>::finish(const solver::RunResult &)
+void MaterialUse<dim>::gather_extremes()
 {
   std::vector<double> extremes;
   for (const Reached &one : reached_)
@@ -101,6 +114,32 @@ void MaterialUse<dim>::finish(const solver::RunResult &)
     reached_[i].high = extremes[2 * i];
     reached_[i].low  = -extremes[2 * i + 1];
   }
+}
+
+template <int dim>
+nlohmann::json MaterialUse<dim>::notes()
+{
+  gather_extremes();
+  auto extremes = nlohmann::json::array();
+  for (const Reached &one : reached_)
+    extremes.push_back({one.low, one.high});
+  return extremes;
+}
+
+template <int dim>
+void MaterialUse<dim>::take_notes(const nlohmann::json &notes)
+{
+  for (std::size_t i = 0; i < reached_.size() && i < notes.size(); ++i)
+  {
+    reached_[i].low  = std::min(reached_[i].low, notes[i].at(0).get<double>());
+    reached_[i].high = std::max(reached_[i].high, notes[i].at(1).get<double>());
+  }
+}
+
+template <int dim>
+void MaterialUse<dim>::finish(const solver::RunResult &)
+{
+  gather_extremes();
   for (const physics::UsedValue &used : physics_.used_values)
     for (const std::string &violation : violations(used))
       log_.line("warning: " + owner(used) + " was used outside its validity: " + violation);

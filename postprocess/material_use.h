@@ -21,7 +21,10 @@ class MaterialUse : public solver::Observer<dim>
 public:
   MaterialUse(const physics::DevicePhysics &physics, const std::vector<physics::NamedRegion> &regions, Log &log);
 
-  void start(const solver::Discretization<dim> &discretization) override;
+  void           start(const solver::Discretization<dim> &discretization, bool goes_on) override;
+  void           remeshed(const solver::Discretization<dim> &discretization) override;
+  nlohmann::json notes() override;
+  void           take_notes(const nlohmann::json &notes) override;
   void step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec unknowns) override;
   void finish(const solver::RunResult &result) override;
 
@@ -40,6 +43,9 @@ private:
     std::vector<PetscInt> owned; ///< its owned unknowns in that region
     double                low, high;
   };
+
+  /// The extremes of all ranks.
+  void gather_extremes();
 
   const Reached *reached(unsigned int region, const std::string &field) const;
 

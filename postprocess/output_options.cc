@@ -19,6 +19,13 @@ OutputOptions OutputOptions::read(parameters::Section root)
                                         1000000,
                                         "Fields and axis profiles are written after each of this many equal parts of "
                                         "the protocol, at its break points, and at the end; 0 for none.");
+  options.field_files =
+      section.integer("Field files",
+                      1,
+                      0,
+                      1000000,
+                      "Number of .vtu files a time, each written by several ranks together; 0 for one a rank, which "
+                      "needs no file system on which ranks can write to one file.");
   options.read_voltage =
       section.quantity("Read voltage",
                        "0.1 V",

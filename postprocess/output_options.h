@@ -11,6 +11,7 @@ namespace ionstack::postprocess
 struct OutputOptions
 {
   long   field_times  = 40;  ///< number of equal intervals after which fields are written; 0 for none
+  long   field_files  = 1;   ///< number of files a time that the ranks share; 0 for one each
   double read_voltage = 0.1; ///< [V] at which resistances are reported
 
   RetentionCriterion retention; ///< when a baked state counts as lost

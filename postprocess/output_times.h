@@ -8,8 +8,8 @@
 
 namespace ionstack::postprocess
 {
-/// Decides at which steps fields are written: the start, the first step in each of n equal parts of the protocol, and
-/// break points.
+/// Decides at which steps fields are written: the start, the first step in each of n equal parts of the protocol,
+/// break points, and when someone asks for a picture.
 class OutputTimes
 {
 public:
@@ -20,7 +20,7 @@ public:
     if (parts_ <= 0)
       return false;
     const long part = static_cast<long>(std::floor(report.progress * static_cast<double>(parts_)));
-    const bool yes  = report.step == 0 || report.break_point || part > last_;
+    const bool yes  = report.step == 0 || report.break_point || report.picture || part > last_;
     if (yes)
       last_ = part;
     return yes;

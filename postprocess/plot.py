@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the pictures of a run: plot.py FOLDER
+"""Makes the pictures of a run: plot.py FOLDER [TIME ...]
 
 Writes FOLDER/plots/iv.png, transient.png, section.png and axis.png, and for protocols with pulses, bakes or limits of
 the current analog.png, retention.png and levels.png, as far as the run has what they show, and prints their paths, one
 a line. What cannot be shown is said in one line on stderr. Exit status: 0, or 2 after one sentence on stderr when the
-folder is no run or a file of it is damaged.
+folder is no run or a file of it is damaged. Sections and profiles are shown for the written times nearest to those given
+[s], up to four.
 """
 import sys
 
@@ -16,13 +17,14 @@ from plots import command
 NAMES = ("iv.png", "transient.png", "section.png", "axis.png", "analog.png", "retention.png", "levels.png")
 
 
-def make(folder):
-    """Makes the pictures of the run in `folder`; returns their paths and what could not be shown."""
+def make(folder, times=()):
+    """Makes the pictures of the run in `folder`, sections and profiles at `times` [s] if there are any; returns their
+    paths and what could not be shown."""
     from plots import (analog_update, axis_profiles, current_voltage, experiment_tables, levels, retention, sections,
                        transient)  # fmt: skip
     from plots.run_folder import Run
 
-    run = Run(folder)  # everything is read before anything is written
+    run = Run(folder, times)  # everything is read before anything is written
     times = run.representative_times()
     instants = [run.section_at(time) for time in times] if run.field_files else []
     branches, bakes = experiment_tables.branches(run), experiment_tables.bakes(run)
@@ -44,18 +46,14 @@ def make(folder):
         figures.append(("retention.png", retention.draw(run, bakes)))
     if set_levels:
         figures.append(("levels.png", levels.draw(run, set_levels)))
-    paths = []
-    for name, figure in figures:
-        paths.append(os.path.join(plots, name))
-        figure.savefig(paths[-1])
-    return paths, run.missing
+    return command.save_all(plots, figures), run.missing
 
 
 def main(arguments):
-    if len(arguments) != 1:
-        print("usage: plot.py FOLDER", file=sys.stderr)
+    if not arguments:
+        print("usage: plot.py FOLDER [TIME ...]", file=sys.stderr)
         return 2
-    return command.carry_out(lambda: make(arguments[0]))
+    return command.carry_out(lambda: make(arguments[0], [float(time) for time in arguments[1:]]))
 
 
 if __name__ == "__main__":

@@ -34,11 +34,7 @@ def make(folder):
             pictures.append((f"figures_{varied.file_name}.png", figures_of_study.draw(study, varied)))
     if study.retention and study.runs:
         pictures.append(("retention.png", retention_of_study.draw(study)))
-    paths = []
-    for name, figure in pictures:
-        paths.append(os.path.join(plots, name))
-        figure.savefig(paths[-1])
-    return paths, study.missing
+    return command.save_all(plots, pictures), study.missing
 
 
 def main(arguments):

@@ -11,7 +11,7 @@ Progress<dim>::Progress(Log &log) : log_(log), begin_(std::chrono::steady_clock:
 }
 
 template <int dim>
-void Progress<dim>::start(const solver::Discretization<dim> &discretization)
+void Progress<dim>::start(const solver::Discretization<dim> &discretization, bool)
 {
   log_.line(std::to_string(discretization.mesh().triangulation.n_global_active_cells()) + " cells, " +
             std::to_string(discretization.n_unknowns()) + " unknowns");
@@ -42,12 +42,20 @@ void Progress<dim>::step(const solver::StepReport &report, const solver::Discret
   }
   else if (log_.on_terminal() && now - last_live_ > std::chrono::milliseconds(200))
   {
-    last_live_             = now;
-    const double remaining = report.progress > 0. ? elapsed * (1. / report.progress - 1.) : 0.;
-    char         rest[60];
-    std::snprintf(rest, sizeof rest, "  about %.0f s left", remaining);
-    log_.live(std::string(text) + rest);
+    last_live_ = now;
+    const double remaining =
+        report.progress > before_ ? elapsed * (1. - report.progress) / (report.progress - before_) : 0.;
+    char rest[60];
+    std::snprintf(rest, sizeof rest, "  about %.0f s left  ", remaining);
+    log_.live(std::string(text) + rest + report.label.substr(0, 40));
   }
+}
+
+template <int dim>
+void Progress<dim>::recall(const solver::StepReport &report, const solver::Discretization<dim> &)
+{
+  tenths_ = static_cast<long>(10. * report.progress + 1e-9);
+  before_ = report.progress;
 }
 
 template class Progress<2>;

@@ -16,13 +16,15 @@ class Progress : public solver::Observer<dim>
 public:
   explicit Progress(Log &log);
 
-  void start(const solver::Discretization<dim> &discretization) override;
+  void start(const solver::Discretization<dim> &discretization, bool) override;
   void step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec) override;
+  void recall(const solver::StepReport &report, const solver::Discretization<dim> &) override;
 
 private:
   Log                                  &log_;
   std::chrono::steady_clock::time_point begin_, last_live_;
   long                                  tenths_ = 0;
+  double                                before_ = 0.; ///< progress of an earlier part of the run
 };
 } // namespace ionstack::postprocess
 

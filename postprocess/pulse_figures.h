@@ -71,12 +71,12 @@ double write_energy(double voltage, double before, double after, double width);
 inline constexpr const char *definition_of_pulse_energy =
     "integral of V I dt over the samples of the pulse, exact for V and I that run straight between samples; device: V "
     "behind the series resistor, source: before it";
-inline constexpr const char *definition_of_pulse_width =
-    "time between the first and the last passage of the source voltage through half of its largest magnitude";
 inline constexpr const char *definition_of_switching_time =
     "from the source voltage's first passage through half of its largest magnitude until the signal has first done the "
     "given part (0.9) of its change; the change is that between the first and the last sample whose source voltage is "
     "at least 0.9 of the largest; none when the signal changes by less than a tenth";
+inline constexpr const char *definition_of_event =
+    "a pulse that switches the device, that is, one with a switching time; energy per event: energy of these pulses";
 inline constexpr const char *definition_of_energy_until_switching =
     "energy of the pulse from its first sample to the end of the switching time";
 } // namespace ionstack::postprocess

@@ -6,7 +6,7 @@
 namespace ionstack::postprocess
 {
 template <int dim>
-void PulseTable<dim>::step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec)
+void PulseTable<dim>::recall(const solver::StepReport &report, const solver::Discretization<dim> &)
 {
   const auto &driven = report.driven();
   // Late in a run the time cannot tell the instants of a pulse apart: they are counted from its steps.
@@ -42,20 +42,20 @@ void PulseTable<dim>::end_pulse()
     return;
   if (!file_.is_open())
   {
-    file_.open(path_);
-    file_.precision(12);
-    file_
+    file_.open(path_, 12);
+    file_.out()
         << "pulse,begin_s,end_s,amplitude_V,width_s,energy_device_J,energy_source_J,charge_C,peak_current_A,peak_"
            "power_W,initial_conductance_S,final_conductance_S,switching_time_s,energy_device_until_switching_J,step\n";
   }
   const DonePulse    &pulse = pulses_.back();
   const PulseFigures &f     = pulse.figures;
-  file_ << pulse.number << ',' << pulse.begin << ',' << pulse.end << ',' << f.amplitude;
+  std::ostream       &out   = file_.out();
+  out << pulse.number << ',' << pulse.begin << ',' << pulse.end << ',' << f.amplitude;
   const auto put = [&](const std::optional<double> &value)
   {
-    file_ << ',';
+    out << ',';
     if (value)
-      file_ << *value;
+      out << *value;
   };
   put(f.width);
   for (const double value : {f.energy_device, f.energy_source, f.charge, f.peak_current, f.peak_power})
@@ -63,7 +63,8 @@ void PulseTable<dim>::end_pulse()
   for (const auto &value :
        {f.initial_conductance, f.final_conductance, f.switching_time, f.energy_device_until_switching})
     put(value);
-  file_ << ",\"" << pulse.label << '"' << std::endl;
+  out << ",\"" << pulse.label << "\"\n";
+  file_.end_piece();
 }
 
 template class PulseTable<2>;

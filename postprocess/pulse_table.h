@@ -3,9 +3,9 @@
 #define ionstack_postprocess_pulse_table_h
 
 #include "postprocess/experiment_figures.h"
+#include "postprocess/output_failure.h"
 #include "solver/observer.h"
 
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -18,7 +18,11 @@ class PulseTable : public solver::Observer<dim>
 public:
   PulseTable(const std::string &folder, const bool writes) : path_(folder + "/pulses.csv"), writes_(writes) {}
 
-  void step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec) override;
+  void step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec) override
+  {
+    recall(report, discretization);
+  }
+  void recall(const solver::StepReport &report, const solver::Discretization<dim> &) override;
   void finish(const solver::RunResult &) override { end_pulse(); }
 
   const std::vector<DonePulse> &pulses() const { return pulses_; }
@@ -28,7 +32,7 @@ private:
 
   std::string              path_;
   bool                     writes_;
-  std::ofstream            file_;
+  GrowingFile              file_;
   std::vector<PulseSample> samples_;
   PulseSample              last_;
   double                   begin_  = 0.; ///< of the pulse under way [s]

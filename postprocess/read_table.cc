@@ -12,14 +12,15 @@ void ReadTable<dim>::read(const solver::ReadReport &report)
     return;
   if (!file_.is_open())
   {
-    file_.open(path_);
-    file_.precision(15);
-    file_ << "read,time_s,pulses,ambient_temperature_K,source_voltage_V,voltage_V,current_A,conductance_S,resistance_"
-             "Ohm,bake,step\n";
+    file_.open(path_, 15);
+    file_.out()
+        << "read,time_s,pulses,ambient_temperature_K,source_voltage_V,voltage_V,current_A,conductance_S,resistance_"
+           "Ohm,bake,step\n";
   }
-  file_ << reads_.size() << ',' << report.time << ',' << report.pulses << ',' << report.ambient_temperature << ','
-        << report.source_voltage << ',' << report.voltage << ',' << report.current << ',' << report.conductance() << ','
-        << 1. / report.conductance() << ',' << report.bake << ",\"" << report.label << '"' << std::endl;
+  file_.out() << reads_.size() << ',' << report.time << ',' << report.pulses << ',' << report.ambient_temperature << ','
+              << report.source_voltage << ',' << report.voltage << ',' << report.current << ',' << report.conductance()
+              << ',' << 1. / report.conductance() << ',' << report.bake << ",\"" << report.label << "\"\n";
+  file_.end_piece();
 }
 
 template class ReadTable<2>;

@@ -3,9 +3,9 @@
 #define ionstack_postprocess_read_table_h
 
 #include "postprocess/experiment_figures.h"
+#include "postprocess/output_failure.h"
 #include "solver/observer.h"
 
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -26,7 +26,7 @@ public:
 private:
   std::string           path_;
   bool                  writes_;
-  std::ofstream         file_;
+  GrowingFile           file_;
   std::vector<DoneRead> reads_;
 };
 } // namespace ionstack::postprocess

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/recorded_run.h"
 
+#include "postprocess/agreeing_observers.h"
 #include "postprocess/axis_profile.h"
+#include "postprocess/cycle_table.h"
+#include "postprocess/device_record.h"
 #include "postprocess/field_writer.h"
+#include "postprocess/in_situ.h"
 #include "postprocess/material_use.h"
 #include "postprocess/progress.h"
 #include "postprocess/pulse_table.h"
@@ -15,24 +19,49 @@
 
 #include <deal.II/base/mpi.h>
 
+#include <boost/crc.hpp>
+
+#include <fstream>
+#include <iterator>
 #include <sstream>
 
 namespace ionstack::postprocess
 {
 namespace
 {
-template <int dim>
-solver::RunResult run(const RunInput &input, const std::string &folder, Log &log, MPI_Comm communicator)
+DeviceNames names_of_parts(const solver::Device &device)
 {
-  const bool writes = dealii::Utilities::MPI::this_mpi_process(communicator) == 0;
-  const auto parts  = input.output.field_times;
+  DeviceNames names;
+  for (const auto &region : device.regions)
+    names.regions.push_back(region.name);
+  for (const auto &contact : device.contacts)
+    names.contacts.emplace_back(contact.name, contact.boundary);
+  return names;
+}
+
+template <int dim>
+solver::RunResult run(const RunInput &input, const RunRequest &request, Log &log, MPI_Comm communicator)
+{
+  const std::string &folder = request.folder;
+  const bool         writes = dealii::Utilities::MPI::this_mpi_process(communicator) == 0;
+  const auto         parts  = input.output.field_times;
 
   std::vector<std::unique_ptr<solver::Observer<dim>>> observers;
   observers.push_back(
       std::make_unique<RunFolder<dim>>(folder, input.resolved(), input.device.title, log, communicator));
+  observers.push_back(std::make_unique<DeviceRecord<dim>>(folder, input.device, request.petsc_options, writes));
   observers.push_back(std::make_unique<TerminalTable<dim>>(folder, writes));
-  observers.push_back(std::make_unique<FieldWriter<dim>>(folder, parts, communicator));
+  observers.push_back(std::make_unique<FieldWriter<dim>>(
+      folder, parts, input.output.field_files, names_of_parts(input.device), communicator));
   observers.push_back(std::make_unique<AxisProfile<dim>>(folder, parts, communicator));
+  const InSituFigures *in_situ = nullptr;
+  if (input.in_situ.wanted())
+  {
+    auto shows = std::make_unique<InSitu<dim>>(
+        input.in_situ, input.output.read_voltage, input.device.contacts, input.device.title, folder, log, communicator);
+    in_situ = &shows->figures();
+    observers.push_back(std::move(shows));
+  }
   auto        material_use = std::make_unique<MaterialUse<dim>>(input.device.physics, input.device.regions, log);
   const auto &used         = *material_use;
   observers.push_back(std::move(material_use));
@@ -43,13 +72,32 @@ solver::RunResult run(const RunInput &input, const std::string &folder, Log &log
   const auto &reads       = *read_table;
   observers.push_back(std::move(pulse_table));
   observers.push_back(std::move(read_table));
-  observers.push_back(
-      std::make_unique<Summary<dim>>(folder, input.device.title, input.output, used, pulses, reads, log, writes));
-  solver::RunResult result = solver::run_simulation<dim>(input.device, observers, communicator);
+  auto cycle_table = std::make_unique<CycleTable<dim>>(folder, input.device.physics, input.output.read_voltage, writes);
+  const auto &cycles = *cycle_table;
+  observers.push_back(std::move(cycle_table));
+  observers.push_back(std::make_unique<Summary<dim>>(
+      folder, input.device.title, input.output, used, pulses, reads, cycles, in_situ, log, writes));
+  std::vector<std::unique_ptr<solver::Observer<dim>>> together;
+  together.push_back(std::make_unique<AgreeingObservers<dim>>(std::move(observers), folder, communicator));
+  const auto        say    = [&](const std::string &line) { agree_on_output(communicator, [&] { log.line(line); }); };
+  solver::RunResult result = solver::run_simulation<dim>(
+      input.device, together, {folder, request.restart, request.allow_changes, input.deciding(), say}, communicator);
   if (!result.message.empty())
-    log.line("ended early: " + result.message);
-  log.line("output in " + folder);
+    say("ended early: " + result.message);
+  say("output in " + folder);
   return result;
+}
+
+/// Length and checksum of a file's contents.
+std::string contents_mark(const std::string &file)
+{
+  std::ifstream      stream(file, std::ios::binary);
+  const std::string  text{std::istreambuf_iterator<char>(stream), {}};
+  boost::crc_32_type checksum;
+  checksum.process_bytes(text.data(), text.size());
+  std::ostringstream mark;
+  mark << text.size() << " bytes, checksum " << std::hex << checksum.checksum();
+  return mark.str();
 }
 
 /// Options of a parameter file for the life of this object. Those of the command line win, and stay: some, as
@@ -74,10 +122,11 @@ private:
 RunInput RunInput::read(const std::string &file, const std::vector<std::string> &overrides, Diagnostics &diagnostics)
 {
   parameters::ParameterFile parameters(file, overrides, diagnostics);
-  solver::Device            device = solver::Device::read(parameters.root(), diagnostics);
-  const auto                output = OutputOptions::read(parameters.root());
+  solver::Device            device  = solver::Device::read(parameters.root(), diagnostics);
+  const auto                output  = OutputOptions::read(parameters.root());
+  const auto                in_situ = InSituOptions::read(parameters.root());
   parameters.report_unused();
-  return {parameters, device, output};
+  return {parameters, device, output, in_situ};
 }
 
 std::string RunInput::resolved() const
@@ -87,18 +136,34 @@ std::string RunInput::resolved() const
   return text.str();
 }
 
-solver::RunResult record_run(
-    const RunInput &input, const std::string &folder, const std::string &petsc_options, Log &log, MPI_Comm communicator)
+std::map<std::string, std::string> RunInput::deciding() const
 {
-  const Options options(input.device.petsc_options, petsc_options);
+  std::map<std::string, std::string> inputs;
+  for (const auto &[entry, value] : parameters.values())
+    if (entry != "Title" && entry.rfind("Output/", 0) != 0 && entry.rfind("Checkpoint/", 0) != 0 &&
+        entry.rfind("In situ/", 0) != 0)
+      inputs[entry] = value;
+  for (const physics::UsedValue &used : device.physics.used_values)
+    inputs["material " + used.material + (used.species.empty() ? "" : ", " + used.species) + ": " +
+           used.property.key()] = used.property.expression;
+  for (const std::string &file : device.files())
+    inputs["file " + file] = contents_mark(file);
+  return inputs;
+}
+
+solver::RunResult record_run(const RunInput &input, const RunRequest &request, Log &log, MPI_Comm communicator)
+{
+  input.in_situ.check_machine(communicator);
+  const Options options(input.device.petsc_options, request.petsc_options);
   try
   {
-    return input.device.stack.dimension() == 2 ? run<2>(input, folder, log, communicator)
-                                               : run<3>(input, folder, log, communicator);
+    return input.device.stack.dimension() == 2 ? run<2>(input, request, log, communicator)
+                                               : run<3>(input, request, log, communicator);
   }
   catch (const solver::PetscFailure &failure)
   {
-    const std::string reason = solver::explain_option_failure(failure, input.device.petsc_options + petsc_options);
+    const std::string reason =
+        solver::explain_option_failure(failure, input.device.petsc_options + request.petsc_options);
     if (reason.empty())
       throw;
     throw BadInput(reason);

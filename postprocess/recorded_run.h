@@ -2,6 +2,7 @@
 #ifndef ionstack_postprocess_recorded_run_h
 #define ionstack_postprocess_recorded_run_h
 
+#include "postprocess/in_situ_options.h"
 #include "postprocess/log.h"
 #include "postprocess/output_options.h"
 #include "solver/device.h"
@@ -9,6 +10,7 @@
 
 #include <mpi.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,22 +22,31 @@ struct RunInput
   parameters::ParameterFile parameters;
   solver::Device            device;
   OutputOptions             output;
+  InSituOptions             in_situ;
 
   /// Reads `file` with the overrides; every mistake is reported to `diagnostics`, also that of an entry nobody knows.
   static RunInput read(const std::string &file, const std::vector<std::string> &overrides, Diagnostics &diagnostics);
 
   /// All parameters as resolved.
   std::string resolved() const;
+
+  /// All that decides on the results, by name: entries of the parameters, values of the material database, contents of
+  /// files that are read. What only says what is written is not among it.
+  std::map<std::string, std::string> deciding() const;
 };
 
-/// Runs a device and writes its results into `folder`. `petsc_options` win over those of the file; both are taken back
-/// at the end. Collective over `communicator`, of which nothing else is used. Throws BadInput when the mesh, the
-/// initial state, the folder or an option of PETSc cannot be used.
-solver::RunResult record_run(const RunInput    &input,
-                             const std::string &folder,
-                             const std::string &petsc_options,
-                             Log               &log,
-                             MPI_Comm           communicator);
+/// How a device is to be run.
+struct RunRequest
+{
+  std::string folder;                ///< for the results
+  std::string petsc_options;         ///< win over those of the file
+  bool        restart       = false; ///< go on from the newest checkpoint in the folder, if there is one
+  bool        allow_changes = false; ///< even when inputs have changed since
+};
+
+/// Runs a device and writes its results. Collective over `communicator`, of which nothing else is used. Throws BadInput
+/// when the mesh, the initial state, the folder, its checkpoint or an option of PETSc cannot be used.
+solver::RunResult record_run(const RunInput &input, const RunRequest &request, Log &log, MPI_Comm communicator);
 } // namespace ionstack::postprocess
 
 #endif

@@ -3,11 +3,11 @@
 
 #include "build_info.h"
 #include "materials/diagnostics.h"
+#include "postprocess/output_failure.h"
 
 #include <deal.II/base/mpi.h>
 
 #include <filesystem>
-#include <fstream>
 
 namespace ionstack::postprocess
 {
@@ -22,21 +22,35 @@ RunFolder<dim>::RunFolder(const std::string &folder,
 }
 
 template <int dim>
-void RunFolder<dim>::start(const solver::Discretization<dim> &)
+void RunFolder<dim>::start(const solver::Discretization<dim> &, const bool goes_on)
 {
-  std::string problem;
+  std::string problem, failure;
   if (dealii::Utilities::MPI::this_mpi_process(communicator_) == 0)
     try
     {
-      for (const char *earlier : {"fields", "plots"})
-        std::filesystem::remove_all(folder_ + "/" + earlier);
-      for (const char *earlier : {"terminal.csv", "summary.json", "fields.pvd", "axis.csv", "log.txt"})
-        std::filesystem::remove(folder_ + "/" + earlier);
+      std::vector<std::string> earlier{"summary.json", "control", "report.html"};
+      if (!goes_on)
+        for (const char *name : {"fields",
+                                 "in_situ",
+                                 "plots",
+                                 "checkpoint",
+                                 "device.json",
+                                 "terminal.csv",
+                                 "pulses.csv",
+                                 "reads.csv",
+                                 "cycles.csv",
+                                 "fields.pvd",
+                                 "axis.csv",
+                                 "log.txt"})
+          earlier.emplace_back(name);
+      for (const std::string &name : earlier)
+        std::filesystem::remove_all(folder_ + "/" + name);
       std::filesystem::create_directories(folder_ + "/fields");
-      std::ofstream file(folder_ + "/parameters.prm");
-      file << resolved_parameters_ << std::flush;
-      if (!file)
-        problem = "parameters.prm cannot be written there";
+      write_whole(folder_ + "/parameters.prm", resolved_parameters_);
+    }
+    catch (const OutputFailure &error)
+    {
+      failure = error.what();
     }
     catch (const std::filesystem::filesystem_error &error)
     {
@@ -45,8 +59,10 @@ void RunFolder<dim>::start(const solver::Discretization<dim> &)
   problem = dealii::Utilities::MPI::broadcast(communicator_, problem, 0);
   if (!problem.empty())
     throw BadInput("output folder '" + folder_ + "' cannot be used: " + problem + "; choose another with --output");
+  if (!failure.empty())
+    throw OutputFailure(failure);
   log_.line("ionstack " + std::string(build_info::version) + " (" + build_info::revision + "), output in " + folder_);
-  log_.open(folder_);
+  log_.open(folder_, goes_on);
   if (!title_.empty())
     log_.line(title_);
 }

@@ -10,7 +10,8 @@
 namespace ionstack::postprocess
 {
 /// Makes the folder of a run when it starts, with the parameters as resolved and the log. Results of an earlier run in
-/// the same folder are removed, so that no file of another run is taken for one of this. To be the first observer.
+/// the same folder are removed, so that no file of another run is taken for one of this, unless the run goes on. To be
+/// the first observer.
 template <int dim>
 class RunFolder : public solver::Observer<dim>
 {
@@ -22,7 +23,7 @@ public:
             MPI_Comm           communicator);
 
   /// Throws BadInput when the folder cannot be used.
-  void start(const solver::Discretization<dim> &) override;
+  void start(const solver::Discretization<dim> &, bool goes_on) override;
   void step(const solver::StepReport &, const solver::Discretization<dim> &, Vec) override {}
 
 private:

@@ -34,11 +34,16 @@ void feed(const int pipe_end, const std::string &text)
 }
 } // namespace
 
+std::string shipped_file(const std::string &name)
+{
+  const std::string of_sources = std::string(build_info::source_folder) + "/postprocess/" + name;
+  return std::filesystem::exists(of_sources) ? of_sources
+                                             : std::string(build_info::installed_folder) + "/postprocess/" + name;
+}
+
 int run_script(const std::string &name, const std::vector<std::string> &arguments, const std::string &standard_input)
 {
-  std::string script = std::string(build_info::source_folder) + "/postprocess/" + name;
-  if (!std::filesystem::exists(script))
-    script = std::string(build_info::installed_folder) + "/postprocess/" + name;
+  std::string script = shipped_file(name);
 
   // Everything that needs memory is made before the fork: the child of a process with threads must not allocate.
   std::vector<char *> words{const_cast<char *>(build_info::python), script.data()};

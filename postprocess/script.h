@@ -7,6 +7,9 @@
 
 namespace ionstack::postprocess
 {
+/// Path of a file of the folder postprocess/ of the sources or, where they are gone, of the installation.
+std::string shipped_file(const std::string &name);
+
 /// Runs a Python script of the folder postprocess/, for example "plot.py", of the sources or of the installation, and
 /// hands it `standard_input`. What it prints goes where this program's output goes. Returns the script's exit status; 1
 /// when it cannot be started or a signal ended it.

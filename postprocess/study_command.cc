@@ -2,17 +2,15 @@
 #include "postprocess/study_command.h"
 
 #include "parameter_files/reader/study_problems.h"
+#include "postprocess/output_failure.h"
 #include "postprocess/recorded_run.h"
 #include "postprocess/study_table.h"
 
 #include <deal.II/base/mpi.h>
 
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
@@ -83,15 +81,22 @@ CaseOutcome run_case(const Work &work, const std::size_t c, MPI_Comm communicato
     Diagnostics    diagnostics;
     const RunInput input = RunInput::read(work.study.plan.base, work.overrides_of(c), diagnostics);
     refuse(diagnostics);
-    const auto result = record_run(input, folder, work.request.petsc_options, log, communicator);
-    outcome.status    = result.status;
-    outcome.reason    = result.message;
-    outcome.wall_time = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    // A case that was interrupted goes on from its checkpoint, unless it has become another one.
+    const bool goes_on = !work.request.again && was_run_with(folder, work.study.digests[c]);
+    const auto result  = record_run(input, {folder, work.request.petsc_options, goes_on, false}, log, communicator);
+    outcome.status     = result.status;
+    outcome.reason     = result.message;
+    outcome.wall_time  = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return outcome;
   }
   catch (const BadInput &error)
   {
     outcome.status = 2;
+    outcome.reason = error.what();
+  }
+  catch (const OutputFailure &error) // of all ranks
+  {
+    outcome.status = 1;
     outcome.reason = error.what();
   }
   catch (const std::exception &error)
@@ -138,19 +143,10 @@ void run_cases(const Work                      &work,
     const CaseOutcome outcome = run_case(work, cases[i], own);
     if (this_mpi_process(own) == 0)
       show(work.study.plan, cases[i], outcome);
+    if (outcome.status == solver::exit_stopped)
+      break; // the program is to end
   }
   MPI_Comm_free(&own);
-}
-
-/// Writes a file so that another process that gathers at the same time leaves a whole one, too.
-void write_whole(const std::string &path, const std::string &text)
-{
-  const std::string part = path + "." + std::to_string(getpid());
-  std::ofstream(part) << text;
-  std::error_code problem;
-  std::filesystem::rename(part, path, problem);
-  if (problem)
-    throw BadInput("'" + path + "' cannot be written: " + problem.message() + "; choose another folder with --output");
 }
 
 std::vector<CaseOutcome> outcomes_of(const Work &work)
@@ -304,14 +300,14 @@ int study(const StudyRequest &request, MPI_Comm communicator)
       if (all_ended || request.only_case == 0)
         gather(work, std::move(outcomes));
     }
-    catch (const BadInput &error)
+    catch (const OutputFailure &error)
     {
       problem = error.what();
     }
   }
   problem = broadcast(communicator, problem, 0);
   if (!problem.empty())
-    throw BadInput(problem);
+    throw OutputFailure(problem + "; make room, or choose another folder with --output");
   return broadcast(communicator, status, 0);
 }
 

@@ -3,12 +3,15 @@
 
 #include "build_info.h"
 #include "postprocess/experiment_figures.h"
+#include "postprocess/figures_json.h"
+#include "postprocess/key_figures.h"
+#include "postprocess/loop_figures.h"
+#include "postprocess/output_failure.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <iomanip>
 #include <sstream>
 
@@ -18,19 +21,36 @@ namespace
 {
 using json = nlohmann::ordered_json;
 
-json optional(const std::optional<double> &value)
+/// How many single ions there were at the start; null when all species were continuous.
+json placed_json(const std::vector<solver::PlacedDefects> &species)
 {
-  return value ? json(*value) : json(nullptr);
+  json out;
+  for (const solver::PlacedDefects &one : species)
+    out[one.species] = {{"expected", one.expected}, {"placed", one.placed}};
+  return out;
+}
+/// Where and how the solver gave up.
+json failure_json(const solver::FailureReport &failure)
+{
+  json solves = json::array();
+  for (const solver::SolveAttempt &attempt : failure.attempts)
+    solves.push_back({{"time_s", attempt.time},
+                      {"step_s", attempt.size},
+                      {"converged", attempt.converged},
+                      {"largest_changes", attempt.updates}});
+  return {{"quantity", failure.quantity},
+          {"place_nm", failure.place},
+          {"no_number", failure.is_nan},
+          {"last_solves", solves},
+          {"definitions",
+           {{"largest_changes", "largest change of each Newton iteration, in units of the tolerances"},
+            {"step_s", "size of the step tried; 0 for a state at rest"}}}};
 }
 
-std::string row(const std::string &name, const std::optional<double> &value, const std::string &unit)
+std::string rounded(const double value)
 {
   std::ostringstream out;
-  out << "  " << std::left << std::setw(28) << name;
-  if (value)
-    out << std::setprecision(5) << *value << ' ' << unit;
-  else
-    out << "none found";
+  out << std::setprecision(3) << value;
   return out.str();
 }
 } // namespace
@@ -42,15 +62,17 @@ Summary<dim>::Summary(const std::string      &folder,
                       const MaterialUse<dim> &material_use,
                       const PulseTable<dim>  &pulses,
                       const ReadTable<dim>   &reads,
+                      const CycleTable<dim>  &cycles,
+                      const InSituFigures    *in_situ,
                       Log                    &log,
                       const bool              writes)
     : folder_(folder), title_(title), options_(options), material_use_(material_use), pulses_(pulses), reads_(reads),
-      log_(log), writes_(writes)
+      cycles_(cycles), in_situ_(in_situ), log_(log), writes_(writes)
 {
 }
 
 template <int dim>
-void Summary<dim>::step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec)
+void Summary<dim>::recall(const solver::StepReport &report, const solver::Discretization<dim> &discretization)
 {
   stores_field_energy_ = discretization.physics().space_charge;
   const auto &driven   = report.driven();
@@ -84,18 +106,7 @@ void Summary<dim>::step(const solver::StepReport &report, const solver::Discreti
     temperature_maximum_voltage_ = driven.voltage;
   }
 
-  const SweepPoint point{report.time, driven.voltage, driven.current};
-  // The branches of a sweep are the lines of ramps, holds and tables.
-  const bool sweeps =
-      report.part == solver::Part::ramp || report.part == solver::Part::hold || report.part == solver::Part::course;
-  if (!branches_.empty() && sweeps)
-    branches_.back().points.push_back(point);
-  if (report.line_end || branches_.empty())
-  {
-    if (!branches_.empty() && branches_.back().points.size() < 2)
-      branches_.pop_back();
-    branches_.push_back({{point}});
-  }
+  recorder_.add(report);
   last_ = report;
 }
 
@@ -104,16 +115,15 @@ void Summary<dim>::finish(const solver::RunResult &result)
 {
   if (!writes_)
     return;
-  const SweepFigures figures = sweep_figures(branches_, options_.read_voltage);
-
-  json resistances = json::array();
-  for (std::size_t b = 0; b < branches_.size(); ++b)
+  const std::vector<Branch> &branches    = recorder_.branches();
+  json                       resistances = json::array();
+  for (std::size_t b = 0; b < branches.size(); ++b)
     for (const double sign : {1., -1.})
-      if (const auto resistance = branches_[b].resistance_at(sign * options_.read_voltage))
+      if (const auto resistance = branches[b].resistance_at(sign * options_.read_voltage))
         resistances.push_back(
             {{"branch", b + 1}, {"voltage_V", sign * options_.read_voltage}, {"resistance_Ohm", *resistance}});
   json branch_energies = json::array();
-  for (const Branch &branch : branches_)
+  for (const Branch &branch : branches)
     if (branch.points.size() > 1)
       branch_energies.push_back(branch.energy());
 
@@ -127,35 +137,26 @@ void Summary<dim>::finish(const solver::RunResult &result)
 
   const auto &statistics = result.statistics;
   json        summary;
-  summary["title"]      = title_;
-  summary["status"]     = result.status;
-  summary["message"]    = result.message;
-  summary["version"]    = build_info::version;
-  summary["revision"]   = build_info::revision;
-  summary["end_time_s"] = last_.time;
-  summary["sweep"]      = {
-           {"set_voltage_V", optional(figures.set_voltage)},
-           {"reset_voltage_V", optional(figures.reset_voltage)},
-           {"read_voltage_V", options_.read_voltage},
-           {"on_resistance_Ohm", optional(figures.on_resistance)},
-           {"off_resistance_Ohm", optional(figures.off_resistance)},
-           {"window",
-       figures.on_resistance && figures.off_resistance ? json(*figures.off_resistance / *figures.on_resistance)
-                                                            : json(nullptr)},
-           {"resistances", resistances},
-           {"definitions",
-            {{"set_voltage_V",
-              "voltage of the largest d ln(I/V) / d|V| above the read voltage on the outgoing branch of the polarity that "
-                   "lowers the resistance"},
-             {"reset_voltage_V",
-              "voltage of the largest |I| on the outgoing branch of the polarity that raises the resistance"},
-             {"on_resistance_Ohm", "smallest V/I at +/- the read voltage over all branches; off_resistance_Ohm: largest"}}}};
+  summary["title"]   = title_;
+  summary["status"]  = result.status;
+  summary["message"] = result.message;
+  if (result.failure)
+    summary["failure"] = failure_json(*result.failure);
+  summary["version"]      = build_info::version;
+  summary["revision"]     = build_info::revision;
+  summary["end_time_s"]   = last_.time;
+  json &sweep             = summary["sweep"];
+  sweep                   = as_json(sweep_figures(branches, options_.read_voltage), lobes(branches));
+  sweep["read_voltage_V"] = options_.read_voltage;
+  sweep["resistances"]    = resistances;
   // Those that the protocol gives rise to.
   for (const auto &[name, figures_of] : {std::pair<const char *, json>{"pulses", pulses_json(pulses_.pulses())},
                                          {"reads", reads_json(reads_.reads())},
                                          {"retention", retention_json(reads_.reads(), options_.retention)},
                                          {"analog", analog_json(pulses_.pulses(), reads_.reads())},
-                                         {"plasticity", plasticity_json(pulses_.pulses(), reads_.reads())}})
+                                         {"plasticity", plasticity_json(pulses_.pulses(), reads_.reads())},
+                                         {"cycles", cycles_json(cycles_.cycles(), cycles_.drawn())},
+                                         {"initial_defects", placed_json(result.placed)}})
     if (!figures_of.is_null())
       summary[name] = figures_of;
   summary["temperature"] = {{"maximum_K", temperature_maximum_},
@@ -171,42 +172,43 @@ void Summary<dim>::finish(const solver::RunResult &result)
                              {"concentration_minimum_per_m3", minimum_concentration_}};
   summary["solver"]       = {{"unknowns", statistics.unknowns},
                              {"cells", statistics.cells},
+                             {"unknowns_largest", statistics.unknowns_largest},
+                             {"mesh_changes", statistics.mesh_changes},
                              {"ranks", statistics.ranks},
                              {"steps", statistics.steps},
                              {"rejected_steps", statistics.rejected_steps},
                              {"newton_iterations", statistics.newton_iterations},
                              {"factorisations", statistics.factorisations},
+                             {"linear_solver", statistics.linear_solver},
+                             {"linear_iterations", statistics.linear_iterations},
                              {"residual_evaluations", statistics.residuals},
-                             {"jacobian_evaluations", statistics.jacobians}};
+                             {"jacobian_evaluations", statistics.jacobians},
+                             {"memory_peak_B", statistics.memory_peak},
+                             {"memory_peak_of_rank_B", statistics.memory_peak_of_rank},
+                             {"memory_per_unknown_B", statistics.memory_peak / statistics.unknowns}};
   json timings;
   timings["total"] = statistics.wall_time;
   for (const auto &[name, time] : statistics.sections)
     timings[name] = time;
-  summary["timings_s"]       = timings;
+  summary["timings_s"] = timings;
+  if (in_situ_ != nullptr)
+    summary["in_situ"] = {{"steps_shown", in_situ_->shown},
+                          {"failed_calls", in_situ_->failures},
+                          {"wall_s", in_situ_->time},
+                          {"wall_until_first_step_shown_s", in_situ_->start_time}};
   summary["material_values"] = material_use_.values();
   summary["warnings"]        = material_use_.warnings();
-  std::ofstream(folder_ + "/summary.json") << summary.dump(2) << '\n';
+  write_whole(folder_ + "/summary.json", summary.dump(2, ' ', false, json::error_handler_t::replace) + '\n');
 
-  if (figures.set_voltage || figures.reset_voltage)
-  {
-    log_.line(row("set voltage", figures.set_voltage, "V"));
-    log_.line(row("reset voltage", figures.reset_voltage, "V"));
-  }
-  if (figures.on_resistance)
-  {
-    log_.line(row("on resistance", figures.on_resistance, "Ohm"));
-    log_.line(row("off resistance", figures.off_resistance, "Ohm"));
-  }
-  log_.line(row("peak temperature", temperature_maximum_, "K"));
-  log_.line(row("energy (terminal)", energy_, "J"));
-  if (!stores_field_energy_)
-    log_.line(row("power balance error", power_error, ""));
-  for (const auto &[species, error] : ions_error_)
-    log_.line(row("ion balance error", error, "(" + species + ")"));
+  for (const std::string &line : key_figures(summary))
+    log_.line(line);
   log_.line("  " + std::to_string(statistics.steps) + " steps (" + std::to_string(statistics.rejected_steps) +
             " rejected), " + std::to_string(statistics.newton_iterations) + " Newton iterations, " +
             std::to_string(statistics.factorisations) + " factorisations, " + std::to_string(statistics.unknowns) +
             " unknowns");
+  log_.line("  " + statistics.linear_solver + ", " + std::to_string(statistics.linear_iterations) + " iterations; " +
+            rounded(statistics.memory_peak / 1e9) + " GB of memory at most, " +
+            rounded(statistics.memory_peak / 1e3 / statistics.unknowns) + " kB per unknown");
 }
 
 template class Summary<2>;

@@ -2,12 +2,14 @@
 #ifndef ionstack_postprocess_summary_h
 #define ionstack_postprocess_summary_h
 
+#include "postprocess/branch_recorder.h"
+#include "postprocess/cycle_table.h"
+#include "postprocess/in_situ_figures.h"
 #include "postprocess/log.h"
 #include "postprocess/material_use.h"
 #include "postprocess/output_options.h"
 #include "postprocess/pulse_table.h"
 #include "postprocess/read_table.h"
-#include "postprocess/sweep_figures.h"
 #include "solver/observer.h"
 
 #include <map>
@@ -21,17 +23,24 @@ template <int dim>
 class Summary : public solver::Observer<dim>
 {
 public:
-  /// `material_use`, `pulses` and `reads` have to finish before this.
+  /// `material_use`, `pulses`, `reads`, `cycles` and who keeps `in_situ` (nullptr: nothing was shown) have to finish
+  /// before this.
   Summary(const std::string      &folder,
           const std::string      &title,
           const OutputOptions    &options,
           const MaterialUse<dim> &material_use,
           const PulseTable<dim>  &pulses,
           const ReadTable<dim>   &reads,
+          const CycleTable<dim>  &cycles,
+          const InSituFigures    *in_situ,
           Log                    &log,
           bool                    writes);
 
-  void step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec) override;
+  void step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec) override
+  {
+    recall(report, discretization);
+  }
+  void recall(const solver::StepReport &report, const solver::Discretization<dim> &discretization) override;
   void finish(const solver::RunResult &result) override;
 
 private:
@@ -40,15 +49,17 @@ private:
   const MaterialUse<dim> &material_use_;
   const PulseTable<dim>  &pulses_;
   const ReadTable<dim>   &reads_;
+  const CycleTable<dim>  &cycles_;
+  const InSituFigures    *in_situ_;
   Log                    &log_;
   bool                    writes_;
 
-  bool                stores_field_energy_ = false;
-  std::vector<Branch> branches_;
-  solver::StepReport  last_;
-  double              temperature_maximum_ = 0., temperature_maximum_time_ = 0., temperature_maximum_voltage_ = 0.;
-  double              energy_ = 0., dissipated_energy_ = 0.;
-  double              power_ = 0.;                ///< V I of the last step
+  bool               stores_field_energy_ = false;
+  BranchRecorder     recorder_;
+  solver::StepReport last_;
+  double             temperature_maximum_ = 0., temperature_maximum_time_ = 0., temperature_maximum_voltage_ = 0.;
+  double             energy_ = 0., dissipated_energy_ = 0.;
+  double             power_ = 0.;                 ///< V I of the last step
   std::vector<std::pair<double, double>> powers_; ///< V I and dissipated, of every step
   std::map<std::string, double>          initial_ions_, ions_error_, minimum_concentration_;
 };

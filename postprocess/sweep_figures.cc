@@ -111,6 +111,7 @@ SweepFigures sweep_figures(const std::vector<Branch> &branches, const double rea
         figures.reset_voltage  = reset.voltage;
         figures.reset_current  = reset.current;
         figures.reset_power    = reset.voltage * reset.current;
+        figures.reset_energy   = branch.energy();
       }
       else if (change < 1. / (1. + switching_threshold) && !figures.set_voltage)
         if (const auto set = steepest_rise(branch, read_voltage))
@@ -118,6 +119,7 @@ SweepFigures sweep_figures(const std::vector<Branch> &branches, const double rea
           figures.set_voltage = set->voltage;
           figures.set_current = set->current;
           figures.set_power   = set->voltage * set->current;
+          figures.set_energy  = branch.energy();
         }
       break;
     }

@@ -1,10 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/terminal_table.h"
 
-#include <stdexcept>
-
 namespace ionstack::postprocess
 {
+std::vector<std::pair<std::string, double>> terminal_values(const solver::StepReport &report)
+{
+  double power = 0., heat_out = 0.;
+  for (const auto &contact : report.contacts)
+  {
+    power += contact.voltage * contact.current;
+    heat_out -= contact.heat;
+  }
+  const auto                                 &driven = report.driven();
+  std::vector<std::pair<std::string, double>> values = {{"step", static_cast<double>(report.step)},
+                                                        {"time_s", report.time},
+                                                        {"step_s", report.size},
+                                                        {"voltage_V", driven.voltage},
+                                                        {"current_A", driven.current},
+                                                        {"source_voltage_V", driven.source_voltage},
+                                                        {"power_W", power},
+                                                        {"dissipated_power_W", report.dissipated_power},
+                                                        {"temperature_max_K", report.temperature_maximum},
+                                                        {"heat_out_W", heat_out},
+                                                        {"source_current_A", driven.source_current}};
+  for (const auto &contact : report.contacts)
+    if (contact.electrical)
+    {
+      values.emplace_back("voltage_" + column_name(contact.name) + "_V", contact.voltage);
+      values.emplace_back("current_" + column_name(contact.name) + "_A", contact.current);
+    }
+  for (const auto &contact : report.contacts)
+    for (const auto &[name, value] : contact.element)
+      values.emplace_back("element_" + column_name(contact.name) + "_" + name, value);
+  for (const auto &species : report.species)
+  {
+    const std::string name = column_name(species.name);
+    values.emplace_back("ions_" + name, species.ions);
+    values.emplace_back("concentration_min_" + name + "_per_m3", species.minimum);
+    values.emplace_back("concentration_max_" + name + "_per_m3", species.maximum);
+  }
+  values.emplace_back("newton_iterations", static_cast<double>(report.newton_iterations));
+  values.emplace_back("rejected_steps", static_cast<double>(report.rejected_steps));
+  return values;
+}
+
 template <int dim>
 TerminalTable<dim>::TerminalTable(const std::string &folder, const bool writes)
     : path_(folder + "/terminal.csv"), writes_(writes)
@@ -12,61 +51,33 @@ TerminalTable<dim>::TerminalTable(const std::string &folder, const bool writes)
 }
 
 template <int dim>
-void TerminalTable<dim>::start(const solver::Discretization<dim> &)
+void TerminalTable<dim>::start(const solver::Discretization<dim> &, bool)
 {
   if (!writes_)
     return;
-  file_.open(path_);
-  file_.precision(15);
+  file_.open(path_, 15);
 }
 
 template <int dim>
-void TerminalTable<dim>::write_head(const solver::StepReport &report)
+void TerminalTable<dim>::recall(const solver::StepReport &report, const solver::Discretization<dim> &)
 {
-  file_ << "step,time_s,step_s,voltage_V,current_A,source_voltage_V,power_W,dissipated_power_W,temperature_max_K,heat_"
-           "out_W,source_current_A";
-  for (const auto &contact : report.contacts)
-    if (contact.electrical)
-      file_ << ",voltage_" << column_name(contact.name) << "_V,current_" << column_name(contact.name) << "_A";
-  for (const auto &contact : report.contacts)
-    for (const auto &[name, value] : contact.element)
-      file_ << ",element_" << column_name(contact.name) << '_' << name;
-  for (const auto &species : report.species)
-  {
-    const std::string name = column_name(species.name);
-    file_ << ",ions_" << name << ",concentration_min_" << name << "_per_m3,concentration_max_" << name << "_per_m3";
-  }
-  file_ << '\n';
-}
-
-template <int dim>
-void TerminalTable<dim>::step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec)
-{
-  if (!writes_)
+  if (!writes_ || !file_.is_open())
     return;
+  std::ostream &out    = file_.out();
+  const auto    values = terminal_values(report);
   if (report.step == 0)
-    write_head(report);
-  double power = 0., heat_out = 0.;
-  for (const auto &contact : report.contacts)
-  {
-    power += contact.voltage * contact.current;
-    heat_out -= contact.heat;
-  }
-  const auto &driven = report.driven();
-  file_ << report.step << ',' << report.time << ',' << report.size << ',' << driven.voltage << ',' << driven.current
-        << ',' << driven.source_voltage << ',' << power << ',' << report.dissipated_power << ','
-        << report.temperature_maximum << ',' << heat_out << ',' << driven.source_current;
-  for (const auto &contact : report.contacts)
-    if (contact.electrical)
-      file_ << ',' << contact.voltage << ',' << contact.current;
-  for (const auto &contact : report.contacts)
-    for (const auto &[name, value] : contact.element)
-      file_ << ',' << value;
-  for (const auto &species : report.species)
-    file_ << ',' << species.ions << ',' << species.minimum << ',' << species.maximum;
-  file_ << std::endl; // a run that is killed leaves complete rows
-  if (!file_)
-    throw std::runtime_error("terminal.csv cannot be written: the disk may be full");
+    for (std::size_t i = 0; i < values.size(); ++i)
+      out << values[i].first << (i + 1 < values.size() ? ',' : '\n');
+  for (std::size_t i = 0; i < values.size(); ++i)
+    out << (i > 0 ? "," : "") << values[i].second;
+  out << '\n';
+  file_.end_piece();
+}
+
+template <int dim>
+void TerminalTable<dim>::step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec)
+{
+  recall(report, discretization);
 }
 
 template class TerminalTable<2>;

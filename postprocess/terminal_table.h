@@ -3,13 +3,18 @@
 #define ionstack_postprocess_terminal_table_h
 
 #include "postprocess/column_name.h"
+#include "postprocess/output_failure.h"
 #include "solver/observer.h"
 
-#include <fstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ionstack::postprocess
 {
+/// The columns of terminal.csv with their values at a step. The first is the number of the step.
+std::vector<std::pair<std::string, double>> terminal_values(const solver::StepReport &report);
+
 /// Writes terminal.csv: a row per accepted step, complete after each step. Column names carry their unit.
 template <int dim>
 class TerminalTable : public solver::Observer<dim>
@@ -18,15 +23,14 @@ public:
   /// `writes` on rank 0 only.
   TerminalTable(const std::string &folder, bool writes);
 
-  void start(const solver::Discretization<dim> &) override;
+  void start(const solver::Discretization<dim> &, bool) override;
   void step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec) override;
+  void recall(const solver::StepReport &report, const solver::Discretization<dim> &) override;
 
 private:
-  void write_head(const solver::StepReport &report);
-
-  std::string   path_;
-  bool          writes_;
-  std::ofstream file_;
+  std::string path_;
+  bool        writes_;
+  GrowingFile file_;
 };
 } // namespace ionstack::postprocess
 

@@ -76,37 +76,44 @@ void mix(const CellGeometry<dim>              &geometry,
   for (unsigned int e = 0; e < n_edges; ++e)
     along[e] = mixed[e];
 }
-} // namespace internal
 
-template <int dim, class Number>
-double add_cell_fluxes(const physics::RegionPhysics         &region,
-                       const CellGeometry<dim>              &geometry,
-                       const std::vector<MixingMatrix<dim>> &mixings,
-                       const double                          ambient_temperature,
-                       const unsigned int                    n_slots,
-                       const Number                         *values,
-                       Number                               *residual)
+/// |grad phi|^2 as a mean over the cell, from all its edges: a law in it does not prefer the mesh's axes. 0 where no
+/// process needs it.
+template <int dim, class Number, class Nodes>
+Number mean_field_squared(const physics::RegionPhysics         &region,
+                          const CellGeometry<dim>              &geometry,
+                          const std::vector<MixingMatrix<dim>> &mixings,
+                          const Nodes                          &nodes)
 {
-  constexpr auto  n_vertices = CellTopology<dim>::n_vertices;
-  constexpr auto  n_edges    = CellTopology<dim>::n_edges;
-  constexpr auto &cell       = topology<dim>;
-
-  const auto nodes = internal::node_states<dim, Number>(region, geometry, ambient_temperature, n_slots, values);
-
-  // |grad phi|^2 as a mean over the cell, from all its edges: a law in it does not prefer the mesh's axes.
-  Number field_squared = 0.;
+  constexpr auto  n_edges       = CellTopology<dim>::n_edges;
+  constexpr auto &cell          = topology<dim>;
+  Number          field_squared = 0.;
   if (region.potential != physics::none && region.uses_field_squared)
   {
     Number drop[n_edges], mixed[n_edges];
     for (unsigned int e = 0; e < n_edges; ++e)
       mixed[e] = drop[e] = nodes[cell.tail[e]][region.potential] - nodes[cell.head[e]][region.potential];
-    internal::mix<dim>(geometry, mixings, mixed);
+    mix<dim>(geometry, mixings, mixed);
     for (unsigned int e = 0; e < n_edges; ++e)
       field_squared += drop[e] * mixed[e];
     field_squared *= geometry.inverse_volume;
   }
+  return field_squared;
+}
 
-  double power = 0.;
+/// Calls action(process, through) for each process with its flux through the dual faces of all edges, from tail to
+/// head.
+template <int dim, class Number, class Nodes, class Action>
+void for_each_flux(const physics::RegionPhysics         &region,
+                   const CellGeometry<dim>              &geometry,
+                   const std::vector<MixingMatrix<dim>> &mixings,
+                   const Nodes                          &nodes,
+                   const Number                         &field_squared,
+                   const Action                         &action)
+{
+  constexpr auto  n_vertices = CellTopology<dim>::n_vertices;
+  constexpr auto  n_edges    = CellTopology<dim>::n_edges;
+  constexpr auto &cell       = topology<dim>;
   for (const physics::Process &any_process : region.processes)
     std::visit(
         [&](const auto &process)
@@ -122,30 +129,59 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
                 coefficient[tail],
                 coefficient[head]);
           }
-          internal::mix<dim>(geometry, mixings, through);
-
-          const physics::Slot slot = process.balance();
-          for (unsigned int e = 0; e < n_edges; ++e)
-          {
-            residual[cell.tail[e] * n_slots + slot] += through[e];
-            residual[cell.head[e] * n_slots + slot] -= through[e];
-          }
-
-          const physics::Work work = process.work();
-          if (work.potential != physics::none)
-            for (unsigned int e = 0; e < n_edges; ++e)
-            {
-              const Number heat = work.charge * through[e] *
-                                  (nodes[cell.tail[e]][work.potential] - nodes[cell.head[e]][work.potential]);
-              power += physics::value_of(heat);
-              if (region.temperature != physics::none)
-              {
-                residual[cell.tail[e] * n_slots + region.temperature] -= 0.5 * heat;
-                residual[cell.head[e] * n_slots + region.temperature] -= 0.5 * heat;
-              }
-            }
+          mix<dim>(geometry, mixings, through);
+          action(process, through);
         },
         any_process);
+}
+} // namespace internal
+
+template <int dim, class Number>
+double add_cell_fluxes(const physics::RegionPhysics         &region,
+                       const CellGeometry<dim>              &geometry,
+                       const std::vector<MixingMatrix<dim>> &mixings,
+                       const double                          ambient_temperature,
+                       const unsigned int                    n_slots,
+                       const Number                         *values,
+                       Number                               *residual)
+{
+  constexpr auto  n_vertices = CellTopology<dim>::n_vertices;
+  constexpr auto  n_edges    = CellTopology<dim>::n_edges;
+  constexpr auto &cell       = topology<dim>;
+
+  const auto   nodes = internal::node_states<dim, Number>(region, geometry, ambient_temperature, n_slots, values);
+  const Number field_squared = internal::mean_field_squared<dim, Number>(region, geometry, mixings, nodes);
+
+  double power = 0.;
+  internal::for_each_flux<dim, Number>(
+      region,
+      geometry,
+      mixings,
+      nodes,
+      field_squared,
+      [&](const auto &process, const auto &through)
+      {
+        const physics::Slot slot = process.balance();
+        for (unsigned int e = 0; e < n_edges; ++e)
+        {
+          residual[cell.tail[e] * n_slots + slot] += through[e];
+          residual[cell.head[e] * n_slots + slot] -= through[e];
+        }
+
+        const physics::Work work = process.work();
+        if (work.potential != physics::none)
+          for (unsigned int e = 0; e < n_edges; ++e)
+          {
+            const Number heat =
+                work.charge * through[e] * (nodes[cell.tail[e]][work.potential] - nodes[cell.head[e]][work.potential]);
+            power += physics::value_of(heat);
+            if (region.temperature != physics::none)
+            {
+              residual[cell.tail[e] * n_slots + region.temperature] -= 0.5 * heat;
+              residual[cell.head[e] * n_slots + region.temperature] -= 0.5 * heat;
+            }
+          }
+      });
 
   for (const physics::Reaction &any_reaction : region.reactions)
     std::visit(

@@ -29,7 +29,7 @@ std::vector<Contact> Contact::read(parameters::Section root, const std::vector<s
   using parameters::Range;
   parameters::Section section = root.section("Contacts", "Where the device meets the outside.");
   auto                names =
-      section.list("Names", parameters::required, "Names of the contacts, each with a section `Contact NAME`.");
+      section.names("Names", parameters::required, "Names of the contacts, each with a section `Contact NAME`.");
   if (section.is_set("Names") && names.empty())
     section.problem("Names", "a device needs at least one contact");
 

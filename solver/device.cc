@@ -32,6 +32,20 @@ std::shared_ptr<const materials::Database> database_of(const std::vector<std::st
     diagnostics.report(problem.where, problem.entry, problem.message);
   return database;
 }
+/// Says what a single ion is where the mesh has no third dimension.
+void warn_of_smeared_dimension(Device &device)
+{
+  if (device.stack.dimension() == 3)
+    return;
+  const bool ring = device.stack.coordinates == meshes::Coordinates::axisymmetric;
+  for (const physics::SpeciesDescription &species : device.physics.species)
+    if (species.discrete)
+      device.physics.warnings.push_back("species '" + species.name + "': each single ion is " +
+                                        (ring ? "a ring around the axis" : "a line along the depth of the device") +
+                                        ", so that numbers fluctuate rightly and places " +
+                                        (ring ? "around the axis" : "along the depth") +
+                                        " do not; only Coordinates = box has points");
+}
 } // namespace
 
 Device Device::read(parameters::Section root, Diagnostics &diagnostics)
@@ -42,8 +56,9 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
   parameters::Section      materials_section = root.section("Materials", "Where substances are looked up.");
   std::vector<std::string> folders =
       materials_section.list("Path", "", "Folders of your own material files, searched before the shipped database.");
+  std::error_code ignored;
   for (const std::string &folder : folders)
-    if (!std::filesystem::is_directory(folder))
+    if (!std::filesystem::is_directory(folder, ignored))
       materials_section.problem("Path", "'" + folder + "' is no folder");
   folders.push_back(materials::shipped_database_folder());
   const auto database = database_of(folders, diagnostics);
@@ -72,11 +87,21 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
                                     "one, or set Heat = transient or off");
   device.tolerances    = Tolerances::read(root, device.physics);
   device.time          = TimeOptions::read(root);
+  device.checkpoint    = CheckpointOptions::read(root);
+  device.adaptivity    = AdaptivityOptions::read(root);
   device.petsc_options = root.section("Solver", "Linear and nonlinear solver.")
                              .text("PETSc options",
                                    "",
                                    "Run-time options as on PETSc's command line; they override what ionstack chooses.");
   check_initial_profiles(device, root);
+  warn_of_smeared_dimension(device);
   return device;
+}
+std::vector<std::string> Device::files() const
+{
+  std::vector<std::string> files = protocol.files();
+  if (!stack.gmsh_file.empty())
+    files.push_back(stack.gmsh_file);
+  return files;
 }
 } // namespace ionstack::solver

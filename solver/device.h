@@ -4,6 +4,8 @@
 
 #include "meshes/stack.h"
 #include "physics/device_physics.h"
+#include "solver/adaptivity_options.h"
+#include "solver/checkpoint_options.h"
 #include "solver/contact.h"
 #include "solver/protocol.h"
 #include "solver/time_stepper.h"
@@ -26,7 +28,12 @@ struct Device
   Protocol                          protocol;
   Tolerances                        tolerances;
   TimeOptions                       time;
+  CheckpointOptions                 checkpoint;
+  AdaptivityOptions                 adaptivity;
   std::string                       petsc_options;
+
+  /// Files, beside those of the material database, from which the device was read.
+  std::vector<std::string> files() const;
 
   /// Asks for all parameters; every mistake is reported to `diagnostics`, none is thrown.
   static Device read(parameters::Section root, Diagnostics &diagnostics);

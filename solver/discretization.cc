@@ -57,16 +57,86 @@ void Discretization<dim>::distribute_fields()
   for (const auto &of_region : bases)
     elements_.push_back(dealii::FESystem<dim>(of_region, multiplicities));
 
-  for (const auto &cell : dof_handler_.active_cell_iterators())
-    if (cell->is_locally_owned())
-      cell->set_active_fe_index(cell->material_id());
-  dof_handler_.distribute_dofs(elements_);
+  distribute(dof_handler_);
 
   dealii::IndexSet relevant;
   dealii::DoFTools::extract_locally_relevant_dofs(dof_handler_, relevant);
   constraints_.reinit(relevant);
-  dealii::DoFTools::make_hanging_node_constraints(dof_handler_, constraints_);
+  constrain_hanging_nodes(relevant);
   constraints_.close();
+}
+
+template <int dim>
+void Discretization<dim>::constrain_hanging_nodes(const dealii::IndexSet &relevant)
+{
+  const std::size_t             n_components = field_of_component_.size();
+  std::vector<global_dof_index> numbers;
+  // Degree of freedom by vertex and component.
+  using Nodes        = std::map<unsigned int, std::vector<global_dof_index>>;
+  const auto collect = [&](const CellIterator &cell, Nodes &nodes)
+  {
+    numbers.resize(cell->get_fe().n_dofs_per_cell());
+    cell->get_dof_indices(numbers);
+    for (unsigned int i = 0; i < numbers.size(); ++i)
+    {
+      const auto [component, vertex] = cell->get_fe().system_to_component_index(i);
+      auto &here                     = nodes[cell->vertex_index(vertex)];
+      here.resize(n_components, dealii::numbers::invalid_dof_index);
+      here[component] = numbers[i];
+    }
+  };
+  const auto constrain =
+      [&](const Nodes &coarse, const Nodes &fine, const unsigned int middle, const std::vector<unsigned int> &around)
+  {
+    const auto hanging = fine.find(middle);
+    if (hanging == fine.end())
+      return;
+    for (unsigned int c = 0; c < n_components; ++c)
+    {
+      const global_dof_index dof = hanging->second[c];
+      if (dof == dealii::numbers::invalid_dof_index ||
+          coarse.at(around.front())[c] == dealii::numbers::invalid_dof_index || !relevant.is_element(dof) ||
+          constraints_.is_constrained(dof))
+        continue;
+      constraints_.add_line(dof);
+      for (const unsigned int vertex : around)
+        constraints_.add_entry(dof, coarse.at(vertex)[c], 1. / static_cast<double>(around.size()));
+    }
+  };
+  for (const CellIterator &cell : dof_handler_.active_cell_iterators())
+    if (!cell->is_artificial())
+      for (const unsigned int f : cell->face_indices())
+      {
+        const auto face = cell->face(f);
+        if (cell->at_boundary(f) || !face->has_children())
+          continue;
+        Nodes coarse, fine;
+        collect(cell, coarse);
+        for (unsigned int part = 0; part < face->n_children(); ++part)
+          if (const CellIterator child = cell->neighbor_child_on_subface(f, part); !child->is_artificial())
+            collect(child, fine);
+        std::vector<unsigned int> corners;
+        for (const unsigned int v : face->vertex_indices())
+          corners.push_back(face->vertex_index(v));
+        if constexpr (dim == 2)
+          constrain(coarse, fine, face->child(0)->vertex_index(1), corners);
+        else
+        {
+          constrain(coarse, fine, face->child(0)->vertex_index(3), corners);
+          for (const unsigned int l : face->line_indices())
+            if (const auto line = face->line(l); line->has_children())
+              constrain(coarse, fine, line->child(0)->vertex_index(1), {line->vertex_index(0), line->vertex_index(1)});
+        }
+      }
+}
+
+template <int dim>
+void Discretization<dim>::distribute(dealii::DoFHandler<dim> &other) const
+{
+  for (const auto &cell : other.active_cell_iterators())
+    if (cell->is_locally_owned())
+      cell->set_active_fe_index(cell->material_id());
+  other.distribute_dofs(elements_);
 }
 
 template <int dim>
@@ -334,6 +404,36 @@ dealii::LinearAlgebra::distributed::Vector<double> Discretization<dim>::nodal_va
   petsc(VecDestroy(&ghosted));
   values.update_ghost_values();
   return values;
+}
+
+template <int dim>
+std::vector<double> Discretization<dim>::terminal_values(Vec unknowns) const
+{
+  std::vector<double> values(end_of_circuits_ - first_terminal_, 0.);
+  const PetscScalar  *array;
+  petsc(VecGetArrayRead(unknowns, &array));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (const PetscInt number = first_terminal_ + static_cast<PetscInt>(i); is_owned(number))
+      values[i] = array[number - first_owned_];
+  petsc(VecRestoreArrayRead(unknowns, &array));
+  dealii::Utilities::MPI::sum(values, communicator_, values);
+  return values;
+}
+
+template <int dim>
+void Discretization<dim>::set_unknowns(const dealii::LinearAlgebra::distributed::Vector<double> &nodal,
+                                       const std::vector<double>                                &of_terminals,
+                                       Vec                                                       unknowns) const
+{
+  PetscScalar *array;
+  petsc(VecGetArray(unknowns, &array));
+  for (const global_dof_index dof : dof_handler_.locally_owned_dofs())
+    if (const double number = number_of_dof_(dof); number >= 0.)
+      array[static_cast<PetscInt>(number) - first_owned_] = nodal(dof);
+  for (std::size_t i = 0; i < of_terminals.size(); ++i)
+    if (const PetscInt number = first_terminal_ + static_cast<PetscInt>(i); is_owned(number))
+      array[number - first_owned_] = of_terminals[i];
+  petsc(VecRestoreArray(unknowns, &array));
 }
 
 template class Discretization<2>;

@@ -13,6 +13,7 @@
 #include <deal.II/fe/fe_system.h>
 #include <deal.II/hp/fe_collection.h>
 #include <deal.II/lac/affine_constraints.h>
+#include <deal.II/lac/la_parallel_vector.h>
 
 #include <petscvec.h>
 
@@ -164,6 +165,20 @@ public:
   /// Nodal values of all components in deal.II's numbering, with ghosts, for output. Collective.
   dealii::LinearAlgebra::distributed::Vector<double> nodal_values(Vec unknowns) const;
 
+  /// Whether something differs across the interface of two regions, so that its nodes exist twice.
+  bool differs_across(unsigned int first, unsigned int second) const;
+
+  /// Gives another handler of the same mesh the same degrees of freedom in the same numbering. Collective.
+  void distribute(dealii::DoFHandler<dim> &other) const;
+
+  /// Values of the unknowns that belong to no node, those of contacts and circuits, on all ranks. Collective.
+  std::vector<double> terminal_values(Vec unknowns) const;
+
+  /// The opposite of nodal_values() and terminal_values(). The ghosts of `nodal` do not count.
+  void set_unknowns(const dealii::LinearAlgebra::distributed::Vector<double> &nodal,
+                    const std::vector<double>                                &of_terminals,
+                    Vec                                                       unknowns) const;
+
   const dealii::DoFHandler<dim> &dof_handler() const { return dof_handler_; }
   const meshes::Mesh<dim>       &mesh() const { return mesh_; }
   const physics::DevicePhysics  &physics() const { return physics_; }
@@ -178,7 +193,10 @@ private:
     double                                   offset = 0.;
   };
 
-  void        distribute_fields();
+  void distribute_fields();
+  /// The value at a node in the middle of an edge or face of a larger cell is the mean of that one's, for each
+  /// component that both have: deal.II's own constraints leave nodes out where elements with FE_Nothing meet others.
+  void        constrain_hanging_nodes(const dealii::IndexSet &relevant);
   void        tie_contacts(const std::vector<Contact> &contacts);
   void        tie_interfaces();
   void        number_unknowns(const std::vector<Contact> &contacts);

@@ -170,8 +170,8 @@ void Discretization<dim>::tie_interfaces()
                               "' touch, and one of them is a metal; describe their interface in a section that "
                               "'Interfaces/Names' lists"}
                       .text();
-      if (interface != nullptr ? first != interface->first : first > second)
-        continue; // seen from the other side
+      if (!differs_across(first, second) || (interface != nullptr ? first != interface->first : first > second))
+        continue; // nothing to tie, or seen from the other side
       for (const unsigned int v : cell->vertex_indices())
       {
         if (!on_face(v, face))
@@ -205,6 +205,15 @@ void Discretization<dim>::tie_interfaces()
     }
   }
   tell(problem, communicator_);
+}
+
+template <int dim>
+bool Discretization<dim>::differs_across(const unsigned int first, const unsigned int second) const
+{
+  return first != second &&
+         (physics_.interface_of(first, second) != nullptr ||
+          physics_.regions[first].metal != physics_.regions[second].metal ||
+          std::any_of(physics_.fields.begin(), physics_.fields.end(), [](const auto &field) { return field.split; }));
 }
 
 template <int dim>

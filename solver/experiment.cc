@@ -5,22 +5,35 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace ionstack::solver
 {
 namespace
 {
 /// The moment at which an `until` is fulfilled is sought until its quantity is this near to the threshold, relatively.
-constexpr double threshold_accuracy = 1e-3;
+constexpr double threshold_accuracy = 1e-4;
 constexpr int    most_searches      = 12;
 
-Vec copy_of(Vec vector)
+/// Where a search by the regula falsi has its last two values: not yet fulfilled at `begin`, fulfilled at `end`.
+struct Bracket
 {
-  Vec copy;
-  petsc(VecDuplicate(vector, &copy));
-  petsc(VecCopy(vector, copy));
-  return copy;
-}
+  double begin, end;             ///< [s]
+  double value_begin, value_end; ///< of the quantity
+  bool   stuck = false;          ///< the last search moved the same end as the one before
+
+  /// Where the line through both ends is half of the accuracy behind the threshold. An end that stays counts half as
+  /// far from it (Illinois method), and the middle is taken of ends that tell nothing.
+  double next(const Condition &until, const bool end_moved_last) const
+  {
+    const double aim  = until.threshold * (1. + (until.above ? 0.5 : -0.5) * threshold_accuracy);
+    double       from = value_begin - aim, to = value_end - aim;
+    if (stuck)
+      (end_moved_last ? from : to) *= 0.5;
+    const double part = from / (from - to);
+    return begin + (part > 0. && part < 1. ? std::clamp(part, 1e-3, 1. - 1e-3) : 0.5) * (end - begin);
+  }
+};
 
 bool same(const double a, const double b)
 {
@@ -33,9 +46,9 @@ double Experiment<dim>::value_of(const Condition &condition, const StepReport &r
 {
   const ContactReading &driven = report.driven();
   // At no voltage to speak of the conductance is that of the last read.
-  constexpr double no_voltage = 1e-9;
-  const double     conductance =
-      std::abs(driven.voltage) > no_voltage ? std::abs(driven.current / driven.voltage) : std::abs(last_conductance_);
+  constexpr double no_voltage  = 1e-9;
+  const double     conductance = std::abs(driven.voltage) > no_voltage ? std::abs(driven.current / driven.voltage)
+                                                                       : std::abs(at_.last_conductance);
   switch (condition.quantity)
   {
   case Condition::Quantity::current:
@@ -72,171 +85,244 @@ template <int dim>
 bool Experiment<dim>::continues(const Segment &segment) const
 {
   // A new step of the protocol begins afresh, as does each pulse; pieces of one, and one bake after another, go on.
-  if (!smooth_ || !last_ ||
-      (segment.label != last_->label && (segment.part != Part::bake || last_->part != Part::bake)))
+  const std::optional<Segment> &last = at_.last;
+  if (!at_.smooth || !last ||
+      (segment.label != last->label && (segment.part != Part::bake || last->part != Part::bake)))
     return false;
   const double slope = (segment.end_voltage - segment.begin_voltage) / segment.duration;
-  return std::abs(slope - slope_) <= 1e-9 * std::max(std::abs(slope), std::abs(slope_)) &&
-         same(segment.temperature, last_->temperature) && same(segment.compliance, last_->compliance);
+  return std::abs(slope - at_.slope) <= 1e-9 * std::max(std::abs(slope), std::abs(at_.slope)) &&
+         same(segment.temperature, last->temperature) && same(segment.compliance, last->compliance) &&
+         drawn_cycle(segment) == drawn_cycle(*last);
 }
 
 template <int dim>
-void Experiment<dim>::apply(const Segment &segment, Vec unknowns)
+void Experiment<dim>::set_drive(const Segment &segment)
 {
   Drive drive;
-  drive.voltage     = Waveform({{local_, segment.begin_voltage}, {local_ + segment.duration, segment.end_voltage}});
+  drive.voltage = Waveform({{at_.local, segment.begin_voltage}, {at_.local + segment.duration, segment.end_voltage}});
   drive.compliance  = segment.compliance / constants::elementary_charge;
   drive.temperature = segment.temperature;
-  const bool jumps =
-      !same(drive.temperature, system_.drive().temperature) || !same(drive.compliance, system_.drive().compliance);
-  system_.drive(drive);
-  if (jumps)
-    stepper_.make_consistent(local_, unknowns);
+  drive.cycle       = drawn_cycle(segment);
+  model_.system().drive(drive);
 }
 
 template <int dim>
-void Experiment<dim>::line(const Segment &segment, Vec unknowns, const ReadState &read_state, const Show &show)
+StepReport Experiment<dim>::at_rest(const Segment &segment, Vec state) const
 {
-  const bool smoothly = continues(segment);
+  const VectorPtr rates = copy_of(state);
+  petsc(VecSet(rates.get(), 0.));
+  StepPlace place;
+  place.segment      = &segment;
+  place.numbers.time = at_.local;
+  place.origin       = at_.time - at_.local;
+  return watch_.read_state(place, state, rates.get());
+}
+
+template <int dim>
+void Experiment<dim>::line(const Segment &segment)
+{
+  const bool goes_on  = std::exchange(goes_on_, false);
+  const bool smoothly = goes_on || continues(segment);
   if (!smoothly)
-    local_ = 0.;
-  const double origin = time_ - local_, end = local_ + segment.duration;
-  if (!(end > local_))
+    at_.local = 0.;
+  const double origin = at_.time - at_.local, end = at_.local + segment.duration;
+  if (!(end > at_.local))
     return; // below the resolution of the time
-  apply(segment, unknowns);
-  slope_ = (segment.end_voltage - segment.begin_voltage) / segment.duration;
+  const Drive before_it = model_.system().drive();
+  set_drive(segment);
+  if (const Drive &drive = model_.system().drive();
+      !goes_on && (!same(drive.temperature, before_it.temperature) || !same(drive.compliance, before_it.compliance) ||
+                   drive.cycle != before_it.cycle))
+    model_.stepper().make_consistent(at_.local, model_.unknowns());
+  StepReport last; // of the state at the begin of the next interval
+  if (!segment.conditions.empty())
+  {
+    last = at_rest(segment, model_.unknowns());
+    if (const int met = fulfilled(segment, last); met >= 0 && !goes_on)
+    {
+      cursor_->ended_early(segment.begin_voltage, static_cast<std::size_t>(met), true);
+      at_.smooth = false;
+      return;
+    }
+  }
+  at_.slope = (segment.end_voltage - segment.begin_voltage) / segment.duration;
 
   // What follows, for the reports of the last step.
-  ProtocolCursor               ahead = cursor_;
+  ProtocolCursor               ahead = *cursor_;
   const std::optional<Segment> next  = ahead.next();
   const auto                   sign  = [](const double x) { return x > 0. ? 1 : x < 0. ? -1 : 0; };
 
   StepPlace place;
-  place.segment    = &segment;
-  int    condition = -1; ///< the one that ended the line
-  int    searches  = 0;
-  double begin = local_, target = end;
-  auto   start        = smoothly ? TimeStepper<dim>::Start::smoothly : TimeStepper<dim>::Start::afresh;
-  Vec    before       = segment.conditions.empty() ? nullptr : copy_of(unknowns);
-  double value_before = std::nan("");
-  for (;;)
+  place.segment                    = &segment;
+  int                    condition = -1; ///< the one that ended the line
+  int                    searches  = 0;
+  bool                   end_moved = false; ///< by the last search
+  double                 begin = goes_on ? at_.now : at_.local, target = end;
+  auto                   start  = smoothly ? TimeStepper<dim>::Start::smoothly : TimeStepper<dim>::Start::afresh;
+  VectorPtr              before = segment.conditions.empty() ? nullptr : copy_of(model_.unknowns());
+  int                    sought = -1; ///< the condition that a step has been seen to fulfil
+  std::optional<Bracket> bracket;
+  at_.within = true;
+  at_.now    = begin;
+  while (condition < 0)
   {
-    bool   overshot   = false;
-    double time_after = 0., value_after = 0., threshold = 0.;
-    stepper_.advance(
+    bool overshot = false, renews = false;
+    model_.stepper().advance(
         begin,
         target,
-        unknowns,
+        model_.unknowns(),
         [&](const StepNumbers &numbers, Vec state, Vec rates)
         {
           place.numbers     = numbers;
           place.origin      = origin;
           place.line_end    = numbers.time >= end;
           place.break_point = place.line_end && (!next || next->step != segment.step);
-          place.direction   = !place.line_end ? sign(slope_) : next ? sign(next->end_voltage - next->begin_voltage) : 0;
-          StepReport report = read_state(place, state, rates);
-          const int  found  = fulfilled(segment, report);
-          if (found >= 0)
+          place.direction   = !place.line_end ? sign(at_.slope)
+                              : next          ? sign(next->end_voltage - next->begin_voltage)
+                                              : 0;
+          StepReport report = watch_.read_state(place, state, rates);
+          if (const int found = fulfilled(segment, report); found >= 0)
           {
             const Condition &until = segment.conditions[static_cast<std::size_t>(found)];
-            value_after            = value_of(until, report);
-            time_after             = numbers.time;
-            threshold              = until.threshold;
-            overshot = searches < most_searches && std::abs(value_after - threshold) > threshold_accuracy * threshold;
+            const double     value = value_of(until, report);
+            overshot =
+                searches < most_searches && std::abs(value - until.threshold) > threshold_accuracy * until.threshold;
             if (overshot)
+            {
+              const bool again = bracket && sought == found && end_moved;
+              bracket          = Bracket{begin, numbers.time, value_of(until, last), value, again};
+              sought           = found;
+              end_moved        = true;
               return false;
+            }
             condition       = found;
             report.line_end = report.break_point = true;
           }
-          show(report, state);
+          watch_.show(report, state);
           if (before != nullptr)
           {
-            petsc(VecCopy(state, before));
-            begin        = numbers.time;
-            value_before = value_of(segment.conditions.front(), report);
+            petsc(VecCopy(state, before.get()));
+            begin = numbers.time;
+            last  = report;
           }
-          return condition < 0;
+          at_.now = numbers.time;
+          // A line that ends here is paused at when all about its end is known.
+          renews = condition < 0 && numbers.time < end && watch_.pause(at_);
+          return condition < 0 && !renews;
         },
         start);
-    start = TimeStepper<dim>::Start::afresh;
-    if (overshot)
+    if (renews)
     {
-      // Back to before that step, and straight to where the line through both values meets the threshold.
-      ++searches;
-      const double part = (threshold - value_before) / (value_after - value_before);
-      target            = begin + (part > 0. && part < 1. ? std::clamp(part, 0.02, 0.98) : 0.5) * (time_after - begin);
-      petsc(VecCopy(before, unknowns));
+      watch_.renew();
+      set_drive(segment);
+      if (before != nullptr)
+        before = copy_of(model_.unknowns());
+      start = TimeStepper<dim>::Start::smoothly;
+      continue;
     }
-    else if (condition >= 0 || target >= end)
+    start = TimeStepper<dim>::Start::afresh;
+    if (condition >= 0 || (!overshot && target >= end))
       break;
+    if (overshot)
+      petsc(VecCopy(before.get(), model_.unknowns())); // back to before that step
     else
-      target = end; // not yet fulfilled there: on the way
+    {
+      // Not yet fulfilled there: what is sought lies between here and where it has been seen to be.
+      const Condition &until = segment.conditions[static_cast<std::size_t>(sought)];
+      bracket                = Bracket{begin, bracket->end, value_of(until, last), bracket->value_end, !end_moved};
+      end_moved              = false;
+    }
+    ++searches;
+    target = bracket->next(segment.conditions[static_cast<std::size_t>(sought)], end_moved);
+    // A crossing that another sequence of steps does not have is no crossing: then the line goes on.
+    if (searches > most_searches || !(target > begin))
+      target = end;
   }
-  if (before != nullptr)
-    petsc(VecDestroy(&before));
-  last_   = segment;
-  smooth_ = condition < 0;
-  local_  = condition < 0 ? end : place.numbers.time;
-  time_   = origin + local_;
+  at_.last   = segment;
+  at_.smooth = condition < 0;
+  at_.local  = condition < 0 ? end : place.numbers.time;
+  at_.time   = origin + at_.local;
+  at_.within = false;
   if (condition >= 0)
-    cursor_.ended_early(system_.drive().voltage.voltage(local_), static_cast<std::size_t>(condition));
+    cursor_->ended_early(model_.system().drive().voltage.voltage(at_.local), static_cast<std::size_t>(condition));
 }
 
 template <int dim>
-void Experiment<dim>::read(const Segment &segment, Vec unknowns, const ReadState &read_state, const ShowRead &show_read)
+void Experiment<dim>::read(const Segment &segment)
 {
-  const Drive drive = system_.drive();
-  Drive       reading(drive);
+  System<dim> &system = model_.system();
+  const Drive  drive  = system.drive();
+  Drive        reading(drive);
   reading.voltage     = Waveform(segment.read_voltage);
   reading.temperature = segment.temperature;
-  system_.drive(reading);
-  stepper_.look_frozen(local_,
-                       unknowns,
-                       [&](Vec frozen)
-                       {
-                         Vec rates;
-                         petsc(VecDuplicate(frozen, &rates));
-                         petsc(VecSet(rates, 0.));
-                         StepPlace place;
-                         place.segment       = &segment;
-                         place.numbers.time  = local_;
-                         place.origin        = time_ - local_;
-                         const StepReport at = read_state(place, frozen, rates);
-                         petsc(VecDestroy(&rates));
-                         ReadReport report;
-                         report.time   = time_;
-                         report.pulses = cursor_.position().pulses;
-                         report.label  = segment.label;
-                         report.bake   = last_ && last_->part == Part::bake && last_->step == segment.step ? bakes_ : 0;
-                         report.ambient_temperature = system_.ambient_temperature();
-                         report.source_voltage      = segment.read_voltage;
-                         report.voltage             = at.driven().voltage;
-                         report.current             = at.driven().current;
-                         last_conductance_          = report.conductance();
-                         show_read(report);
-                         // A repeat may wait for what a read finds.
-                         if (const int condition = fulfilled(segment, at); condition >= 0)
-                         {
-                           cursor_.ended_early(drive.voltage.voltage(local_), static_cast<std::size_t>(condition));
-                           smooth_ = false;
-                         }
-                       });
-  system_.drive(drive);
+  reading.cycle       = drawn_cycle(segment);
+  system.drive(reading);
+  model_.stepper().look_frozen(
+      at_.local,
+      model_.unknowns(),
+      [&](Vec frozen)
+      {
+        const StepReport              at   = at_rest(segment, frozen);
+        const std::optional<Segment> &last = at_.last;
+        ReadReport                    report;
+        report.time                = at_.time;
+        report.pulses              = cursor_->position().pulses;
+        report.label               = segment.label;
+        report.bake                = last && last->part == Part::bake && last->step == segment.step ? at_.bakes : 0;
+        report.ambient_temperature = system.ambient_temperature();
+        report.source_voltage      = segment.read_voltage;
+        report.voltage             = at.driven().voltage;
+        report.current             = at.driven().current;
+        at_.last_conductance       = report.conductance();
+        watch_.show_read(report);
+        // A repeat may wait for what a read finds.
+        if (const int condition = fulfilled(segment, at); condition >= 0)
+        {
+          cursor_->ended_early(drive.voltage.voltage(at_.local), static_cast<std::size_t>(condition));
+          at_.smooth = false;
+        }
+      });
+  system.drive(drive);
 }
 
 template <int dim>
-void Experiment<dim>::run(Vec unknowns, const ReadState &read_state, const Show &show, const ShowRead &show_read)
+void Experiment<dim>::go_on_from(const ExperimentState &state, const Protocol &protocol)
 {
-  while (const std::optional<Segment> segment = cursor_.next())
+  at_ = state;
+  cursor_.emplace(protocol, state.position);
+  goes_on_ = state.within;
+  if (!state.last)
+    return;
+  // Until the next line begins all is as the last one left it.
+  Drive drive;
+  drive.voltage     = Waveform(state.position.voltage);
+  drive.compliance  = state.last->compliance / constants::elementary_charge;
+  drive.temperature = state.last->temperature;
+  drive.cycle       = drawn_cycle(*state.last);
+  model_.system().drive(drive);
+}
+
+template <int dim>
+void Experiment<dim>::run()
+{
+  for (;;)
+  {
+    at_.position = cursor_->position();
+    if (!goes_on_ && watch_.pause(at_))
+      watch_.renew();
+    const std::optional<Segment> segment = cursor_->next();
+    if (!segment)
+      return;
     if (segment->is_read())
-      read(*segment, unknowns, read_state, show_read);
+      read(*segment);
     else
     {
       // The first piece of a step has been given when the next one is number one.
-      if (segment->part == Part::bake && cursor_.position().piece <= 1)
-        ++bakes_;
-      line(*segment, unknowns, read_state, show);
+      if (segment->part == Part::bake && cursor_->position().piece <= 1 && !goes_on_)
+        ++at_.bakes;
+      line(*segment);
     }
+  }
 }
 
 template class Experiment<2>;

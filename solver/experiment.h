@@ -2,23 +2,44 @@
 #ifndef ionstack_solver_experiment_h
 #define ionstack_solver_experiment_h
 
+#include "solver/model.h"
 #include "solver/observer.h"
 #include "solver/protocol_cursor.h"
-#include "solver/time_stepper.h"
+#include "solver/step_place.h"
 
 #include <functional>
+#include <optional>
 
 namespace ionstack::solver
 {
-/// What a step is to the protocol.
-struct StepPlace
+/// Where an experiment is, so that it can be gone on with later.
+struct ExperimentState
 {
-  StepNumbers    numbers;               ///< with the time that the system knows
-  double         origin      = 0.;      ///< of that time, since the start of the protocol [s]
-  const Segment *segment     = nullptr; ///< in which it lies; nullptr at the start
-  int            direction   = 0;       ///< of the driving voltage after it
-  bool           line_end    = false;
-  bool           break_point = false;
+  ProtocolCursor::Position position;            ///< before the line under way, or, between lines, before the next one
+  bool                     within = false;      ///< a line is under way
+  double                   time   = 0.;         ///< since the start of the protocol, where that line begins [s]
+  double                   local  = 0.;         ///< the same as the time stepper counts it, from the last line that
+                                                ///< began afresh
+  double                 now              = 0.; ///< reached in that line, counted likewise
+  long long              bakes            = 0;  ///< begun so far
+  double                 slope            = 0.; ///< of the last line [V/s]
+  bool                   smooth           = false;   ///< nothing has changed since the last line but the time
+  double                 last_conductance = not_set; ///< of the last read [S]
+  std::optional<Segment> last             = {};      ///< line
+};
+
+/// Who sees what an experiment does, and may stop it.
+template <int dim>
+struct Watch
+{
+  std::function<StepReport(const StepPlace &place, Vec unknowns, Vec rates)> read_state;
+  std::function<void(const StepReport &report, Vec unknowns)>                show;
+  std::function<void(const ReadReport &report)>                              show_read;
+  /// Called between lines and after each step within one. Returns true when the mesh is to be changed now; may throw to
+  /// end the run.
+  std::function<bool(const ExperimentState &state)> pause;
+  /// Changes the mesh, and with it all that the model holds.
+  std::function<void()> renew;
 };
 
 /// Does a protocol to a device. Time is counted afresh from each break point, so that a nanosecond pulse after ten
@@ -28,39 +49,40 @@ template <int dim>
 class Experiment
 {
 public:
-  /// Reads off a state; what it returns is given to `show` once the step is certain.
-  using ReadState = std::function<StepReport(const StepPlace &place, Vec unknowns, Vec rates)>;
-  using Show      = std::function<void(const StepReport &report, Vec unknowns)>;
-  using ShowRead  = std::function<void(const ReadReport &report)>;
-
-  Experiment(System<dim> &system, TimeStepper<dim> &stepper, const Protocol &protocol)
-      : system_(system), stepper_(stepper), cursor_(protocol), has_reads_(protocol.has_reads())
+  Experiment(Model<dim> &model, const Protocol &protocol, const Watch<dim> &watch)
+      : model_(model), watch_(watch), cursor_(protocol), has_reads_(protocol.has_reads()),
+        varies_(!model.discretization().physics().variations.empty())
   {
   }
 
+  /// Goes on where an experiment with the same protocol was; the model has the unknowns and the history of then.
+  void go_on_from(const ExperimentState &state, const Protocol &protocol);
+
   /// From the present unknowns to the end of the protocol. Throws SolverFailure.
-  void run(Vec unknowns, const ReadState &read_state, const Show &show, const ShowRead &show_read);
+  void run();
+
+  const ExperimentState &state() const { return at_; }
 
 private:
-  void line(const Segment &segment, Vec unknowns, const ReadState &read_state, const Show &show);
-  void read(const Segment &segment, Vec unknowns, const ReadState &read_state, const ShowRead &show_read);
-  void apply(const Segment &segment, Vec unknowns);
-  bool continues(const Segment &segment) const;
+  void line(const Segment &segment);
+  void read(const Segment &segment);
+  /// Reads off a state in which nothing changes with time.
+  StepReport at_rest(const Segment &segment, Vec state) const;
+  void       set_drive(const Segment &segment);
+  bool       continues(const Segment &segment) const;
+  /// The cycle whose draws hold; 0 when nothing is drawn, so that cycles make no difference.
+  long long drawn_cycle(const Segment &segment) const { return varies_ ? segment.cycle : 0; }
   /// Number of the first condition of a segment that a state fulfils, -1 for none.
   int    fulfilled(const Segment &segment, const StepReport &report) const;
   double value_of(const Condition &condition, const StepReport &report) const;
 
-  System<dim>           &system_;
-  TimeStepper<dim>      &stepper_;
-  ProtocolCursor         cursor_;
-  bool                   has_reads_;
-  double                 time_   = 0.;    ///< since the start of the protocol [s]
-  double                 local_  = 0.;    ///< as the time stepper counts it, from the last line that began afresh
-  long long              bakes_  = 0;     ///< begun so far
-  double                 slope_  = 0.;    ///< of the last line [V/s]
-  bool                   smooth_ = false; ///< nothing has changed since the last line but the time
-  double                 last_conductance_ = std::nan(""); ///< of the last read [S]
-  std::optional<Segment> last_;
+  Model<dim>                   &model_;
+  const Watch<dim>             &watch_;
+  std::optional<ProtocolCursor> cursor_;
+  bool                          has_reads_;
+  bool                          varies_; ///< from cycle to cycle
+  ExperimentState               at_;
+  bool                          goes_on_ = false; ///< the line to come is one that was under way
 };
 } // namespace ionstack::solver
 

@@ -2,73 +2,23 @@
 #include "solver/initial_state.h"
 
 #include "materials/units.h"
+#include "solver/discrete_defects.h"
+#include "solver/initial_profile.h"
 #include "solver/petsc_check.h"
 
 #include <deal.II/base/mpi.h>
 
-#include <muParser.h>
-
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 namespace ionstack::solver
 {
-namespace
-{
-/// The expression of a profile as a function of position.
-class Profile
-{
-public:
-  /// Throws mu::ParserError when the expression cannot be read.
-  Profile(const std::string &expression, const std::map<std::string, double> &layer_tops)
-  {
-    parser_.DefineVar("x", &x_);
-    parser_.DefineVar("y", &y_);
-    parser_.DefineVar("z", &z_);
-    parser_.DefineVar("r", &r_);
-    parser_.DefineConst("pi", dealii::numbers::PI);
-    for (const auto &[layer, height] : layer_tops)
-    {
-      std::string name = "top_of_" + layer;
-      std::replace_if(
-          name.begin(), name.end(), [](const unsigned char c) { return std::isalnum(c) == 0; }, '_');
-      parser_.DefineConst(name, height);
-    }
-    parser_.SetExpr(expression);
-    parser_.Eval(); // mistakes are reported at the first evaluation
-  }
-
-  double operator()(const double x, const double y, const double z, const double r)
-  {
-    x_ = x;
-    y_ = y;
-    z_ = z;
-    r_ = r;
-    return parser_.Eval();
-  }
-
-private:
-  mu::Parser parser_;
-  double     x_ = 0., y_ = 0., z_ = 0., r_ = 0.;
-};
-
-std::map<std::string, double> layer_tops_of(const meshes::StackDescription &stack)
-{
-  std::map<std::string, double> tops;
-  double                        height = 0.;
-  for (const meshes::Layer &layer : stack.layers)
-    tops[layer.name] = height += layer.vertical.length;
-  return tops;
-}
-} // namespace
-
 void check_initial_profiles(const Device &device, const parameters::Section &root)
 {
   for (const physics::SpeciesDescription &species : device.physics.species)
     try
     {
-      Profile(species.initial_profile, layer_tops_of(device.stack));
+      InitialProfile(species, device.stack);
     }
     catch (const mu::ParserError &error)
     {
@@ -79,13 +29,14 @@ void check_initial_profiles(const Device &device, const parameters::Section &roo
 }
 
 template <int dim>
-void set_initial_state(const Device &device, const Discretization<dim> &discretization, Vec unknowns)
+std::vector<PlacedDefects>
+set_initial_state(const Device &device, const Discretization<dim> &discretization, Vec unknowns)
 {
-  const auto                           &physics       = discretization.physics();
-  const unsigned int                    first_species = physics.fields.size() - physics.species.size();
-  std::vector<std::unique_ptr<Profile>> profiles;
+  const auto                 &physics       = discretization.physics();
+  const unsigned int          first_species = physics.fields.size() - physics.species.size();
+  std::vector<InitialProfile> profiles;
   for (const physics::SpeciesDescription &species : physics.species)
-    profiles.push_back(std::make_unique<Profile>(species.initial_profile, layer_tops_of(device.stack)));
+    profiles.emplace_back(species, device.stack);
 
   std::string  problem;
   PetscScalar *values;
@@ -100,18 +51,35 @@ void set_initial_state(const Device &device, const Discretization<dim> &discreti
     }
     const auto               &species = physics.species[field - first_species];
     const dealii::Point<dim> &p       = discretization.position_of()[i];
-    const double              r       = discretization.mesh().radius(p);
-    const double              height  = meshes::Mesh<dim>::height(p);
-    values[i] =
-        species.initial_concentration * (*profiles[field - first_species])(p[0], dim == 3 ? p[1] : 0., height, r);
+    values[i]                         = profiles[field - first_species](discretization.mesh(), p);
     if (!(values[i] >= 0.) || !std::isfinite(values[i]))
       problem = Problem{species.profile_location,
                         "Species " + species.name + "/Initial profile",
                         "is " + units::shortest(values[i] / species.initial_concentration) +
-                            " at z = " + units::shortest(height) + " nm, r = " + units::shortest(r) +
+                            " at z = " + units::shortest(meshes::Mesh<dim>::height(p)) +
+                            " nm, r = " + units::shortest(discretization.mesh().radius(p)) +
                             " nm; it must not be negative and must be finite"}
                     .text();
   }
+  for (const std::string &text : dealii::Utilities::MPI::all_gather(discretization.communicator(), problem))
+    if (!text.empty())
+    {
+      petsc(VecRestoreArray(unknowns, &values));
+      throw BadInput(text);
+    }
+  std::vector<PlacedDefects> placed;
+  for (unsigned int s = 0; s < physics.species.size(); ++s)
+    if (const physics::SpeciesDescription &species = physics.species[s]; species.discrete)
+    {
+      const unsigned int        field   = first_species + s;
+      const auto                defects = draw_defects(species, profiles[s], discretization, physics.seed);
+      const std::vector<double> concentration =
+          smeared(defects.positions, species.discrete->radius, field, discretization);
+      for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+        if (discretization.field_of()[i] == field && discretization.is_nodal(i))
+          values[i] = concentration[i];
+      placed.push_back({species.name, defects.expected, static_cast<long>(defects.positions.size())});
+    }
   // Newton's method for the first potential starts where there is no charge.
   const auto set = [&](const std::size_t entry, const double value)
   {
@@ -164,11 +132,9 @@ void set_initial_state(const Device &device, const Discretization<dim> &discreti
                 values + (terminal.circuit - discretization.first_owned()) + circuit.first_of_element() + 1);
     }
   petsc(VecRestoreArray(unknowns, &values));
-  for (const std::string &text : dealii::Utilities::MPI::all_gather(discretization.communicator(), problem))
-    if (!text.empty())
-      throw BadInput(text);
+  return placed;
 }
 
-template void set_initial_state<2>(const Device &, const Discretization<2> &, Vec);
-template void set_initial_state<3>(const Device &, const Discretization<3> &, Vec);
+template std::vector<PlacedDefects> set_initial_state<2>(const Device &, const Discretization<2> &, Vec);
+template std::vector<PlacedDefects> set_initial_state<3>(const Device &, const Discretization<3> &, Vec);
 } // namespace ionstack::solver

@@ -4,16 +4,21 @@
 
 #include "solver/device.h"
 #include "solver/discretization.h"
+#include "solver/observer.h"
+
+#include <vector>
 
 namespace ionstack::solver
 {
 /// Reports initial profiles that cannot be read as expressions.
 void check_initial_profiles(const Device &device, const parameters::Section &root);
 
-/// Sets potential zero, ambient temperature and the species' initial profiles. Throws BadInput when a profile is
-/// negative or not finite somewhere. Collective.
+/// Sets potential zero, ambient temperature and the species' initial profiles, or single ions drawn from them, of which
+/// it tells the number. Throws BadInput when a profile is negative or not finite somewhere or stands for too few or too
+/// many single ions. Collective.
 template <int dim>
-void set_initial_state(const Device &device, const Discretization<dim> &discretization, Vec unknowns);
+std::vector<PlacedDefects>
+set_initial_state(const Device &device, const Discretization<dim> &discretization, Vec unknowns);
 } // namespace ionstack::solver
 
 #endif

@@ -5,6 +5,8 @@
 #include "materials/units.h"
 #include "meshes/stack.h"
 #include "postprocess/band_diagram.h"
+#include "postprocess/in_situ_options.h"
+#include "postprocess/output_failure.h"
 #include "postprocess/output_options.h"
 #include "postprocess/plot_command.h"
 #include "postprocess/recorded_run.h"
@@ -17,6 +19,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -32,7 +35,8 @@ constexpr int exit_done = 0, exit_other = 1, exit_bad_input = 2;
 struct Request
 {
   std::string               file, output, material, material_class, ion, picture;
-  std::vector<std::string>  overrides, material_folders, temperatures;
+  std::vector<std::string>  overrides, material_folders, temperatures, instants;
+  bool                      restart = false, allow_changes = false;
   bool                      mesh = false, json = false, markdown = false, of_studies = false;
   std::string               petsc_options;
   postprocess::StudyRequest study;
@@ -76,7 +80,9 @@ int command_run(const Request &request)
   const std::string folder =
       request.output.empty() ? "output/" + std::filesystem::path(request.file).stem().string() : request.output;
   postprocess::Log log(is_rank_0(), dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD) == 1);
-  return postprocess::record_run(input, folder, request.petsc_options, log, MPI_COMM_WORLD).status;
+  return postprocess::record_run(
+             input, {folder, request.petsc_options, request.restart, request.allow_changes}, log, MPI_COMM_WORLD)
+      .status;
 }
 
 int command_study(const Request &request)
@@ -103,7 +109,20 @@ void report_mesh(const postprocess::RunInput &input, const Request &request)
   if (dealii::Utilities::MPI::max(problem.value(), MPI_COMM_WORLD) != 0)
     throw BadInput("folder '" + folder + "' cannot be used: " + problem.message() + "; choose another with --output");
   const std::string name = std::filesystem::path(request.file).stem().string() + "_mesh";
-  meshes::write_mesh(*mesh, folder, name);
+  postprocess::agree_on_output(MPI_COMM_WORLD,
+                               [&]
+                               {
+                                 try
+                                 {
+                                   meshes::write_mesh(*mesh, folder, name);
+                                 }
+                                 catch (const dealii::ExceptionBase &)
+                                 {
+                                   throw postprocess::OutputFailure("'" + folder + "/" + name +
+                                                                    ".vtu' cannot be written; make room, or choose "
+                                                                    "another folder with --output");
+                                 }
+                               });
   if (is_rank_0())
     std::cout << "mesh in " << folder << "/" << name << ".vtu\n";
 }
@@ -118,6 +137,7 @@ int command_check(const Request &request)
     return exit_done;
   }
   const auto input = read_input(request);
+  input.in_situ.check_machine(MPI_COMM_WORLD);
   if (is_rank_0())
     std::cout << request.file << ": no mistakes found\n";
   if (request.mesh)
@@ -140,6 +160,7 @@ int command_parameters(const Request &request)
   {
     solver::Device::read(file.root(), diagnostics);
     postprocess::OutputOptions::read(file.root());
+    postprocess::InSituOptions::read(file.root());
   }
   if (is_rank_0())
     request.markdown ? file.write_reference(std::cout) : file.write_resolved(std::cout);
@@ -229,6 +250,26 @@ int command_materials(const Request &request)
   return diagnostics.ok() ? exit_done : exit_bad_input;
 }
 
+/// Throws BadInput when a time is none.
+std::vector<double> times_of(const Request &request)
+{
+  constexpr std::size_t most = 4; // panels that a page can show
+  std::vector<double>   times;
+  for (const std::string &text : request.instants)
+    try
+    {
+      times.push_back(units::parse_quantity(text, internal_unit::time));
+    }
+    catch (const units::Error &error)
+    {
+      throw BadInput("--at: " + std::string(error.what()));
+    }
+  if (times.size() > most)
+    throw BadInput("--at: " + std::to_string(times.size()) + " times are more than a picture can show; give at most " +
+                   std::to_string(most));
+  return times;
+}
+
 /// Draws what is known of the bands even when the file is not yet one that can be run, and says its mistakes.
 int command_bands(const Request &request)
 {
@@ -279,6 +320,9 @@ int run_command(const std::vector<std::string> &arguments, Request request)
   run->add_option("FILE", request.file, "Parameter file")->required();
   run->add_option("--output", request.output, "Folder for the results (default: output/NAME)");
   run->add_option("--set", request.overrides, "Override an entry: Section/Name=value")->allow_extra_args(false);
+  run->add_flag("--restart", request.restart, "Go on from the newest checkpoint in the folder of the results");
+  run->add_flag("--allow-changes", request.allow_changes, "Go on even if inputs have changed since the checkpoint")
+      ->needs("--restart");
   auto *study = app.add_subcommand("study", "Run the cases of a study over parameters; PETSc options may follow");
   study->add_option("FILE", request.file, "Study file: a base file and what is varied")->required();
   study->add_option("--output", request.output, "Folder for the cases and the table (default: output/NAME)");
@@ -320,6 +364,10 @@ int run_command(const std::vector<std::string> &arguments, Request request)
   bands->add_option("--set", request.overrides, "Override an entry: Section/Name=value")->allow_extra_args(false);
   auto *plot = app.add_subcommand("plot", "Make the pictures of a run or of a study");
   plot->add_option("DIR", request.output, "Folder of the run or study")->required();
+  plot->add_option("--at", request.instants, "Show sections and profiles at this time ('0.3 s'); may be repeated")
+      ->allow_extra_args(false);
+  auto *report = app.add_subcommand("report", "Write a page on a run or a study, report.html, and its pictures");
+  report->add_option("DIR", request.output, "Folder of the run or study")->required();
 
   if (arguments.empty())
   {
@@ -358,12 +406,15 @@ int run_command(const std::vector<std::string> &arguments, Request request)
     return command_materials(request);
   if (bands->parsed())
     return command_bands(request);
-  return is_rank_0() ? postprocess::plot(request.output) : exit_done;
+  if (!is_rank_0())
+    return exit_done;
+  return report->parsed() ? postprocess::report(request.output) : postprocess::plot(request.output, times_of(request));
 }
 } // namespace
 
 int main(int argc, char **argv)
 {
+  std::signal(SIGXFSZ, SIG_IGN); // a file that grows beyond `ulimit -f` is then one that cannot be written
   Request    request;
   const auto arguments = split_arguments(argc, argv, request.petsc_options);
   int        status    = exit_other;
@@ -387,6 +438,11 @@ int main(int argc, char **argv)
     try
     {
       status = run_command(arguments, request);
+      if (!std::cout.flush() && is_rank_0() && status == exit_done)
+      {
+        std::cerr << "ionstack: standard output cannot be written\n";
+        status = exit_other;
+      }
     }
     catch (const BadInput &error)
     {
@@ -395,6 +451,10 @@ int main(int argc, char **argv)
         text += '\n';
       complain(text);
       status = exit_bad_input;
+    }
+    catch (const postprocess::OutputFailure &error) // of all ranks
+    {
+      complain("ionstack: " + std::string(error.what()) + "\n");
     }
     catch (const std::exception &error)
     {

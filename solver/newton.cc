@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 namespace ionstack::solver
@@ -24,18 +25,18 @@ constexpr double slow_rate = 0.4;
 /// A kept Jacobian is renewed when the coefficient of the rates has changed by more than this.
 constexpr double shift_change   = 0.3;
 constexpr int    max_iterations = 12, max_cautious_iterations = 400;
+/// Solves that are remembered for the report of a failure.
+constexpr std::size_t remembered_attempts = 20;
 /// Changes of a potential in one iteration above this [V] are damped in a cautious solve: to about the logarithm, as
 /// carriers depend on it exponentially (Bank & Rose, Numer. Math. 37, 279 (1981) on why to damp at all).
 constexpr double undamped_change = 0.025;
 /// Largest part of the free sites that one iteration may fill: the chemical potential has no bound at full sites.
 constexpr double filled_at_once = 0.9;
-/// Unknowns up to which a direct solver is the faster one on common machines, by dimension.
-constexpr PetscInt direct_limit_2d = 2000000, direct_limit_3d = 60000;
 } // namespace
 
 template <int dim>
-Newton<dim>::Newton(System<dim> &system, Vec absolute, Vec relative)
-    : system_(system), absolute_(absolute), relative_(relative)
+Newton<dim>::Newton(System<dim> &system, LinearSolver<dim> &linear_solver, Vec absolute, Vec relative)
+    : system_(system), linear_solver_(linear_solver), absolute_(absolute), relative_(relative)
 {
   petsc(VecDuplicate(absolute, &last_update_));
 }
@@ -49,6 +50,7 @@ Newton<dim>::~Newton()
 template <int dim>
 void Newton<dim>::attach(SNES snes, const bool cautious)
 {
+  snes_     = snes;
   cautious_ = cautious;
   switches_ =
       std::any_of(system_.contacts().begin(),
@@ -70,70 +72,15 @@ void Newton<dim>::attach(SNES snes, const bool cautious)
   if (limited || (cautious && physics.space_charge))
     petsc(SNESLineSearchSetPreCheck(search, &Newton::damp, this));
   petsc(SNESSetConvergenceTest(snes, &Newton::test, this, nullptr));
-  KSP ksp;
-  PC  pc;
-  petsc(SNESGetKSP(snes, &ksp));
-  linear_ = ksp;
-  petsc(KSPGetPC(ksp, &pc));
-  const auto &discretization = system_.discretization();
-  if (discretization.n_unknowns() <= (dim == 2 ? direct_limit_2d : direct_limit_3d))
-  {
-    petsc(KSPSetType(ksp, KSPPREONLY));
-    petsc(PCSetType(pc, PCLU));
-    petsc(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
-  }
-  else
-  {
-    petsc(KSPSetType(ksp, KSPFGMRES));
-    petsc(KSPSetTolerances(ksp, 1e-8, PETSC_DEFAULT, PETSC_DEFAULT, 300));
-    petsc(KSPGMRESSetRestart(ksp, 60));
-    petsc(PCSetType(pc, PCFIELDSPLIT));
-    for (unsigned int f = 0; f < discretization.physics().fields.size(); ++f)
-    {
-      std::vector<PetscInt> numbers;
-      for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-        if (discretization.field_of()[i] == f)
-          numbers.push_back(discretization.first_owned() + i);
-      IS set;
-      petsc(ISCreateGeneral(discretization.communicator(),
-                            static_cast<PetscInt>(numbers.size()),
-                            numbers.data(),
-                            PETSC_COPY_VALUES,
-                            &set));
-      petsc(PCFieldSplitSetIS(pc, ("field" + std::to_string(f)).c_str(), set));
-      petsc(ISDestroy(&set));
-    }
-  }
+  petsc(SNESSetKSP(snes, linear_solver_.ksp()));
   petsc(SNESSetFromOptions(snes));
-
-  // MUMPS guesses its workspace from the pattern; rows of vanishing carriers need more pivoting than it thinks. PETSc
-  // 3.18 takes this as a run-time option only.
-  PCType        type;
-  MatSolverType package = nullptr;
-  PetscBool     is_lu, given;
-  petsc(PCGetType(pc, &type));
-  petsc(PetscStrcmp(type, PCLU, &is_lu));
-  if (is_lu)
-    petsc(PCFactorGetMatSolverType(pc, &package));
-  petsc(PetscOptionsHasName(nullptr, nullptr, "-mat_mumps_icntl_14", &given));
-  if (package != nullptr && std::string(package) == MATSOLVERMUMPS && !given)
-    petsc(PetscOptionsSetValue(nullptr, "-mat_mumps_icntl_14", "100"));
 }
 
 template <int dim>
 bool Newton<dim>::wants_jacobian(const double shift)
 {
-  // After a factorisation that failed MUMPS takes no other matrix: it has to begin anew.
-  KSPConvergedReason linear_reason = KSP_CONVERGED_ITERATING;
-  if (linear_ != nullptr)
-    petsc(KSPGetConvergedReason(linear_, &linear_reason));
-  if (linear_reason < 0)
-  {
-    PC preconditioner;
-    petsc(KSPGetPC(linear_, &preconditioner));
-    petsc(PCReset(preconditioner));
+  if (linear_solver_.failed() || linear_solver_.takes_new_matrices())
     return true;
-  }
   if (!have_jacobian_ || switches_)
     return true;
   // Currents of carriers change by decades from step to step: a Jacobian that is too stiff gives small updates, which
@@ -154,7 +101,7 @@ void Newton<dim>::renewed(const double shift)
   jacobian_age_   = 0;
   slow_           = false;
   rate_           = 0.3;
-  ++n_factorisations_;
+  petsc(SNESSetLagPreconditioner(snes_, linear_solver_.matrix_changed(shift) ? 1 : -1)); // -1: keeps the one it has
 }
 
 template <int dim>
@@ -166,10 +113,28 @@ PetscErrorCode Newton<dim>::test(SNES           snes,
                                  SNESConvergedReason *reason,
                                  void                *context)
 {
+  auto *self = static_cast<Newton *>(context);
+  if (self->passes_)
+  {
+    *reason = SNES_CONVERGED_SNORM_RELATIVE;
+    return 0;
+  }
+  if (iteration == 0)
+  {
+    self->attempts_.push_back(self->aim_);
+    if (self->attempts_.size() > remembered_attempts)
+      self->attempts_.pop_front();
+  }
   if (!std::isfinite(residual))
+  {
+    Vec equations;
+    petsc(SNESGetFunction(snes, &equations, nullptr, nullptr));
+    petsc(VecCopy(equations, self->last_update_)); // where it is no number, is the trouble
     *reason = SNES_DIVERGED_FNORM_NAN;
+  }
   else
-    *reason = static_cast<Newton *>(context)->judge(snes, static_cast<int>(iteration));
+    *reason = self->judge(snes, static_cast<int>(iteration));
+  self->attempts_.back().converged = *reason > 0;
   return 0;
 }
 
@@ -188,6 +153,7 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   petsc(SNESGetSolution(snes, &solution));
   const double norm = weighted_norm(update, solution, absolute_, relative_);
   petsc(VecCopy(update, last_update_));
+  attempts_.back().updates.push_back(norm);
   if (!std::isfinite(norm))
     return SNES_DIVERGED_FNORM_NAN;
 
@@ -262,8 +228,9 @@ PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, Petsc
 }
 
 template <int dim>
-std::string Newton<dim>::trouble() const
+FailureReport Newton<dim>::report() const
 {
+  const auto        &discretization = system_.discretization();
   const PetscScalar *d, *a;
   petsc(VecGetArrayRead(last_update_, &d));
   petsc(VecGetArrayRead(absolute_, &a));
@@ -271,31 +238,46 @@ std::string Newton<dim>::trouble() const
   {
     double value;
     int    rank;
-  } worst{-1., static_cast<int>(dealii::Utilities::MPI::this_mpi_process(system_.discretization().communicator()))};
+  } worst{-1., static_cast<int>(dealii::Utilities::MPI::this_mpi_process(discretization.communicator()))};
   PetscInt index = -1;
-  for (PetscInt i = 0; i < system_.discretization().n_owned(); ++i)
-    if (const double scaled = std::abs(d[i]) / a[i]; scaled > worst.value)
+  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+  {
+    const double scaled = std::isfinite(d[i]) ? std::abs(d[i]) / a[i] : std::numeric_limits<double>::infinity();
+    if (scaled > worst.value)
     {
       worst.value = scaled;
       index       = i;
     }
+  }
   petsc(VecRestoreArrayRead(last_update_, &d));
   petsc(VecRestoreArrayRead(absolute_, &a));
   const int here = worst.rank;
-  MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, system_.discretization().communicator());
-  std::string text;
+  MPI_Allreduce(MPI_IN_PLACE, &worst, 1, MPI_DOUBLE_INT, MPI_MAXLOC, discretization.communicator());
+  FailureReport report;
   if (worst.rank == here && index >= 0)
   {
-    const auto        &discretization = system_.discretization();
-    std::ostringstream out;
-    out << discretization.physics().fields[discretization.field_of()[index]].name << " at (";
+    report.quantity = discretization.physics().fields[discretization.field_of()[index]].name;
     for (unsigned int k = 0; k < dim; ++k)
-      out << (k > 0 ? ", " : "") << discretization.position_of()[index][k];
-    out << ") nm";
-    text = out.str();
+      report.place.push_back(discretization.position_of()[index][k]);
   }
-  return dealii::Utilities::MPI::broadcast(
-      system_.discretization().communicator(), text, static_cast<unsigned int>(worst.rank));
+  const auto speaker = static_cast<unsigned int>(worst.rank);
+  report.quantity    = dealii::Utilities::MPI::broadcast(discretization.communicator(), report.quantity, speaker);
+  report.place       = dealii::Utilities::MPI::broadcast(discretization.communicator(), report.place, speaker);
+  report.is_nan      = std::isinf(worst.value);
+  report.attempts.assign(attempts_.begin(), attempts_.end());
+  return report;
+}
+
+template <int dim>
+std::string Newton<dim>::trouble() const
+{
+  const FailureReport where = report();
+  std::ostringstream  out;
+  out << where.quantity << " at (";
+  for (std::size_t k = 0; k < where.place.size(); ++k)
+    out << (k > 0 ? ", " : "") << where.place[k];
+  out << ") nm" << (where.is_nan ? ", where the equation gives no number" : "");
+  return out.str();
 }
 
 template class Newton<2>;

@@ -2,11 +2,14 @@
 #ifndef ionstack_solver_newton_h
 #define ionstack_solver_newton_h
 
+#include "solver/failure_report.h"
+#include "solver/linear_solver.h"
 #include "solver/system.h"
 #include "solver/tolerances.h"
 
 #include <petscsnes.h>
 
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -22,16 +25,18 @@ template <int dim>
 class Newton
 {
 public:
-  Newton(System<dim> &system, Vec absolute, Vec relative);
+  /// All arguments must outlive the object.
+  Newton(System<dim> &system, LinearSolver<dim> &linear_solver, Vec absolute, Vec relative);
   ~Newton();
   Newton(const Newton &)            = delete;
   Newton &operator=(const Newton &) = delete;
 
-  /// Installs the convergence test and the linear solver chosen by size; run-time options still override both. A
-  /// `cautious` solve may start far from its solution: it takes many iterations and damps large changes of potentials.
+  /// Installs the convergence test and the linear solver; run-time options still override both. A `cautious` solve may
+  /// start far from its solution: it takes many iterations and damps large changes of potentials.
   void attach(SNES snes, bool cautious = false);
 
-  /// Whether the Jacobian must be evaluated anew for this shift; to be asked once per iteration.
+  /// Whether the Jacobian must be evaluated anew for this shift; to be asked once per iteration. Always, when the
+  /// linear solver takes new matrices.
   bool wants_jacobian(double shift);
 
   /// The Jacobian has been evaluated.
@@ -40,11 +45,19 @@ public:
   /// The next solve starts with a fresh Jacobian.
   void forget() { have_jacobian_ = false; }
 
-  /// Where the last solve was farthest from convergence: "temperature at x = 3 nm, y = 30 nm". Collective.
+  /// While true, what a solve starts from is taken for its solution.
+  void pass(const bool passes) { passes_ = passes; }
+
+  /// What the next solve is for: a step of `size` seconds (0 for a state at rest) to `time`.
+  void aim(const double time, const double size) { aim_ = {time, size}; }
+
+  /// Where the last solve was farthest from convergence, and how the last solves went. Collective.
+  FailureReport report() const;
+
+  /// The place of the report in words: "temperature at (3, 30) nm". Collective.
   std::string trouble() const;
 
   long n_iterations() const { return n_iterations_; }
-  long n_factorisations() const { return n_factorisations_; }
 
 private:
   static PetscErrorCode
@@ -52,24 +65,27 @@ private:
   SNESConvergedReason   judge(SNES snes, int iteration);
   static PetscErrorCode damp(SNESLineSearch, Vec unknowns, Vec update, PetscBool *changed, void *context);
 
-  System<dim>        &system_;
-  Vec                 absolute_, relative_;
-  Vec                 last_update_ = nullptr;
-  KSP                 linear_      = nullptr; ///< of the SNES, not owned
-  std::vector<double> site_density_;          ///< per field [1/nm^3]; 0 where sites do not count
-  bool                cautious_         = false;
-  bool                switches_         = false; ///< some circuit has a kink, across which a Jacobian is of no use
-  bool                have_jacobian_    = false;
-  bool                slow_             = false; ///< the kept Jacobian contracts badly
-  double              jacobian_shift_   = 0.;
-  double              rate_             = 0.3; ///< contraction seen with the kept Jacobian
-  double              update_norm_      = 0.;
-  double              largest_power_    = 0.;
-  bool                clipped_          = false; ///< the last update was cut short, and says nothing of the error
-  int                 iteration_        = 0;
-  int                 jacobian_age_     = 0; ///< iterations of the current solve since the Jacobian was renewed
-  long                n_iterations_     = 0;
-  long                n_factorisations_ = 0;
+  System<dim>             &system_;
+  LinearSolver<dim>       &linear_solver_;
+  Vec                      absolute_, relative_;
+  Vec                      last_update_ = nullptr;
+  SNES                     snes_        = nullptr; ///< not owned
+  std::vector<double>      site_density_;          ///< per field [1/nm^3]; 0 where sites do not count
+  bool                     cautious_       = false;
+  bool                     passes_         = false;
+  bool                     switches_       = false; ///< some circuit has a kink, across which a Jacobian is of no use
+  bool                     have_jacobian_  = false;
+  bool                     slow_           = false; ///< the kept Jacobian contracts badly
+  double                   jacobian_shift_ = 0.;
+  double                   rate_           = 0.3; ///< contraction seen with the kept Jacobian
+  double                   update_norm_    = 0.;
+  double                   largest_power_  = 0.;
+  bool                     clipped_        = false; ///< the last update was cut short, and says nothing of the error
+  SolveAttempt             aim_;
+  std::deque<SolveAttempt> attempts_; ///< the last solves
+  int                      iteration_    = 0;
+  int                      jacobian_age_ = 0; ///< iterations of the current solve since the Jacobian was renewed
+  long                     n_iterations_ = 0;
 };
 } // namespace ionstack::solver
 

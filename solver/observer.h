@@ -3,10 +3,13 @@
 #define ionstack_solver_observer_h
 
 #include "solver/discretization.h"
+#include "solver/failure_report.h"
 #include "solver/protocol_step.h"
 
+#include <nlohmann/json.hpp>
 #include <petscvec.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,11 +54,15 @@ struct StepReport
   int                         direction           = 0;          ///< of the driving voltage after this step: +1, 0, -1
   Part                        part                = Part::hold; ///< of the protocol in which it lies
   long long                   pulse               = 0;     ///< number of the pulse in which it lies, from 1; 0: none
+  long long                   cycle               = 0;     ///< number of the cycle in which it lies, from 1; 0: none
   std::string                 label               = {};    ///< of the step of the protocol: "2.1 hold 1 ms"
   double                      ambient_temperature = 0.;    ///< of surroundings and heat sinks [K]
   bool                        line_end            = false; ///< a straight line of voltage ends here
   bool                        break_point         = false; ///< a top-level step of the protocol ends here
   double                      progress            = 0.;    ///< part of the protocol done, 0 to 1
+  bool                        picture             = false; ///< someone asks for fields and pictures of this moment
+  long                        newton_iterations   = 0;     ///< since the report before, of rejected steps too
+  long                        rejected_steps      = 0;     ///< since the report before
 
   /// The reading of the driven contact.
   const ContactReading &driven() const
@@ -85,21 +92,39 @@ struct ReadReport
 /// Counts and times of a run.
 struct RunStatistics
 {
-  long   steps = 0, rejected_steps = 0, newton_iterations = 0, factorisations = 0, residuals = 0, jacobians = 0;
-  long   unknowns = 0, cells = 0;
-  int    ranks                         = 1;
-  double largest_positivity_correction = 0.; ///< part of a species moved to fill up negative concentrations
-  double largest_balance_correction    = 0.; ///< part of a species by which its number was corrected in a step
-  double wall_time                     = 0.; ///< [s]
+  long        steps = 0, rejected_steps = 0, newton_iterations = 0, factorisations = 0, residuals = 0, jacobians = 0;
+  long        linear_iterations = 0;   ///< a direct solver takes one a system
+  long        unknowns = 0, cells = 0; ///< at the end
+  long        mesh_changes = 0, unknowns_largest = 0;
+  std::string linear_solver;
+  double      memory_peak                   = 0.; ///< largest memory so far, summed over the ranks [B]
+  double      memory_peak_of_rank           = 0.; ///< of the rank with the most [B]
+  int         ranks                         = 1;
+  double      largest_positivity_correction = 0.; ///< part of a species moved to fill up negative concentrations
+  double      largest_balance_correction    = 0.; ///< part of a species by which its number was corrected in a step
+  double      wall_time                     = 0.; ///< [s]
   std::vector<std::pair<std::string, double>> sections; ///< wall time [s] by section
+};
+
+/// Exit statuses of the program beside 0, done.
+inline constexpr int exit_gave_up = 3, exit_stopped = 4;
+
+/// The single ions of one species at the start.
+struct PlacedDefects
+{
+  std::string species;
+  double      expected = 0.; ///< ions that the continuous concentration would have
+  long        placed   = 0;
 };
 
 /// How a run ended.
 struct RunResult
 {
-  int           status = 0; ///< exit status of the program
-  std::string   message;    ///< why it ended early, "" when it did not
-  RunStatistics statistics;
+  int                          status = 0; ///< exit status of the program
+  std::string                  message;    ///< why it ended early, "" when it did not
+  RunStatistics                statistics;
+  std::optional<FailureReport> failure; ///< of a solver that gave up
+  std::vector<PlacedDefects>   placed;  ///< of each species that began as single ions
 };
 
 /// Someone who looks at each accepted step. All calls are collective; implementations live in postprocess/.
@@ -109,9 +134,22 @@ class Observer
 public:
   virtual ~Observer() = default;
 
-  virtual void start(const Discretization<dim> & /*discretization*/) {}
+  /// Before the first report. When the run `goes_on` from a checkpoint, what was done before is told by recall() next.
+  virtual void start(const Discretization<dim> & /*discretization*/, bool /*goes_on*/) {}
   virtual void step(const StepReport &report, const Discretization<dim> &discretization, Vec unknowns) = 0;
   virtual void read(const ReadReport & /*report*/) {}
+
+  /// A step that was done before the checkpoint from which the run goes on; its fields are gone. Reads of then are told
+  /// as usual.
+  virtual void recall(const StepReport & /*report*/, const Discretization<dim> & /*discretization*/) {}
+
+  /// The mesh has changed.
+  virtual void remeshed(const Discretization<dim> & /*discretization*/) {}
+
+  /// What an observer knows of the fields that were, for a checkpoint, and the same when the run goes on.
+  virtual nlohmann::json notes() { return nullptr; }
+  virtual void           take_notes(const nlohmann::json           &/*notes*/) {}
+
   virtual void finish(const RunResult & /*result*/) {}
 };
 } // namespace ionstack::solver

@@ -343,4 +343,12 @@ long long Protocol::pulses() const
   }
   return sum;
 }
+std::vector<std::string> Protocol::files() const
+{
+  std::vector<std::string> files;
+  for (const Step &step : steps_)
+    if (const auto *course = std::get_if<Course>(&step.action); course != nullptr && !course->file.empty())
+      files.push_back(course->file);
+  return files;
+}
 } // namespace ionstack::solver

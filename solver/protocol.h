@@ -45,6 +45,9 @@ public:
   /// Number of top-level steps.
   int last_step() const { return steps_.empty() ? 0 : std::stoi(steps_.back().number); }
 
+  /// Files from which waveforms were read.
+  std::vector<std::string> files() const;
+
   bool has_reads() const { return !read_voltages().empty(); }
 
   /// The read voltages [V], each once, increasing.

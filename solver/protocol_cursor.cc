@@ -15,7 +15,7 @@ ProtocolCursor::ProtocolCursor(const Protocol &protocol, const Position &positio
     : steps_(protocol.steps()), at_(position)
 {
   const auto wrong = [] { throw std::invalid_argument("the position is none of this protocol"); };
-  if (at_.step > steps_.size() || at_.piece < 0 || at_.pulses < 0 || !std::isfinite(at_.voltage) ||
+  if (at_.step > steps_.size() || at_.piece < 0 || at_.pulses < 0 || at_.cycles < 0 || !std::isfinite(at_.voltage) ||
       !std::isfinite(at_.base))
     wrong();
   if (at_.step == steps_.size())
@@ -43,9 +43,9 @@ std::vector<std::size_t> ProtocolCursor::open_repeats(const std::size_t step) co
 }
 
 /// Goes on to what follows the present step: the next one, or the next round of a repeat that is open. A repeat from
-/// depth `quiet_depth` on began its round without giving a segment since: as nothing has changed, nothing will, and it
-/// is left however many rounds remain.
-void ProtocolCursor::leave(std::size_t &quiet_depth)
+/// depth `quiet_depth_` on began its round without a segment being done since: as nothing has changed, nothing will,
+/// and it is left however many rounds remain.
+void ProtocolCursor::leave()
 {
   std::size_t repeat = steps_[at_.step].parent;
   at_.step           = steps_[at_.step].end;
@@ -53,14 +53,16 @@ void ProtocolCursor::leave(std::size_t &quiet_depth)
   for (; repeat != Step::outside && at_.step == steps_[repeat].end; repeat = steps_[repeat].parent)
   {
     const std::size_t depth = at_.rounds.size() - 1;
-    if (depth < quiet_depth && ++at_.rounds.back() < std::get<Repeat>(steps_[repeat].action).rounds)
+    if (depth < quiet_depth_ && ++at_.rounds.back() < std::get<Repeat>(steps_[repeat].action).rounds)
     {
-      quiet_depth = depth;
-      at_.step    = repeat + 1;
+      quiet_depth_     = depth;
+      at_.step         = repeat + 1;
+      at_.begins_cycle = at_.begins_cycle || depth == 0;
       return;
     }
     at_.rounds.pop_back();
   }
+  at_.begins_cycle = at_.begins_cycle && !at_.rounds.empty();
 }
 
 Segment ProtocolCursor::segment(const Step &step, const Piece &piece) const
@@ -75,6 +77,8 @@ Segment ProtocolCursor::segment(const Step &step, const Piece &piece) const
   result.temperature   = bake != nullptr ? bake->temperature : at_.temperature;
   result.compliance    = at_.compliance;
   result.pulse         = piece.of_pulse ? at_.pulses : 0;
+  result.cycle         = at_.cycles;
+  result.in_cycle      = !at_.rounds.empty();
   result.step          = std::stoi(step.number);
   result.label         = step.label();
   for (const std::size_t repeat : open_repeats(at_.step))
@@ -88,12 +92,15 @@ Segment ProtocolCursor::segment(const Step &step, const Piece &piece) const
 
 std::optional<Segment> ProtocolCursor::next()
 {
-  std::size_t quiet_depth = at_.rounds.size();
+  if (!still_quiet_)
+    quiet_depth_ = at_.rounds.size();
+  still_quiet_ = false;
   while (at_.step < steps_.size())
   {
     const Step &step = steps_[at_.step];
     if (std::holds_alternative<Repeat>(step.action))
     {
+      at_.begins_cycle = at_.begins_cycle || at_.rounds.empty();
       at_.rounds.push_back(0);
       ++at_.step;
       continue;
@@ -105,7 +112,7 @@ std::optional<Segment> ProtocolCursor::next()
 
     if (at_.piece == number_of_pieces(step.action))
     {
-      leave(quiet_depth);
+      leave();
       continue;
     }
     if (at_.piece == 0)
@@ -115,6 +122,8 @@ std::optional<Segment> ProtocolCursor::next()
       ++at_.pulses;
     if (next.part != Part::read && !(next.duration > 0.))
       continue;
+    at_.cycles += at_.begins_cycle ? 1 : 0;
+    at_.begins_cycle     = false;
     const Segment result = segment(step, next);
     at_.voltage          = result.end_voltage;
     return result;
@@ -122,7 +131,7 @@ std::optional<Segment> ProtocolCursor::next()
   return {};
 }
 
-void ProtocolCursor::ended_early(const double voltage, std::size_t condition)
+void ProtocolCursor::ended_early(const double voltage, std::size_t condition, const bool at_once)
 {
   if (at_.step >= steps_.size())
     throw std::logic_error("no step of the protocol is under way");
@@ -134,8 +143,9 @@ void ProtocolCursor::ended_early(const double voltage, std::size_t condition)
       at_.voltage = voltage;
       at_.step    = around[depth];
       at_.rounds.resize(depth);
-      std::size_t quiet_depth = depth;
-      leave(quiet_depth);
+      quiet_depth_ = at_once ? std::min(quiet_depth_, depth) : depth;
+      still_quiet_ = at_once;
+      leave();
       return;
     }
   throw std::logic_error("the step under way has no such condition");

@@ -23,9 +23,11 @@ struct Segment
   double temperature   = not_set; ///< of ambient and heat sinks [K]; NaN: those of the parameter file
   double compliance    = not_set; ///< limit of the current [A], infinite: none; NaN: that of the parameter file
 
-  long long   pulse = 0; ///< number of the pulse in the run, from 1; 0 outside pulses
-  int         step  = 0; ///< number of the top-level step, from 1
-  std::string label;     ///< number and text of the step: "2.1 hold 1 ms"
+  long long   pulse    = 0;     ///< number of the pulse in the run, from 1; 0 outside pulses
+  long long   cycle    = 0;     ///< cycles begun so far: a cycle is a round of a `repeat` that stands in no other
+  bool        in_cycle = false; ///< whether the last of them is under way
+  int         step     = 0;     ///< number of the top-level step, from 1
+  std::string label;            ///< number and text of the step: "2.1 hold 1 ms"
 
   /// What ends this step, or a `repeat` around it, early; the outermost first.
   std::vector<Condition> conditions;
@@ -42,9 +44,11 @@ public:
   /// Where the walk is, for a checkpoint. Taken before next(), it gives that segment again.
   struct Position
   {
-    std::size_t            step   = 0;
-    long long              piece  = 0;            ///< of the step, to come next
-    long long              pulses = 0;            ///< begun so far
+    std::size_t            step         = 0;
+    long long              piece        = 0;      ///< of the step, to come next
+    long long              pulses       = 0;      ///< begun so far
+    long long              cycles       = 0;      ///< begun so far, with their first segment
+    bool                   begins_cycle = false;  ///< whether the next segment begins one, if the repeat is still open
     std::vector<long long> rounds;                ///< finished in each of the open repeats, outermost first
     double                 voltage     = 0.;      ///< reached [V]
     double                 base        = 0.;      ///< voltage at the begin of the step [V]
@@ -62,18 +66,23 @@ public:
   std::optional<Segment> next();
 
   /// Tells that condition number `condition` of the segment given last was fulfilled, at `voltage` [V]. The step or
-  /// repeat to which it belongs is left; what follows starts from that voltage.
-  void ended_early(double voltage, std::size_t condition);
+  /// repeat to which it belongs is left; what follows starts from that voltage. `at_once`: it was fulfilled already,
+  /// and the segment has not been done.
+  void ended_early(double voltage, std::size_t condition, bool at_once = false);
 
   const Position &position() const { return at_; }
 
 private:
   std::vector<std::size_t> open_repeats(std::size_t step) const;
-  void                     leave(std::size_t &quiet_depth);
+  void                     leave();
   Segment                  segment(const Step &step, const Piece &piece) const;
 
   const std::vector<Step> &steps_;
   Position                 at_;
+
+  /// Repeats from this depth on began their round without doing anything since; see leave().
+  std::size_t quiet_depth_ = 0;
+  bool        still_quiet_ = false; ///< the segment given last has not been done
 };
 } // namespace ionstack::solver
 

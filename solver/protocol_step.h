@@ -68,7 +68,8 @@ struct Pulses
 struct Course
 {
   std::vector<Waveform::Point> points;
-  bool                         is_spike; ///< its voltages add to the present one, and it counts as a pulse
+  bool                         is_spike;  ///< its voltages add to the present one, and it counts as a pulse
+  std::string                  file = {}; ///< from which they were read
 };
 
 /// `bake` at a temperature [K] for a time [s]. With a read voltage [V], reads at `from` 10^(k/per_decade) [s],

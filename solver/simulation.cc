@@ -1,270 +1,367 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/simulation.h"
 
-#include "solver/experiment.h"
+#include "materials/diagnostics.h"
+#include "solver/adaptivity.h"
+#include "solver/checkpoint.h"
 #include "solver/initial_state.h"
 #include "solver/petsc_check.h"
+#include "solver/requests.h"
+#include "solver/state_reader.h"
 #include "solver/unused_options.h"
 
 #include <deal.II/base/mpi.h>
+#include <deal.II/base/utilities.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <limits>
+#include <exception>
+#include <utility>
 
 namespace ionstack::solver
 {
 namespace
 {
-/// Reads a state: contacts, extremes, totals.
+/// Someone has asked for an early end.
+struct Stopped : std::exception
+{
+};
+
+/// What differs between the inputs of a checkpoint and those of now, a line each.
+std::vector<std::string> changes(const std::map<std::string, std::string> &then,
+                                 const std::map<std::string, std::string> &now)
+{
+  std::vector<std::string> lines;
+  const auto               quoted = [](const std::map<std::string, std::string> &inputs, const std::string &entry)
+  {
+    const auto found = inputs.find(entry);
+    return found == inputs.end() ? std::string("absent") : "'" + found->second + "'";
+  };
+  std::map<std::string, std::string> all = then;
+  all.insert(now.begin(), now.end());
+  for (const auto &[entry, value] : all)
+    if (const std::string before = quoted(then, entry), after = quoted(now, entry); before != after)
+      lines.push_back(entry + ": was " + before + ", is " + after);
+  return lines;
+}
+
+/// One run of a device.
 template <int dim>
-class Reader
+class Simulation
 {
 public:
-  Reader(System<dim> &system, const Device &device) : system_(system), device_(device) {}
-
-  StepReport operator()(const StepPlace &place, Vec unknowns, Vec rates) const
+  Simulation(const Device                                      &device,
+             const std::vector<std::unique_ptr<Observer<dim>>> &observers,
+             const RunControl                                  &control,
+             MPI_Comm                                           communicator)
+      : device_(device), observers_(observers), control_(control), communicator_(communicator),
+        begin_(std::chrono::steady_clock::now()), last_checkpoint_(begin_), nowhere_(nullptr),
+        timer_(nowhere_, dealii::TimerOutput::never, dealii::TimerOutput::wall_times),
+        model_(
+            [&]
+            {
+              dealii::TimerOutput::Scope scope(timer_, "set-up");
+              return std::make_unique<Model<dim>>(device, timer_, communicator);
+            }()),
+        watch_{[this](const StepPlace &place, Vec state, Vec rates) { return read(place, state, rates); },
+               [this](const StepReport &report, Vec state) { show(report, state); },
+               [this](const ReadReport &report) { show_read(report); },
+               [this](const ExperimentState &state) { return pause(state); },
+               [this] { change_mesh(); }},
+        experiment_(*model_, device.protocol, watch_), checkpoints_(control.folder, communicator),
+        adaptivity_(device.adaptivity, device.tolerances),
+        requests_(control.folder.empty() ? "" : control.folder + "/control", control.say, communicator)
   {
-    const StepNumbers &numbers        = place.numbers;
-    const auto        &discretization = system_.discretization();
-    const auto        &physics        = discretization.physics();
-    StepReport         report;
-    report.step = numbers.step;
-    report.time = place.origin + numbers.time;
-    report.size = numbers.size;
-    if (place.segment != nullptr)
-    {
-      report.part  = place.segment->part;
-      report.pulse = place.segment->pulse;
-      report.label = place.segment->label;
-    }
-    report.direction           = place.direction;
-    report.line_end            = place.line_end;
-    report.break_point         = place.break_point;
-    report.ambient_temperature = system_.ambient_temperature();
-    report.progress            = progress(place);
+  }
 
-    // One pass over the unknowns: extremes and amounts per field, all reduced together.
-    const std::size_t   n_fields = physics.fields.size();
-    std::vector<double> extremes(2 * n_fields, -std::numeric_limits<double>::infinity()), amounts(n_fields, 0.);
-    // Per terminal its own value and those of its circuit.
-    std::vector<double> terminal_values(discretization.terminals().size() * (1 + Circuit::max_unknowns), 0.);
-    const PetscScalar  *values;
-    petsc(VecGetArrayRead(unknowns, &values));
-    for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+  RunResult run()
+  {
+    RunResult result;
+    try
     {
-      const unsigned int f = discretization.field_of()[i];
-      extremes[2 * f]      = std::max(extremes[2 * f], values[i]);
-      extremes[2 * f + 1]  = std::max(extremes[2 * f + 1], -values[i]);
-      amounts[f] += discretization.volume_of()[i] * values[i];
+      if (!(control_.goes_on && go_on()))
+        begin();
+      dealii::TimerOutput::Scope scope(timer_, "time stepping");
+      experiment_.run();
+      if (device_.checkpoint.every > 0.)
+        write_checkpoint();
     }
-    for (std::size_t t = 0; t < discretization.terminals().size(); ++t)
-      if (const Terminal &terminal = discretization.terminals()[t];
-          terminal.unknown >= discretization.first_owned() &&
-          terminal.unknown < discretization.first_owned() + discretization.n_owned())
-      {
-        double *own = &terminal_values[t * (1 + Circuit::max_unknowns)];
-        own[0]      = values[terminal.unknown - discretization.first_owned()];
-        std::copy_n(values + (terminal.circuit - discretization.first_owned()), terminal.n_circuit, own + 1);
-      }
-    petsc(VecRestoreArrayRead(unknowns, &values));
-    amounts.insert(amounts.end(), terminal_values.begin(), terminal_values.end());
-    MPI_Allreduce(MPI_IN_PLACE,
-                  extremes.data(),
-                  static_cast<int>(extremes.size()),
-                  MPI_DOUBLE,
-                  MPI_MAX,
-                  discretization.communicator());
-    MPI_Allreduce(MPI_IN_PLACE,
-                  amounts.data(),
-                  static_cast<int>(amounts.size()),
-                  MPI_DOUBLE,
-                  MPI_SUM,
-                  discretization.communicator());
-
-    report.temperature_maximum = report.temperature_minimum = system_.ambient_temperature();
-    for (std::size_t f = 0; f < n_fields; ++f)
-      if (physics.fields[f].name == "temperature")
-      {
-        report.temperature_maximum = extremes[2 * f];
-        report.temperature_minimum = -extremes[2 * f + 1];
-      }
-      else if (physics.fields[f].name != "potential" && !physics.fields[f].carrier)
-        report.species.push_back({physics.fields[f].name,
-                                  amounts[f],
-                                  -extremes[2 * f + 1] * physics.fields[f].to_si,
-                                  extremes[2 * f] * physics.fields[f].to_si,
-                                  keeps(physics.fields[f].name)});
-
-    const Balance balance   = system_.balance(numbers.time, unknowns, rates);
-    report.dissipated_power = balance.dissipated * si::watt_per_internal_power;
-    for (const Contact &contact : device_.contacts)
+    catch (const SolverFailure &failure)
     {
-      ContactReading reading;
-      reading.name           = contact.name;
-      reading.electrical     = contact.electrical;
-      reading.heat_sink      = contact.heat_sink;
-      reading.driven         = contact.driven;
-      reading.source_voltage = system_.source_voltage(contact, numbers.time);
-      report.contacts.push_back(reading);
+      start_observers(false); // a run whose first solve fails leaves files, too
+      if (experiment_.state().within)
+        write_checkpoint(); // to go on with other tolerances
+      result.status  = exit_gave_up;
+      result.message = failure.what();
+      result.failure = model_->stepper().failure();
     }
-    for (std::size_t t = 0; t < discretization.terminals().size(); ++t)
+    catch (const Stopped &)
     {
-      const Terminal &terminal = discretization.terminals()[t];
-      ContactReading &reading  = report.contacts[terminal.contact];
-      if (physics.fields[terminal.field].name == "potential")
-      {
-        const double *own = &amounts[n_fields + t * (1 + Circuit::max_unknowns)];
-        reading.voltage   = own[0];
-        if (const Circuit &circuit = device_.contacts[terminal.contact].circuit; circuit.element)
-        {
-          const double *at      = own + 1 + circuit.first_of_element();
-          const double  current = own[1] / Circuit::impedance * si::ampere_per_internal_current;
-          reading.element       = {{"voltage_V", at[0]}};
-          const auto seen =
-              std::visit([&](const auto &e) { return e.observables(at[0], current, at + 1); }, *circuit.element);
-          for (const auto &observable : seen)
-            reading.element.emplace_back(observable.name, observable.value);
-        }
-        reading.current        = balance.inflow[t] * si::ampere_per_internal_current;
-        reading.source_current = balance.from_source[t] * si::ampere_per_internal_current;
-      }
-      else
-        reading.heat = balance.inflow[t] * si::watt_per_internal_power;
+      result.status  = exit_stopped;
+      result.message = "as asked for, after a checkpoint; 'ionstack run --restart' goes on";
     }
-    return report;
+    result.statistics = statistics();
+    result.placed     = placed_;
+    for (const auto &observer : observers_)
+      observer->finish(result);
+    return result;
   }
 
 private:
-  /// Part of the protocol that is done: of its time, or of its steps where the time depends on what happens.
-  double progress(const StepPlace &place) const
+  /// From the initial state.
+  void begin()
   {
-    const double duration = device_.protocol.duration();
-    if (place.segment == nullptr)
-      return 0.;
-    if (std::isfinite(duration))
-      return std::min(1., (place.origin + place.numbers.time) / duration);
-    return static_cast<double>(place.segment->step) / device_.protocol.last_step();
+    {
+      dealii::TimerOutput::Scope scope(timer_, "initial state");
+      const auto                 set = [&]
+      {
+        placed_ = set_initial_state(device_, model_->discretization(), model_->unknowns());
+        model_->stepper().make_consistent(0., model_->unknowns());
+      };
+      set();
+      // The profiles are those of the finest mesh, not what a coarse one made of them.
+      for (long level = 0; level < adaptivity_.levels() && adaptivity_.adapts() && adaptivity_.mark(*model_, 0);
+           ++level)
+      {
+        adaptivity_.change_mesh(*model_);
+        set();
+      }
+      if (device_.time.rest > 0.)
+      {
+        const auto go_on = [](const StepNumbers &, Vec, Vec) { return true; };
+        model_->stepper().advance(0., device_.time.rest, model_->unknowns(), go_on, TimeStepper<dim>::Start::any_step);
+      }
+    }
+    steps_of_rest_ = model_->stepper().n_steps();
+    refuse_unused_options(communicator_); // still before anything is written
+    start_observers(false);
+    StepPlace start;
+    start.numbers.step = steps_of_rest_;
+    start.line_end = start.break_point = true;
+    const auto rates                   = copy_of(model_->unknowns());
+    petsc(VecSet(rates.get(), 0.));
+    show(read(start, model_->unknowns(), rates.get()), model_->unknowns());
   }
 
-  /// Whether the number of a species is kept: none passes a metal or reacts.
-  bool keeps(const std::string &name) const
+  /// From the newest checkpoint; false when there is none.
+  bool go_on()
   {
-    const auto &physics = device_.physics;
-    return !passes_ions(device_.contacts, physics) &&
-           std::none_of(physics.species.begin(),
-                        physics.species.end(),
-                        [&](const auto &species) { return species.name == name && species.reacts; });
+    dealii::TimerOutput::Scope scope(timer_, "initial state");
+    if (!checkpoints_.open(control_.say))
+    {
+      control_.say("no checkpoint in " + control_.folder + ": starting from the beginning");
+      return false;
+    }
+    const Progressed               done    = checkpoints_.progressed(journal_);
+    const std::vector<std::string> changed = changes(done.inputs, control_.inputs);
+    std::string                    listing;
+    for (const std::string &line : changed)
+      listing += "\n  " + line;
+    if (!changed.empty() && !control_.changes)
+      throw BadInput("the inputs have changed since '" + checkpoints_.path() + "' was written:" + listing +
+                     "\nrestore them, or go on with the new ones with --allow-changes");
+    checkpoints_.restore(*model_);
+    experiment_.go_on_from(done.experiment, device_.protocol);
+    model_->counted_before(done.counts);
+    shown_         = done.counts;
+    steps_of_rest_ = done.steps_of_rest;
+    wall_before_   = done.wall_time;
+    knows_options_ = false; // no solver has been at work yet
+    placed_        = done.placed;
+
+    start_observers(true);
+    if (!changed.empty())
+      control_.say("going on with changed inputs:" + listing);
+    for (std::size_t i = 0; i < observers_.size() && i < done.notes.size(); ++i)
+      observers_[i]->take_notes(done.notes[i]);
+    journal_.tell(
+        [&](const StepReport &report)
+        {
+          for (const auto &observer : observers_)
+            observer->recall(report, model_->discretization());
+        },
+        [&](const ReadReport &report)
+        {
+          for (const auto &observer : observers_)
+            observer->read(report);
+        });
+    control_.say("going on from " + checkpoints_.path());
+    return true;
   }
 
-  System<dim>  &system_;
-  const Device &device_;
+  /// Files appear only when the inputs have stood the first solve.
+  void start_observers(const bool goes_on)
+  {
+    for (const auto &observer : observers_)
+      if (!started_)
+        observer->start(model_->discretization(), goes_on);
+    started_ = true;
+  }
+
+  StepReport read(StepPlace place, Vec state, Vec rates)
+  {
+    place.numbers.step -= steps_of_rest_;
+    StepReport report = read_state(device_, model_->system(), place, state, rates);
+    return report;
+  }
+
+  void show(StepReport report, Vec state)
+  {
+    if (!std::exchange(knows_options_, true))
+      refuse_unused_options(communicator_);
+    wishes_                 = requests_.take();
+    report.picture          = wishes_.picture;
+    const WorkCounts counts = model_->counts();
+    report.newton_iterations =
+        counts.newton_iterations - std::exchange(shown_.newton_iterations, counts.newton_iterations);
+    report.rejected_steps = counts.rejected_steps - std::exchange(shown_.rejected_steps, counts.rejected_steps);
+    journal_.add(report);
+    dealii::TimerOutput::Scope scope(timer_, "observers");
+    for (const auto &observer : observers_)
+      observer->step(report, model_->discretization(), state);
+  }
+
+  void show_read(const ReadReport &report)
+  {
+    journal_.add(report);
+    for (const auto &observer : observers_)
+      observer->read(report);
+  }
+
+  /// Writes a checkpoint when it is time for one, or somebody wants one, and ends the run when asked to. Tells whether
+  /// the mesh is to be changed.
+  bool pause(const ExperimentState &)
+  {
+    const auto   now     = std::chrono::steady_clock::now();
+    const double elapsed = std::chrono::duration<double>(now - last_checkpoint_).count();
+    int          due     = device_.checkpoint.every > 0. && elapsed > device_.checkpoint.every ? 1 : 0;
+    MPI_Bcast(&due, 1, MPI_INT, 0, communicator_);
+    if (due == 1 || wishes_.checkpoint || wishes_.stop)
+    {
+      const bool written = write_checkpoint();
+      if (wishes_.stop && !written)
+        throw std::runtime_error("stopped as asked for, but without a checkpoint");
+    }
+    if (wishes_.stop)
+      throw Stopped();
+    wishes_ = Wishes();
+    if (const long steps = model_->stepper().n_steps(); adaptivity_.due(steps))
+    {
+      dealii::TimerOutput::Scope scope(timer_, "mesh");
+      return adaptivity_.mark(*model_, steps);
+    }
+    return false;
+  }
+
+  void change_mesh()
+  {
+    dealii::TimerOutput::Scope scope(timer_, "mesh");
+    adaptivity_.change(*model_);
+    ++mesh_changes_;
+    unknowns_largest_ = std::max(unknowns_largest_, static_cast<long>(model_->discretization().n_unknowns()));
+    for (const auto &observer : observers_)
+      observer->remeshed(model_->discretization());
+  }
+
+  /// False when it cannot be written, which is no reason to end a run.
+  bool write_checkpoint()
+  {
+    if (control_.folder.empty())
+      return false;
+    dealii::TimerOutput::Scope scope(timer_, "checkpoints");
+    last_checkpoint_ = std::chrono::steady_clock::now();
+    Progressed done;
+    done.experiment    = experiment_.state();
+    done.counts        = model_->counts();
+    done.steps_of_rest = steps_of_rest_;
+    done.wall_time     = wall_time();
+    done.inputs        = control_.inputs;
+    done.placed        = placed_;
+    done.notes         = nlohmann::json::array();
+    for (const auto &observer : observers_)
+      done.notes.push_back(observer->notes());
+    try
+    {
+      checkpoints_.write(done, *model_, journal_);
+    }
+    catch (const CheckpointFailure &failure)
+    {
+      control_.say(std::string("warning: no checkpoint could be written: ") + failure.what());
+      return false;
+    }
+    return true;
+  }
+
+  double wall_time() const
+  {
+    return wall_before_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
+
+  RunStatistics statistics()
+  {
+    const WorkCounts counts = model_->counts();
+    RunStatistics    statistics;
+    statistics.steps                         = model_->stepper().n_steps();
+    statistics.rejected_steps                = counts.rejected_steps;
+    statistics.newton_iterations             = counts.newton_iterations;
+    statistics.factorisations                = counts.factorisations;
+    statistics.linear_iterations             = counts.linear_iterations;
+    statistics.linear_solver                 = model_->stepper().linear_solver().description();
+    statistics.residuals                     = counts.residuals;
+    statistics.jacobians                     = counts.jacobians;
+    statistics.unknowns                      = model_->discretization().n_unknowns();
+    statistics.cells                         = static_cast<long>(model_->mesh().triangulation.n_global_active_cells());
+    statistics.ranks                         = static_cast<int>(dealii::Utilities::MPI::n_mpi_processes(communicator_));
+    statistics.largest_positivity_correction = counts.largest_positivity_correction;
+    statistics.largest_balance_correction    = counts.largest_balance_correction;
+    statistics.mesh_changes                  = mesh_changes_;
+    statistics.unknowns_largest              = std::max(unknowns_largest_, statistics.unknowns);
+    dealii::Utilities::System::MemoryStats memory;
+    dealii::Utilities::System::get_memory_stats(memory);
+    const auto peak                = dealii::Utilities::MPI::min_max_avg(1024. * memory.VmHWM, communicator_);
+    statistics.memory_peak         = peak.sum;
+    statistics.memory_peak_of_rank = peak.max;
+    statistics.wall_time           = wall_time();
+    for (const auto &[name, time] : timer_.get_summary_data(dealii::TimerOutput::total_wall_time))
+      statistics.sections.emplace_back(name, time);
+    return statistics;
+  }
+
+  const Device                                      &device_;
+  const std::vector<std::unique_ptr<Observer<dim>>> &observers_;
+  const RunControl                                  &control_;
+  MPI_Comm                                           communicator_;
+  std::chrono::steady_clock::time_point              begin_, last_checkpoint_;
+  std::ostream                                       nowhere_;
+  dealii::TimerOutput                                timer_;
+  std::unique_ptr<Model<dim>>                        model_;
+  Watch<dim>                                         watch_;
+  Experiment<dim>                                    experiment_;
+  Checkpoints<dim>                                   checkpoints_;
+  Adaptivity<dim>                                    adaptivity_;
+  Requests                                           requests_;
+  Journal                                            journal_;
+  std::vector<PlacedDefects>                         placed_;
+  Wishes                                             wishes_;
+  WorkCounts                                         shown_; ///< in the reports so far
+  bool                                               started_       = false;
+  bool                                               knows_options_ = true; ///< all options are known to some solver
+  long                                               steps_of_rest_ = 0, mesh_changes_ = 0, unknowns_largest_ = 0;
+  double                                             wall_before_ = 0.; ///< in earlier parts of the run [s]
 };
 } // namespace
 
 template <int dim>
 RunResult run_simulation(const Device                                      &device,
                          const std::vector<std::unique_ptr<Observer<dim>>> &observers,
+                         const RunControl                                  &control,
                          MPI_Comm                                           communicator)
 {
-  const auto          begin = std::chrono::steady_clock::now();
-  std::ostream        nowhere(nullptr);
-  dealii::TimerOutput timer(nowhere, dealii::TimerOutput::never, dealii::TimerOutput::wall_times);
-  RunResult           result;
-
-  timer.enter_subsection("set-up");
-  const auto                mesh = meshes::build_mesh<dim>(device.stack, communicator);
-  const Discretization<dim> discretization(*mesh, device.physics, device.contacts, communicator);
-  System<dim>               system(discretization, device.contacts, timer);
-  Vec                       unknowns = discretization.create_vector();
-  set_initial_state(device, discretization, unknowns);
-  TimeStepper<dim> stepper(system, device.tolerances, device.time);
-  timer.leave_subsection();
-
-  const Reader<dim> read(system, device);
-  const auto        show = [&](const StepReport &report, Vec state)
-  {
-    dealii::TimerOutput::Scope scope(timer, "observers");
-    for (const auto &observer : observers)
-      observer->step(report, discretization, state);
-  };
-  // Files appear only when the inputs have stood the first solve; a run whose first solve fails leaves them too.
-  bool       started      = false;
-  const auto begin_output = [&]
-  {
-    for (const auto &observer : observers)
-      if (!started)
-        observer->start(discretization);
-    started = true;
-  };
-
-  Vec rates;
-  petsc(VecDuplicate(unknowns, &rates));
-  petsc(VecSet(rates, 0.));
-  try
-  {
-    {
-      dealii::TimerOutput::Scope scope(timer, "initial state");
-      stepper.make_consistent(0., unknowns);
-      if (device.time.rest > 0.)
-      {
-        const auto go_on = [](const StepNumbers &, Vec, Vec) { return true; };
-        stepper.advance(0., device.time.rest, unknowns, go_on, TimeStepper<dim>::Start::any_step);
-      }
-    }
-    const long steps_of_rest = stepper.n_steps();
-    refuse_unused_options(communicator); // still before anything is written
-    begin_output();
-    StepPlace start;
-    start.line_end = start.break_point = true;
-    show(read(start, unknowns, rates), unknowns);
-
-    dealii::TimerOutput::Scope scope(timer, "time stepping");
-    Experiment<dim>            experiment(system, stepper, device.protocol);
-    experiment.run(
-        unknowns,
-        [&](StepPlace place, Vec state, Vec state_rates)
-        {
-          place.numbers.step -= steps_of_rest;
-          return read(place, state, state_rates);
-        },
-        show,
-        [&](const ReadReport &report)
-        {
-          for (const auto &observer : observers)
-            observer->read(report);
-        });
-  }
-  catch (const SolverFailure &failure)
-  {
-    begin_output();
-    result.status  = 3;
-    result.message = failure.what();
-  }
-  petsc(VecDestroy(&rates));
-  petsc(VecDestroy(&unknowns));
-
-  RunStatistics &statistics                = result.statistics;
-  statistics.steps                         = stepper.n_steps();
-  statistics.rejected_steps                = stepper.n_rejected();
-  statistics.newton_iterations             = stepper.newton().n_iterations();
-  statistics.factorisations                = stepper.newton().n_factorisations();
-  statistics.residuals                     = system.n_residuals();
-  statistics.jacobians                     = system.n_jacobians();
-  statistics.unknowns                      = discretization.n_unknowns();
-  statistics.cells                         = static_cast<long>(mesh->triangulation.n_global_active_cells());
-  statistics.ranks                         = static_cast<int>(dealii::Utilities::MPI::n_mpi_processes(communicator));
-  statistics.largest_positivity_correction = stepper.largest_positivity_correction();
-  statistics.largest_balance_correction    = stepper.largest_balance_correction();
-  statistics.wall_time = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  for (const auto &[name, time] : timer.get_summary_data(dealii::TimerOutput::total_wall_time))
-    statistics.sections.emplace_back(name, time);
-  for (const auto &observer : observers)
-    observer->finish(result);
-  return result;
+  return Simulation<dim>(device, observers, control, communicator).run();
 }
 
-template RunResult run_simulation<2>(const Device &, const std::vector<std::unique_ptr<Observer<2>>> &, MPI_Comm);
-template RunResult run_simulation<3>(const Device &, const std::vector<std::unique_ptr<Observer<3>>> &, MPI_Comm);
+template RunResult
+run_simulation<2>(const Device &, const std::vector<std::unique_ptr<Observer<2>>> &, const RunControl &, MPI_Comm);
+template RunResult
+run_simulation<3>(const Device &, const std::vector<std::unique_ptr<Observer<3>>> &, const RunControl &, MPI_Comm);
 } // namespace ionstack::solver

@@ -5,17 +5,31 @@
 #include "solver/device.h"
 #include "solver/observer.h"
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace ionstack::solver
 {
-/// Runs the protocol of a device from its initial state to its end and shows each accepted step to the observers.
-/// Collective. Throws BadInput when the mesh or the initial state cannot be used; a solver that gives up and a signal
-/// are no exceptions but results.
+/// How a run is to begin, and where its checkpoints are.
+struct RunControl
+{
+  std::string                                  folder;          ///< of the run
+  bool                                         goes_on = false; ///< from its newest checkpoint, when there is one
+  bool                                         changes = false; ///< inputs may differ from those of the checkpoint
+  std::map<std::string, std::string>           inputs  = {};    ///< that decide on the results: entry and value
+  std::function<void(const std::string &line)> say;             ///< to the user; called on all ranks
+};
+
+/// Runs the protocol of a device from its initial state, or from a checkpoint, to its end and shows each accepted step
+/// to the observers. Collective. Throws BadInput when the mesh, the initial state or the checkpoint cannot be used; a
+/// solver that gives up and a signal are no exceptions but results.
 template <int dim>
 RunResult run_simulation(const Device                                      &device,
                          const std::vector<std::unique_ptr<Observer<dim>>> &observers,
+                         const RunControl                                  &control,
                          MPI_Comm                                           communicator);
 } // namespace ionstack::solver
 

@@ -242,7 +242,8 @@ Action waveform(const std::string &text, const std::string &folder)
   double            scale = 1.;
   if (clauses.has("scale"))
     scale = clauses.quantity("scale", internal_unit::dimensionless);
-  Course result{read_voltage_table((std::filesystem::path(folder) / file).string()), false};
+  const std::string path = (std::filesystem::path(folder) / file).string();
+  Course            result{read_voltage_table(path), false, path};
   for (Waveform::Point &point : result.points)
   {
     point.voltage *= scale;

@@ -4,6 +4,7 @@
 
 #include "solver/contact.h"
 #include "solver/discretization.h"
+#include "solver/matrix_writer.h"
 #include "solver/surface_kernel.h"
 #include "solver/waveform.h"
 
@@ -18,9 +19,10 @@ namespace ionstack::solver
 /// What is done to the device at present.
 struct Drive
 {
-  Waveform voltage;                    ///< of the source of the driven contact
-  double   compliance  = std::nan(""); ///< limit of its current [e/s]; NaN: that of its circuit
-  double   temperature = std::nan(""); ///< of ambient and heat sinks [K]; NaN: those of the parameter file
+  Waveform  voltage;                    ///< of the source of the driven contact
+  double    compliance  = std::nan(""); ///< limit of its current [e/s]; NaN: that of its circuit
+  double    temperature = std::nan(""); ///< of ambient and heat sinks [K]; NaN: those of the parameter file
+  long long cycle = 0; ///< whose draws hold, of what varies from cycle to cycle; 0: the values of the parameter file
 };
 
 /// What flows at a state: totals over the device, equal on all ranks.
@@ -64,7 +66,7 @@ public:
   }
 
   /// What is done from now on.
-  void         drive(const Drive &drive) { drive_ = drive; }
+  void         drive(const Drive &drive);
   const Drive &drive() const { return drive_; }
 
   /// Voltage of the source of a contact [V].
@@ -76,7 +78,7 @@ public:
   /// Temperature of the surroundings [K].
   double ambient_temperature() const;
 
-  /// A matrix with the sparsity of the Jacobian.
+  /// A matrix with the sparsity of the Jacobian. All matrices for jacobian() must come from here.
   Mat create_matrix() const;
 
   /// Flows at a state; evaluates the residual. Collective.
@@ -101,21 +103,22 @@ private:
   /// is made by `number(i, value, rate)`.
   template <class Number, class Make>
   ElectrodeFlows<Number> exchange(const ElectrodeNode<dim> &node, const Make &number) const;
-  /// Calls action(i, j, row, column, weight) for each entry of the matrix to which a metal's node adds, in a fixed
-  /// order; rows and columns count as in exchange().
+  /// As for_each_cell_entry(), for a metal's node; values count as in exchange().
   template <class Action>
   void for_each_exchange_entry(const ElectrodeNode<dim> &node, const Action &action) const;
-  void add_exchange_jacobian(const ElectrodeNode<dim> &node, double shift, double *&out) const;
+  template <class Add>
+  void add_exchange_jacobian(const ElectrodeNode<dim> &node, double shift, const Add &add) const;
 
   /// Flows at a node of an interface; the values of the first side, then those of the second are made by
   /// `number(i, value)`.
   template <class Number, class Make>
   InterfaceFlows<Number> crossing(const InterfaceNode &node, const Make &number) const;
   void                   add_crossings();
-  /// As for_each_exchange_entry().
+  /// As for_each_cell_entry(); values count as in crossing().
   template <class Action>
   void for_each_crossing_entry(const InterfaceNode &node, const Action &action) const;
-  void add_crossing_jacobian(const InterfaceNode &node, double *&out) const;
+  template <class Add>
+  void add_crossing_jacobian(const InterfaceNode &node, const Add &add) const;
   /// Entry of the i-th value of an interface's node.
   std::size_t crossing_entry(const InterfaceNode &node, unsigned int i) const;
 
@@ -126,34 +129,46 @@ private:
   double row_scale(int local) const;
   /// The rows of the circuits, and of the contacts before them, from the currents into the device in `rows`.
   void add_circuits(double time, const PetscScalar *unknowns, const PetscScalar *rates, PetscScalar *rows);
-  void add_circuits_jacobian(double time, Vec unknowns, Vec rates, double shift, double *&out) const;
+  template <class Add>
+  void add_circuits_jacobian(double time, Vec unknowns, Vec rates, double shift, const Add &add) const;
   /// Calls action(contact, terminal) for each terminal with a circuit that this rank owns.
   template <class Action>
   void for_each_circuit(const Action &action) const;
-  /// Calls action(i, j, row, column, weight) for each pair of node values i, j of a cell and unknowns behind them,
-  /// always in the same order: that of the matrix values.
+  /// Per region, for each pair i, j of node values of a box: whether the balance of i depends on j.
+  std::vector<std::vector<char>> find_couplings() const;
+  /// Calls action(i, j, row, column, weight) for each pair of coupled values i, j and the unknowns behind them, in
+  /// global numbers; unknowns_of(i, visit) calls visit(local unknown, weight). All entries of a row come in a row.
+  template <class Coupled, class Unknowns, class Action>
+  void for_each_entry(unsigned int n, const Coupled &coupled, const Unknowns &unknowns_of, const Action &action) const;
+  /// The same for the node values of a cell.
   template <class Action>
-  void for_each_matrix_entry(const CellRecord<dim> &cell, const Action &action) const;
-  template <class Number>
-  void add_cell_jacobian(const CellRecord<dim> &cell, double shift, double *&out);
+  void for_each_cell_entry(const CellRecord<dim> &cell, const Action &action) const;
+  /// Adds derivatives by add(row, column, value), in global numbers.
+  template <class Add>
+  void
+  add_cell_jacobian(const CellRecord<dim> &cell, double shift, std::vector<double> &derivative, const Add &add) const;
+  /// The derivative of what add_cell_fluxes() adds: n x n values.
+  void fluxes_jacobian(const CellRecord<dim> &cell, std::vector<double> &derivative) const;
   /// The derivative of what add_changes() adds: n x n values.
   std::vector<double> changes_jacobian(const CellRecord<dim> &cell, double shift) const;
 
-  const Discretization<dim>  &discretization_;
-  const std::vector<Contact> &contacts_;
-  dealii::TimerOutput        &timer_;
-  Vec                         ghosted_unknowns_ = nullptr, ghosted_result_ = nullptr;
-  std::vector<double>         local_unknowns_, local_rates_, local_result_;
-  std::vector<double>         storage_of_;   ///< storage coefficient times control volume, per owned unknown
-  std::vector<char>           at_electrode_; ///< per cell: it has node values of a metal's potential
-  std::vector<char>           is_metal_;     ///< per local unknown: it is a metal's potential, its row a current
-  bool                        at_rest_ = false, capacitors_open_ = false;
-  Drive                       drive_;
-  std::vector<char>           is_terminal_;   ///< per local unknown: 1 + index of terminal, 0 none
-  std::vector<double>         matrix_values_; ///< in the order of the pattern
-  std::vector<double>         terminal_inflow_, source_current_;
-  double                      local_power_ = 0., local_unbalanced_ = 0., local_excess_ = 0., terminal_voltage_ = 0.;
-  long                        n_residuals_ = 0, n_jacobians_ = 0;
+  const Discretization<dim>          &discretization_;
+  const std::vector<Contact>         &contacts_;
+  dealii::TimerOutput                &timer_;
+  std::vector<physics::RegionPhysics> regions_; ///< as they are in the present cycle
+  Vec                                 ghosted_unknowns_ = nullptr, ghosted_result_ = nullptr;
+  std::vector<double>                 local_unknowns_, local_rates_, local_result_;
+  std::vector<double>                 storage_of_;   ///< storage coefficient times control volume, per owned unknown
+  std::vector<char>                   at_electrode_; ///< per cell: it has node values of a metal's potential
+  std::vector<char>                   is_metal_; ///< per local unknown: it is a metal's potential, its row a current
+  bool                                at_rest_ = false, capacitors_open_ = false;
+  Drive                               drive_;
+  std::vector<char>                   is_terminal_; ///< per local unknown: 1 + index of terminal, 0 none
+  std::vector<std::vector<char>>      couplings_;   ///< per region, see find_couplings()
+  MatrixWriter                        writer_;
+  std::vector<double>                 terminal_inflow_, source_current_;
+  double local_power_ = 0., local_unbalanced_ = 0., local_excess_ = 0., terminal_voltage_ = 0.;
+  long   n_residuals_ = 0, n_jacobians_ = 0;
 };
 } // namespace ionstack::solver
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
+#include <limits>
 #include <sstream>
 
 namespace ionstack::solver
@@ -102,12 +103,15 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
             petsc(VecRestoreArray(relative, &values));
             return relative;
           }()),
-      newton_(system, absolute_, relative_), frozen_newton_(system, absolute_, relative_)
+      linear_solver_(system.discretization()), newton_(system, linear_solver_, absolute_, relative_),
+      frozen_newton_(system, linear_solver_, absolute_, relative_)
 {
   const MPI_Comm communicator = system.discretization().communicator();
   petsc(VecDuplicate(absolute_, &rates_));
   petsc(VecDuplicate(absolute_, &held_));
-  matrix_ = system.create_matrix();
+  stage_        = copy_of(absolute_);
+  stage_before_ = copy_of(absolute_);
+  matrix_       = system.create_matrix();
 
   petsc(TSCreate(communicator, &ts_));
   petsc(TSSetProblemType(ts_, TS_NONLINEAR));
@@ -137,6 +141,9 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
   petsc(TSAdaptSetStepLimits(adapt, options.minimum_step, options.maximum_step));
   petsc(TSAdaptSetClip(adapt, 0.2, largest_growth));
   petsc(TSSetFromOptions(ts_));
+  PetscInt order;
+  petsc(TSBDFGetOrder(ts_, &order)); // an option of PETSc may have set another one
+  order_ = static_cast<int>(order);
   SNES snes;
   petsc(TSGetSNES(ts_, &snes));
   newton_.attach(snes);
@@ -184,6 +191,11 @@ TimeStepper<dim>::form_residual(TS, const PetscReal time, Vec unknowns, Vec rate
   return self->guarded(
       [&]
       {
+        if (self->replayed_ != nullptr)
+        {
+          petsc(VecSet(result, 0.)); // after_stage() puts in the solution
+          return;
+        }
         petsc(VecCopy(rates, self->rates_)); // the last ones are those of the accepted step
         self->system_.residual(time, unknowns, rates, result);
       });
@@ -238,6 +250,8 @@ void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const bo
   petsc(VecCopy(unknowns, held_));
   frozen_time_ = time;
   exception_   = nullptr;
+  last_newton_ = &frozen_newton_;
+  frozen_newton_.aim(time, 0.);
   system_.rest(true, capacitors_open);
   const PetscErrorCode code = SNESSolve(frozen_, nullptr, unknowns);
   system_.rest(false);
@@ -314,12 +328,15 @@ PetscErrorCode TimeStepper<dim>::before_stage(TS ts, PetscReal)
   return self->guarded(
       [&]
       {
+        if (self->replayed_ != nullptr)
+          return;
         // The limit of TSAdapt does not hold for the cuts after a failure of Newton's method. A step may be short
         // because a break point is near.
         PetscReal time, step, end;
         petsc(TSGetTime(ts, &time));
         petsc(TSGetTimeStep(ts, &step));
         petsc(TSGetMaxTime(ts, &end));
+        self->newton_.aim(time + step, step);
         if (step < 0.1 * self->options_.minimum_step && end - time > self->options_.minimum_step)
           throw SolverFailure("Newton's method finds no solution at " + seconds(time) +
                               ", even with a step of Time/Minimum step, " + seconds(self->options_.minimum_step) +
@@ -329,10 +346,119 @@ PetscErrorCode TimeStepper<dim>::before_stage(TS ts, PetscReal)
 }
 
 template <int dim>
-PetscErrorCode TimeStepper<dim>::after_stage(TS ts, PetscReal, PetscInt, Vec *stage)
+PetscErrorCode TimeStepper<dim>::after_stage(TS ts, const PetscReal time, PetscInt, Vec *stage_vectors)
 {
   TimeStepper *self = of(ts);
-  return self->guarded([&] { self->keep_ions(stage[0]); });
+  return self->guarded(
+      [&]
+      {
+        if (self->replayed_ != nullptr)
+        {
+          // A first step has two stages. Where its half step is not part of the history no formula will look at it.
+          const std::size_t stage = self->replayed_stage_++;
+          const std::size_t at    = self->replayed_->since_start ? 1 + stage : std::max<std::size_t>(1, stage);
+          petsc(VecCopy(self->replayed_->states.at(at).get(), stage_vectors[0]));
+          return;
+        }
+        self->keep_ions(stage_vectors[0]);
+        std::swap(self->stage_, self->stage_before_);
+        self->stage_before_time_ = self->stage_time_;
+        self->stage_time_        = time;
+        petsc(VecCopy(stage_vectors[0], self->stage_.get()));
+      });
+}
+
+template <int dim>
+void TimeStepper<dim>::note(const double time, Vec unknowns)
+{
+  if (past_times_.size() == 1)
+  {
+    // A first step is two stages: half of it, and all of it.
+    past_times_.push_back(stage_before_time_);
+    past_states_.push_back(copy_of(stage_before_.get()));
+    since_start_ = true;
+  }
+  past_times_.push_back(time);
+  past_states_.push_back(copy_of(unknowns));
+  // The next step of order k looks at k + 1 states and takes none of the half step then.
+  const std::size_t enough = static_cast<std::size_t>(order_) + 1;
+  if (since_start_ && past_times_.size() > enough)
+  {
+    past_times_.erase(past_times_.begin() + 1);
+    past_states_.erase(past_states_.begin() + 1);
+    since_start_ = false;
+  }
+  if (past_times_.size() > enough)
+  {
+    past_times_.erase(past_times_.begin());
+    past_states_.erase(past_states_.begin());
+  }
+}
+
+template <int dim>
+StepHistory TimeStepper<dim>::history() const
+{
+  StepHistory history;
+  history.times = past_times_;
+  for (const VectorPtr &state : past_states_)
+    history.states.push_back(copy_of(state.get()));
+  history.since_start = since_start_;
+  petsc(TSGetTimeStep(ts_, &history.next_step));
+  history.steps = n_steps_;
+  history.ions  = ions_;
+  return history;
+}
+
+template <int dim>
+void TimeStepper<dim>::go_on_from(const StepHistory &history, Vec unknowns)
+{
+  n_steps_ = history.steps;
+  ions_    = history.ions;
+  petsc(TSSetStepNumber(ts_, static_cast<PetscInt>(n_steps_)));
+  if (history.states.empty())
+    return;
+  petsc(VecCopy(history.states.front().get(), unknowns));
+  if (history.states.size() == 1)
+    petsc(TSRestartStep(ts_)); // an interval was about to begin
+  else
+  {
+    // TSBDF has no other way to take a history: its steps are repeated with the states put in.
+    TSAdapt     adapt;
+    TSAdaptType type;
+    petsc(TSGetAdapt(ts_, &adapt));
+    petsc(TSAdaptGetType(adapt, &type));
+    const std::string usual = type;
+    petsc(TSAdaptSetType(adapt, TSADAPTNONE));
+    replayed_       = &history;
+    replayed_stage_ = 0;
+    exception_      = nullptr;
+    newton_.pass(true);
+    petsc(TSSetSolution(ts_, unknowns));
+    petsc(TSSetMaxTime(ts_, std::numeric_limits<double>::max()));
+    petsc(TSSetTime(ts_, history.times.front()));
+    petsc(TSRestartStep(ts_));
+    for (std::size_t i = history.since_start ? 2 : 1; i < history.times.size(); ++i)
+    {
+      PetscReal now;
+      petsc(TSGetTime(ts_, &now));
+      petsc(TSSetTimeStep(ts_, history.times[i] - now));
+      const PetscErrorCode code = TSStep(ts_);
+      if (exception_)
+        std::rethrow_exception(exception_);
+      petsc(code);
+    }
+    newton_.pass(false);
+    replayed_ = nullptr;
+    petsc(TSAdaptSetType(adapt, usual.c_str()));
+    petsc(TSSetStepNumber(ts_, static_cast<PetscInt>(n_steps_)));
+  }
+  petsc(TSSetTime(ts_, history.times.back()));
+  petsc(TSSetTimeStep(ts_, history.next_step));
+  past_times_ = history.times;
+  past_states_.clear();
+  for (const VectorPtr &state : history.states)
+    past_states_.push_back(copy_of(state.get()));
+  since_start_ = history.since_start;
 }
 
 template <int dim>
@@ -348,6 +474,7 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
         petsc(TSGetPrevTime(ts, &previous));
         petsc(TSGetSolution(ts, &unknowns));
         ++self->n_steps_;
+        self->note(time, unknowns);
         // PETSc accepts a step of the minimum size whatever its error: a run that needs more of them has failed.
         const double size = time - previous;
         self->at_minimum_ = size <= 1.001 * self->options_.minimum_step ? self->at_minimum_ + 1 : 0;
@@ -393,15 +520,20 @@ bool TimeStepper<dim>::advance(
     for (std::size_t f = 0; 2 * f < amount.size(); ++f)
       ions_.push_back(amount[2 * f] + amount[2 * f + 1]);
   }
-  on_step_   = &on_step;
-  stopped_   = false;
-  exception_ = nullptr;
+  on_step_     = &on_step;
+  last_newton_ = &newton_;
+  stopped_     = false;
+  exception_   = nullptr;
   petsc(TSSetMaxTime(ts_, end));
   if (start != Start::smoothly)
   {
     petsc(TSSetTime(ts_, begin));
     petsc(TSSetTimeStep(ts_, std::min(options_.initial_step, end - begin)));
     petsc(TSRestartStep(ts_));
+    past_times_ = {begin};
+    past_states_.clear();
+    past_states_.push_back(copy_of(unknowns));
+    since_start_ = false;
   }
   const PetscErrorCode code = TSSolve(ts_, unknowns);
   if (exception_)

@@ -3,6 +3,7 @@
 #define ionstack_solver_time_stepper_h
 
 #include "solver/newton.h"
+#include "solver/vector.h"
 
 #include <petscts.h>
 
@@ -30,6 +31,18 @@ struct StepNumbers
 {
   long   step = 0; ///< 1-based
   double time = 0., size = 0.;
+};
+
+/// What the BDF formulas need to go on as if nothing had happened: the last states, the oldest first, as many as the
+/// highest order wants. The mesh and the ranks may change between taking it and going on from it.
+struct StepHistory
+{
+  std::vector<double>    times;               ///< [s], as the time stepper counts them
+  std::vector<VectorPtr> states;              ///< one a time
+  bool                   since_start = false; ///< the second one is the half step with which an interval begins
+  double                 next_step   = 0.;    ///< [s]
+  long                   steps       = 0;     ///< done so far
+  std::vector<double>    ions        = {};    ///< of each field at the start
 };
 
 /// The solver cannot go on: which field, where, when. Results so far are valid.
@@ -69,12 +82,23 @@ public:
   /// unknowns are as before afterwards.
   void look_frozen(double time, Vec unknowns, const std::function<void(Vec frozen)> &action);
 
+  /// The present history; to be taken between steps, also from within OnStep.
+  StepHistory history() const;
+
+  /// Goes on from a history whose states are vectors of this stepper's system: the next advance() is one that continues
+  /// smoothly. `unknowns` receives the last state.
+  void go_on_from(const StepHistory &history, Vec unknowns);
+
   long n_steps() const { return n_steps_; }
   long n_rejected() const;
   /// Largest parts of a species that were moved in a step: to fill up negative concentrations, and to keep the number.
-  double             largest_positivity_correction() const { return largest_positivity_correction_; }
-  double             largest_balance_correction() const { return largest_balance_correction_; }
-  const Newton<dim> &newton() const { return newton_; }
+  double                   largest_positivity_correction() const { return largest_positivity_correction_; }
+  double                   largest_balance_correction() const { return largest_balance_correction_; }
+  const Newton<dim>       &newton() const { return newton_; }
+  const LinearSolver<dim> &linear_solver() const { return linear_solver_; }
+
+  /// Where and how the last solve failed. Collective.
+  FailureReport failure() const { return last_newton_->report(); }
 
 private:
   static PetscErrorCode form_residual(TS, PetscReal, Vec, Vec, Vec, void *);
@@ -88,25 +112,37 @@ private:
   /// Negative and positive part of the integral of each field over the device.
   std::vector<double> amounts(Vec unknowns) const;
   void                keep_ions(Vec unknowns);
+  /// Notes an accepted state for the history, and forgets what no formula needs any more.
+  void note(double time, Vec unknowns);
   template <class Action>
   PetscErrorCode guarded(const Action &action);
 
-  System<dim>        &system_;
-  TimeOptions         options_;
-  Vec                 absolute_ = nullptr, relative_ = nullptr, rates_ = nullptr, held_ = nullptr;
-  Mat                 matrix_ = nullptr;
-  TS                  ts_     = nullptr;
-  SNES                frozen_ = nullptr;
-  Newton<dim>         newton_, frozen_newton_;
-  double              frozen_time_ = 0.;
-  const OnStep       *on_step_     = nullptr;
-  std::exception_ptr  exception_;
-  long                n_steps_ = 0;
-  std::vector<double> ions_; ///< of each species at the start
-  double              largest_positivity_correction_ = 0.;
-  double              largest_balance_correction_    = 0.;
-  int                 at_minimum_                    = 0;
-  bool                stopped_                       = false;
+  System<dim>           &system_;
+  TimeOptions            options_;
+  int                    order_    = 0; ///< highest order of the formulas
+  Vec                    absolute_ = nullptr, relative_ = nullptr, rates_ = nullptr, held_ = nullptr;
+  Mat                    matrix_ = nullptr;
+  TS                     ts_     = nullptr;
+  SNES                   frozen_ = nullptr;
+  LinearSolver<dim>      linear_solver_; ///< of both Newton methods, which share the matrix
+  Newton<dim>            newton_, frozen_newton_;
+  const Newton<dim>     *last_newton_ = &newton_;
+  double                 frozen_time_ = 0.;
+  const OnStep          *on_step_     = nullptr;
+  std::exception_ptr     exception_;
+  long                   n_steps_ = 0;
+  std::vector<double>    ions_; ///< of each species at the start
+  double                 largest_positivity_correction_ = 0.;
+  double                 largest_balance_correction_    = 0.;
+  int                    at_minimum_                    = 0;
+  std::vector<double>    past_times_;
+  std::vector<VectorPtr> past_states_;          ///< since the interval began, at most as many as the formulas need
+  bool                   since_start_ = false;  ///< the second of them is the half step with which it began
+  VectorPtr              stage_, stage_before_; ///< the last two stages that were solved for
+  double                 stage_time_ = 0., stage_before_time_ = 0.;
+  const StepHistory     *replayed_       = nullptr; ///< its states are put in instead of being solved for
+  std::size_t            replayed_stage_ = 0;
+  bool                   stopped_        = false;
 };
 } // namespace ionstack::solver
 

@@ -22,7 +22,7 @@ import generate  # noqa: E402
 PROGRAM = None
 FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Commands of the README that run a device or need its results.
-TOO_LONG = re.compile(r"^(\./bootstrap |\./build/ionstack (run|plot|study) |mpirun |head )")
+TOO_LONG = re.compile(r"^(\./bootstrap |\./build/ionstack (run|plot|report|study) |mpirun |xvfb-run |head )")
 HAS_TO_WORK = re.compile(r"^\./build/ionstack (check|parameters|materials)\b")
 
 

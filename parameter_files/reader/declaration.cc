@@ -200,6 +200,18 @@ std::vector<std::string> list_of(const std::string &value, const Declaration &de
   return items;
 }
 
+std::vector<std::string> names_of(const std::string &value, const Declaration &declaration)
+{
+  std::vector<std::string> names = list_of(value, declaration);
+  for (std::string &name : names)
+  {
+    name = normalised(name);
+    if (const std::string mistake = own_name_mistake(name); !mistake.empty())
+      throw Mistake(mistake);
+  }
+  return names;
+}
+
 std::string shown_unit(const Declaration &declaration)
 {
   if (declaration.internal_unit == internal_unit::dimensionless)
@@ -278,6 +290,7 @@ std::string permitted(const Declaration &declaration)
     return "one of " + enumerated(declaration.choices);
   case Declaration::Kind::text:
   case Declaration::Kind::list:
+  case Declaration::Kind::names:
     break;
   }
   return "";
@@ -295,6 +308,8 @@ std::string example(const Declaration &declaration)
     return "a whole number";
   case Declaration::Kind::list:
     return "texts separated by commas";
+  case Declaration::Kind::names:
+    return "names separated by commas";
   case Declaration::Kind::text:
     return "a text";
   case Declaration::Kind::flag:

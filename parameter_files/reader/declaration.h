@@ -21,7 +21,8 @@ struct Declaration
     flag,
     choice,
     text,
-    list
+    list,
+    names
   };
 
   Kind                     kind = Kind::text;
@@ -52,6 +53,7 @@ bool                     flag_of(const std::string &value, const Declaration &de
 std::string              choice_of(const std::string &value, const Declaration &declaration);
 std::string              text_of(const std::string &value, const Declaration &declaration);
 std::vector<std::string> list_of(const std::string &value, const Declaration &declaration);
+std::vector<std::string> names_of(const std::string &value, const Declaration &declaration);
 
 /// The unit in which a quantity is shown to people: that of its default, else a usual one for its internal unit.
 std::string shown_unit(const Declaration &declaration);

@@ -164,6 +164,16 @@ Section::list(const std::string &name, const std::string &default_text, const st
                 std::vector<std::string>());
 }
 
+std::vector<std::string>
+Section::names(const std::string &name, const std::string &default_text, const std::string &documentation)
+{
+  return answer(*tree_,
+                path_,
+                declaration_of(Declaration::Kind::names, name, default_text, documentation),
+                names_of,
+                std::vector<std::string>());
+}
+
 void Section::problem(const std::string &name, const std::string &message) const
 {
   const GivenEntry *given = tree_->at(path_).given_entry(name);
@@ -253,6 +263,11 @@ void ParameterFile::report_unused()
 void ParameterFile::write_resolved(std::ostream &out) const
 {
   parameters::write_resolved(out, *tree_);
+}
+
+std::map<std::string, std::string> ParameterFile::values() const
+{
+  return resolved_values(*tree_);
 }
 
 void ParameterFile::write_reference(std::ostream &out) const

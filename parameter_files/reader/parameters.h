@@ -6,6 +6,7 @@
 
 #include <iosfwd>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -74,6 +75,10 @@ public:
   std::vector<std::string>
   list(const std::string &name, const std::string &default_text, const std::string &documentation);
 
+  /// The same for names of the user's choice that become part of the names of subsections.
+  std::vector<std::string>
+  names(const std::string &name, const std::string &default_text, const std::string &documentation);
+
   /// Reports a problem at the line of entry `name` of this section (or of the section itself when the file does not
   /// set it), with the entry's full path.
   void problem(const std::string &name, const std::string &message) const;
@@ -129,6 +134,9 @@ public:
 
   /// The parameters as resolved, each with its meaning, unit and range as comment; a valid parameter file.
   void write_resolved(std::ostream &out) const;
+
+  /// The value of each entry as resolved, by its path: "Stack/Layer base/Thickness" -> "10 nm".
+  std::map<std::string, std::string> values() const;
 
   /// A reference of all parameters: Markdown with a table per section (entry, default, unit, range, meaning).
   void write_reference(std::ostream &out) const;

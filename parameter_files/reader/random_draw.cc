@@ -45,6 +45,13 @@ std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::a
   return counter;
 }
 
+std::array<double, 2> random_fractions(const std::uint64_t seed, const std::uint64_t number, const std::string &name)
+{
+  const std::uint64_t which = number_of(name);
+  const auto          words = philox({low(number), high(number), low(which), high(which)}, {low(seed), high(seed)});
+  return {fraction(words[0], words[1]), fraction(words[2], words[3])};
+}
+
 double draw(const Distribution  distribution,
             const double        mean,
             const double        standard_deviation,
@@ -52,9 +59,9 @@ double draw(const Distribution  distribution,
             const std::uint64_t case_number,
             const std::string  &name)
 {
-  const std::uint64_t which = number_of(name);
-  const auto   words = philox({low(case_number), high(case_number), low(which), high(which)}, {low(seed), high(seed)});
-  const double u = fraction(words[0], words[1]), v = fraction(words[2], words[3]);
+  const auto [u, v] = random_fractions(seed, case_number, name);
+  if (distribution == Distribution::seed)
+    return std::floor(u * 0x1p31);
   if (distribution == Distribution::uniform) // its standard deviation is its width over the root of 12
     return mean + (u - 0.5) * std::sqrt(12.) * standard_deviation;
   // Box & Muller, Ann. Math. Stat. 29, 610 (1958).

@@ -2,6 +2,7 @@
 #include "parameter_files/reader/study_plan.h"
 
 #include "materials/units.h"
+#include "parameter_files/reader/study_texts.h"
 #include "parameter_files/reader/study_values.h"
 #include "parameter_files/reader/text_rules.h"
 
@@ -27,28 +28,15 @@ void refuse_duplicates(const std::vector<std::string> &names, const Section &sec
       section.problem(entry, "lists " + in_quotes(names[i]) + " twice; remove one");
 }
 
-/// The path of an override: names without needless blanks.
-std::string normalised_path(const std::string &path)
-{
-  std::string result;
-  for (std::size_t begin = 0; begin <= path.size();)
-  {
-    const std::size_t end = std::min(path.find('/', begin), path.size());
-    result += (result.empty() ? "" : "/") + normalised(std::string_view(path).substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return result;
-}
-
 VariedEntry read_entry(Section section, const std::string &name, const bool samples_are_drawn)
 {
   VariedEntry varied;
-  varied.name  = name;
-  varied.entry = normalised_path(
-      section.text("Entry", required, "The entry of the base file that is varied, as --set takes it: Section/Name."));
+  varied.name        = name;
+  varied.entry       = entry_path(section,
+                            "The entry of the base file that is varied, as --set takes it: Section/Name. Not given for "
+                                  "a value that stands in a 'Text NAME'.",
+                            true);
   varied.entry_where = section.location("Entry");
-  if (varied.entry.find('=') != std::string::npos)
-    section.problem("Entry", "has a '='; give the name here, and the values in 'Values'");
   read_values(section, varied);
   if (varied.is_drawn() && !samples_are_drawn && !section.for_reference())
     section.problem("Distribution", "needs Random/Samples, how many values are drawn");
@@ -122,15 +110,33 @@ void refuse_same_values(const StudyPlan &plan, Section &root)
   }
 }
 
+/// The sections `Text NAME`. A value without an entry of its own must stand in one of them.
+void read_texts(StudyPlan &plan, Section &root)
+{
+  for (const std::string &section : root.section_names())
+    if (const std::string name = section.rfind("Text ", 0) == 0 ? section.substr(5) : ""; !name.empty())
+      plan.texts.push_back(read_text(root.section(section), name, plan.varied));
+  for (const VariedEntry &varied : plan.varied)
+    if (varied.entry.empty() &&
+        std::none_of(plan.texts.begin(), plan.texts.end(), [&](const auto &text) { return holds(text, varied); }))
+      root.section("Vary " + varied.name)
+          .problem("Entry", "is required and not given (a text), as no section 'Text ...' has ${" + varied.name + "}");
+}
+
 /// Two sections must not vary the same entry.
 void refuse_same_entries(const StudyPlan &plan, Section &root)
 {
   std::map<std::string, std::string> name_of;
   for (const VariedEntry &varied : plan.varied)
-    if (const auto [position, is_new] = name_of.try_emplace(varied.entry, varied.name);
+    if (const auto [position, is_new] = name_of.try_emplace(varied.entry, "Vary " + varied.name);
         !is_new && !varied.entry.empty())
       root.section("Vary " + varied.name)
-          .problem("Entry", in_quotes(varied.entry) + " is varied by 'Vary " + position->second + "' already");
+          .problem("Entry", in_quotes(varied.entry) + " is varied by '" + position->second + "' already");
+  for (const StudyText &text : plan.texts)
+    if (const auto [position, is_new] = name_of.try_emplace(text.entry, "Text " + text.name);
+        !is_new && !text.entry.empty())
+      root.section("Text " + text.name)
+          .problem("Entry", in_quotes(text.entry) + " is varied by '" + position->second + "' already");
 }
 } // namespace
 
@@ -162,20 +168,23 @@ StudyPlan StudyPlan::read(Section root, const std::string &file, Diagnostics &di
                  "section as in 'temperature/maximum_K'; nothing for all of sweep, temperature and energy.");
   plan.report_where = study.location("Report");
   std::vector<std::string> names =
-      study.list("Vary", required, "Names of what is varied, of your choice; each has a section 'Vary NAME'.");
+      study.names("Vary", required, "Names of what is varied, of your choice; each has a section 'Vary NAME'.");
   plan.samples =
       random.integer("Samples", 0, 0, static_cast<long>(most_cases), "Cases for each combination of the other values.");
   const long seed = random.integer(
       "Seed", 1, 0, std::numeric_limits<long>::max(), "Another number draws other values; the same number the same.");
 
   if (root.for_reference())
+  {
     read_entry(root.section("Vary NAME", "An entry that is varied: Values, or From, To, Count, or a Distribution."),
                "NAME",
                true);
-  if (root.for_reference())
+    read_text(root.section("Text NAME", "An entry whose value is a text in which varied values stand."), "NAME", {});
     return plan;
+  }
 
-  if (!base.empty() && (std::filesystem::is_directory(plan.base) || !std::ifstream(plan.base)))
+  std::error_code ignored;
+  if (!base.empty() && (std::filesystem::is_directory(plan.base, ignored) || !std::ifstream(plan.base)))
     study.problem("Base", in_quotes(plan.base) + " cannot be read; the name is seen from the folder of the study file");
   refuse_duplicates(names, study, "Vary");
   refuse_duplicates(plan.report, study, "Report");
@@ -193,6 +202,7 @@ StudyPlan StudyPlan::read(Section root, const std::string &file, Diagnostics &di
     else if (std::find(names.begin(), names.begin() + static_cast<long>(i), names[i]) ==
              names.begin() + static_cast<long>(i))
       plan.varied.push_back(read_entry(root.section("Vary " + names[i]), names[i], plan.samples > 0));
+  read_texts(plan, root);
   refuse_same_entries(plan, root);
   if (!paired)
     refuse_same_values(plan, root);
@@ -222,10 +232,13 @@ StudyPlan StudyPlan::read(Section root, const std::string &file, Diagnostics &di
 
 std::vector<std::string> StudyPlan::overrides(const StudyCase &one) const
 {
-  std::vector<std::string> texts;
+  std::vector<std::string> result;
   for (std::size_t v = 0; v < varied.size(); ++v)
-    texts.push_back(varied[v].entry + "=" + one.values[v].text);
-  return texts;
+    if (!varied[v].entry.empty())
+      result.push_back(varied[v].entry + "=" + one.values[v].text);
+  for (const StudyText &text : texts)
+    result.push_back(text.entry + "=" + filled(text, varied, one));
+  return result;
 }
 
 std::string StudyPlan::words(const StudyCase &one) const

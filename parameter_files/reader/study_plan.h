@@ -23,7 +23,7 @@ struct StudyValue
 struct VariedEntry
 {
   std::string             name;  ///< that of its section, for example "thickness"
-  std::string             entry; ///< path in the base file, for example "Stack/Layer oxide/Thickness"
+  std::string             entry; ///< path in the base file, "Stack/Layer oxide/Thickness"; "": only in texts
   std::string             unit;  ///< of the numbers; "" for bare numbers and for texts
   bool                    is_number = false;
   std::vector<StudyValue> values; ///< in their order; empty when they are drawn
@@ -35,6 +35,15 @@ struct VariedEntry
   std::string values_path; ///< of the entry of the study file that gives the values
 
   bool is_drawn() const { return distribution != Distribution::none; }
+};
+
+/// An entry whose value is a text with places for values of varied entries.
+struct StudyText
+{
+  std::string name;  ///< that of its section
+  std::string entry; ///< path in the base file, for example "Protocol/Steps"
+  std::string text;  ///< with ${NAME} for the value of the entry varied under that name
+  Location    entry_where, text_where;
 };
 
 /// One run of the base file.
@@ -52,6 +61,7 @@ struct StudyPlan
   std::vector<std::string> report;
   Location                 report_where;
   std::vector<VariedEntry> varied;
+  std::vector<StudyText>   texts;
   std::vector<StudyCase>   cases;
   long                     samples = 0; ///< cases of one group; 0 when nothing is drawn
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parameter_files/reader/study_problems.h"
 
+#include "parameter_files/reader/study_texts.h"
 #include "parameter_files/reader/syntax.h"
 
 #include <algorithm>
@@ -20,6 +21,31 @@ const VariedEntry *varied_of(const StudyPlan &plan, const Problem &problem)
       if (varied.entry == problem.entry || varied.entry.rfind(problem.entry + "/", 0) == 0)
         return &varied;
   return nullptr;
+}
+
+/// The text of which the problem speaks, or nullptr.
+const StudyText *text_of(const StudyPlan &plan, const Problem &problem)
+{
+  if (problem.where.file == override_file)
+    for (const StudyText &text : plan.texts)
+      if (text.entry == problem.entry || text.entry.rfind(problem.entry + "/", 0) == 0)
+        return &text;
+  return nullptr;
+}
+
+/// A message on a text, with places again where the values of the case stand: the same for all cases that have the same
+/// mistake.
+std::string with_places(std::string message, const StudyPlan &plan, const StudyText &text, const int number)
+{
+  const StudyCase &one = plan.cases[static_cast<std::size_t>(number - 1)];
+  for (std::size_t v = 0; v < plan.varied.size(); ++v)
+    if (const std::string &value = one.values[v].text; holds(text, plan.varied[v]) && !value.empty())
+    {
+      const std::string place = "${" + plan.varied[v].name + "}";
+      for (std::size_t at = message.find(value); at != std::string::npos; at = message.find(value, at + place.size()))
+        message.replace(at, value.size(), place);
+    }
+  return message;
 }
 
 /// Whether the name of the entry is wrong rather than its value.
@@ -60,6 +86,15 @@ void report_case_problems(const StudyPlan &plan, const std::vector<CaseProblem> 
                       (problem.entry.empty() ? "" : problem.entry + ": ") + problem.message};
       if (varied->is_drawn()) // each sample has its own value in the message
         key_message.clear();
+    }
+    else if (const StudyText *text = text_of(plan, problem))
+    {
+      const bool of_name = is_of_name(problem.message);
+      next.names_case    = !of_name;
+      next.problem       = {of_name ? text->entry_where : text->text_where,
+                      "Text " + text->name + (of_name ? "/Entry" : "/Text"),
+                      (problem.entry.empty() ? "" : problem.entry + ": ") + problem.message};
+      key_message = with_places(problem.message, plan, *text, number);
     }
     const auto key = std::make_tuple(
         next.problem.where.file, next.problem.where.line, next.problem.entry + problem.entry, key_message);

@@ -142,6 +142,14 @@ void range_values(const std::string &from,
 
 void distribution_values(const std::string &mean, const std::string &deviation, Section &section, VariedEntry &varied)
 {
+  if (varied.distribution == Distribution::seed)
+  {
+    varied.is_number = true;
+    for (const char *name : {"Mean", "Standard deviation"})
+      if (section.is_set(name))
+        section.problem(name, "has no meaning for seeds, which are whole numbers; remove it");
+    return;
+  }
   for (const char *name : {"Mean", "Standard deviation"})
     if (!section.is_set(name))
       section.problem(name, "is required with a Distribution");
@@ -162,7 +170,45 @@ void distribution_values(const std::string &mean, const std::string &deviation, 
   if (varied.distribution == Distribution::lognormal && !(varied.mean > 0.))
     section.problem("Mean", "must be greater than 0 for the lognormal distribution");
 }
+
+/// The path of an override: names without needless blanks.
+std::string normalised_path(const std::string &path)
+{
+  std::string result;
+  for (std::size_t begin = 0; begin <= path.size();)
+  {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    result += (result.empty() ? "" : "/") + normalised(std::string_view(path).substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return result;
+}
+
+/// "" when each part of a path can be a name, else what is wrong.
+std::string path_mistake(const std::string &path)
+{
+  std::size_t depth = 0;
+  for (std::size_t begin = 0; begin < path.size(); ++depth)
+  {
+    const std::size_t end = std::min(path.find('/', begin), path.size());
+    if (const std::string mistake = name_mistake(std::string_view(path).substr(begin, end - begin)); !mistake.empty())
+      return mistake;
+    begin = end + 1;
+  }
+  return depth > deepest_nesting + 1 ? "nests deeper than " + std::to_string(deepest_nesting) + " subsections" : "";
+}
 } // namespace
+
+std::string entry_path(Section &section, const char *meaning, const bool optional)
+{
+  const std::string path =
+      normalised_path(optional ? section.text("Entry", "", meaning) : section.text("Entry", required, meaning));
+  if (path.find('=') != std::string::npos)
+    section.problem("Entry", "has a '='; give the name here, and the values in 'Values'");
+  else if (const std::string mistake = path_mistake(path); !mistake.empty() && !section.for_reference())
+    section.problem("Entry", mistake + "; write Section/Name");
+  return path;
+}
 
 void read_values(Section &section, VariedEntry &varied)
 {
@@ -181,8 +227,9 @@ void read_values(Section &section, VariedEntry &varied)
   const std::string distribution =
       section.choice("Distribution",
                      "none",
-                     {"none", "normal", "lognormal", "uniform"},
-                     "In place of Values: each case draws its own value; needs section 'Random'.");
+                     {"none", "normal", "lognormal", "uniform", "seed"},
+                     "In place of Values: each case draws its own value; needs section 'Random'. seed: a whole number "
+                     "without Mean and Standard deviation, for the entry Random/Seed of the base.");
   const std::string mean      = section.text("Mean", "", "Mean of the distribution, with its unit.");
   const std::string deviation = section.text("Standard deviation",
                                              "",
@@ -194,6 +241,7 @@ void read_values(Section &section, VariedEntry &varied)
   varied.distribution  = distribution == "normal"      ? Distribution::normal
                          : distribution == "lognormal" ? Distribution::lognormal
                          : distribution == "uniform"   ? Distribution::uniform
+                         : distribution == "seed"      ? Distribution::seed
                                                        : Distribution::none;
   const bool  has_list = section.is_set("Values"), has_range = section.is_set("From") || section.is_set("To");
   const char *key     = has_list ? "Values" : has_range ? "From" : "Distribution";

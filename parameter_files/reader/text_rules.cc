@@ -87,6 +87,15 @@ std::string name_mistake(const std::string_view name)
   return "";
 }
 
+std::string own_name_mistake(const std::string_view name)
+{
+  if (name.size() > longest_own_name)
+    return "has a name longer than " + std::to_string(longest_own_name) + " bytes: " + in_quotes(name);
+  if (name != normalised(name))
+    return "has superfluous blanks in its name " + in_quotes(name);
+  return name_mistake(name);
+}
+
 std::string value_mistake(const std::string_view value)
 {
   if (value.size() > longest_value)

@@ -12,10 +12,11 @@ namespace ionstack::parameters
 {
 /// Limits [bytes]. They are far above any sensible use and keep a file that is no parameter file from filling messages
 /// and memory. A longest value with its name and indentation still fits into a longest line.
-inline constexpr std::size_t longest_name  = 200;
-inline constexpr std::size_t longest_value = 65536;
-inline constexpr std::size_t longest_line  = 100000;
-inline constexpr std::size_t largest_file  = 8u << 20;
+inline constexpr std::size_t longest_name     = 200;
+inline constexpr std::size_t longest_own_name = 60; ///< of what a user names: it becomes part of longer names
+inline constexpr std::size_t longest_value    = 65536;
+inline constexpr std::size_t longest_line     = 100000;
+inline constexpr std::size_t largest_file     = 8u << 20;
 
 /// Deepest nesting of subsections.
 inline constexpr std::size_t deepest_nesting = 64;
@@ -32,6 +33,10 @@ std::string foreign_byte(std::string_view text);
 
 /// "" when `name` (already normalised) can name an entry or a subsection, else what is wrong with it.
 std::string name_mistake(std::string_view name);
+
+/// "" when `name`, of a user's choice for a layer, a species, ..., can become part of the name of a subsection, else
+/// what is wrong with it. `name` may come from a file of another kind.
+std::string own_name_mistake(std::string_view name);
 
 /// "" when `value` (already trimmed) can be written into a file and read again, else what is wrong with it.
 std::string value_mistake(std::string_view value);

@@ -6,6 +6,7 @@
 #include "parameter_files/reader/syntax.h"
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -72,6 +73,9 @@ void check_name(const std::string &section_path, const std::string &name);
 
 /// Reports what is given in `given` but was not asked for in `declared`.
 void report_unused(const GivenSection &given, const DeclaredSection &declared, const Tree &tree);
+
+/// The value of each entry as resolved, by its path; quantities as written.
+std::map<std::string, std::string> resolved_values(const Tree &tree);
 
 void write_resolved(std::ostream &out, const Tree &tree);
 void write_reference(std::ostream &out, const Tree &tree);

@@ -61,6 +61,8 @@ std::string kind_in_words(const Declaration &declaration)
     return "A text";
   case Declaration::Kind::list:
     return "Texts separated by commas";
+  case Declaration::Kind::names:
+    return "Names separated by commas";
   }
   return "";
 }
@@ -169,7 +171,29 @@ void write_reference(std::ostream &out, const DeclaredSection &section, const st
   for (const auto &subsection : section.sections())
     write_reference(out, *subsection, depth + 1);
 }
+
+void collect_values(const DeclaredSection &section, std::map<std::string, std::string> &values)
+{
+  for (const Declaration &declaration : section.entries())
+  {
+    const GivenEntry *given                                                     = section.given_entry(declaration.name);
+    const bool        is_given                                                  = given != nullptr && given->usable;
+    values[(section.path.empty() ? "" : section.path + "/") + declaration.name] = is_given ? given->value
+                                                                                  : declaration.is_required()
+                                                                                      ? ""
+                                                                                      : declaration.default_text;
+  }
+  for (const auto &subsection : section.sections())
+    collect_values(*subsection, values);
+}
 } // namespace
+
+std::map<std::string, std::string> resolved_values(const Tree &tree)
+{
+  std::map<std::string, std::string> values;
+  collect_values(tree.root, values);
+  return values;
+}
 
 void write_resolved(std::ostream &out, const Tree &tree)
 {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the scripts that make pictures have in common: how they end."""
+import os
 import sys
 import warnings
 
@@ -52,3 +53,8 @@ def save(figure, path, resolution=None):
     except ValueError as error:  # matplotlib's sentence on an unknown kind of file
         raise Damaged(f"{path}: {error}") from None
     return path
+
+
+def save_all(folder, figures):
+    """Writes pictures, given as pairs of a name and a figure, into a folder that exists; returns their paths."""
+    return [save(figure, os.path.join(folder, name)) for name, figure in figures]

@@ -80,8 +80,8 @@ def _log_limits(axes, voltage, size):
     highest = away.max()
     lowest = max(away.min(), 1e-12 * highest)
     low, high = np.floor(np.log10(lowest)), np.log10(highest)
+    axes.set_ylim(10.0**low, 10.0 ** (high + 0.08 * max(high - low, 1.0)))  # first: limits of 0 and less have no logarithm
     axes.set_yscale("log")
-    axes.set_ylim(10.0**low, 10.0 ** (high + 0.08 * max(high - low, 1.0)))
     axes.yaxis.set_major_locator(LogLocator(numticks=7))
     axes.yaxis.set_minor_locator(LogLocator(subs=range(2, 10), numticks=7))
     axes.yaxis.set_minor_formatter(NullFormatter())

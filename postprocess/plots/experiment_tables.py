@@ -103,27 +103,48 @@ def levels(run):
     found = reads(run)
     if found is None:
         return []
-    steps = run.parameters.get(("Protocol", "Steps"), "")
-    if "(" in steps:  # rounds: no number of a step tells which one
-        return []
-    steps = [step.strip() for step in steps.replace("\\", " ").split(",")]
-    by_step = {number: limit for number, limit in _limits(steps)}
-    result = []
+    steps = list(_numbered(run.parameters.get(("Protocol", "Steps"), "").replace("\\", " ")))
+    places = {number: place for place, (number, _) in enumerate(steps)}
+    result, before = [], -1
     for step, conductance in zip(found["step"], found["conductance_S"]):
-        number = re.match(r"(\d+) ", step)
-        limit = by_step.get(int(number[1])) if number else None
+        place = places.get(step.split(" ")[0])
+        if place is None:
+            continue
+        limit = None
+        for _, text in _between(steps, before, place):
+            match = re.fullmatch(r"compliance\s+([-+.\deE]+)\s*(\S+)", text)
+            if match and match[2] in AMPERES:
+                limit = float(match[1]) * AMPERES[match[2]]
+        before = place
         if limit and conductance:
             result.append(Level(limit, 1 / abs(conductance)))
     return result if len({level.compliance for level in result}) > 2 else []
 
 
-def _limits(steps):
-    """(number of a read, limit of the current since the read before)"""
-    limit = None
-    for number, step in enumerate(steps, 1):
-        match = re.fullmatch(r"compliance\s+([-+.\deE]+)\s*(\S+)", step)
-        if match and match[2] in AMPERES:
-            limit = float(match[1]) * AMPERES[match[2]]
-        elif step.startswith("read"):
-            yield number, limit
-            limit = None
+def _numbered(text):
+    """Number and text of each step that is no repeat: ("2.1", "hold 1 s") for the first one in the body of step 2."""
+    number, start, is_closed = [0], 0, False
+    for end, sign in enumerate(text + ","):
+        if sign not in "(,)":
+            continue
+        step = text[start:end].strip()
+        if step and not is_closed:  # what follows a ")" is the `until` of its repeat
+            number[-1] += 1
+            if sign != "(":
+                yield ".".join(map(str, number)), step
+        start, is_closed = end + 1, sign == ")"
+        if sign == "(":
+            number.append(0)
+        elif sign == ")" and len(number) > 1:
+            number.pop()
+
+
+def _between(steps, first, last):
+    """The steps that are done from one read to the next one, by their places; in another round of a repeat when the
+    second does not follow in the text."""
+    if first < last:
+        return steps[first + 1 : last]
+    names = [steps[place][0].split(".") for place in (first, last)]
+    body = os.path.commonprefix([name[:-1] for name in names])
+    inside = [place for place, (number, _) in enumerate(steps) if number.split(".")[: len(body)] == body]
+    return steps[first + 1 : inside[-1] + 1] + steps[inside[0] : last]

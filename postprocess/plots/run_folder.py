@@ -29,8 +29,10 @@ class Run:
     missing      what cannot be shown and why, one clause each
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder, asked_times=()):
+        """`asked_times`: instants [s] at which sections and profiles are wanted, when there are any."""
         self.folder = os.path.abspath(folder)
+        self.asked_times = asked_times
         if not os.path.isfile(self.path("terminal.csv")):
             raise Damaged(f"{folder}: is no folder of a run (it has no terminal.csv)")
         self.missing = []
@@ -200,14 +202,17 @@ class Run:
         return [tuple(branch) for branch in result]
 
     def representative_times(self):
-        """Up to four instants at which fields were written: the start, the largest voltage of each polarity (the end
-        of its hold, if it is held), the end, and others if these are less than three."""
+        """Up to four instants at which fields were written: those nearest to the times asked for, else the start, the
+        largest voltage of each polarity (the end of its hold, if it is held), the end, and others if these are less
+        than three."""
         if self.field_files:
             available = np.array(sorted(self.field_files))
         else:
             available = np.unique(self.axis["time_s"]) if self.axis else np.zeros(0)
         if len(available) == 0:
             return []
+        if self.asked_times:
+            return sorted({float(available[np.argmin(np.abs(available - time))]) for time in self.asked_times})
         chosen = {0, len(available) - 1}
         drive, time = self.drive(), self.terminal["time_s"]
         branches = self.branches()

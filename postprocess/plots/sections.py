@@ -17,8 +17,8 @@ def draw(run, planes):
     """`planes`: the plane at each of run.representative_times()."""
     columns = [c for c in style.in_order(planes[0].fields) if all(c in plane.fields for plane in planes)]
     when, volts = style.instants(run, run.representative_times())
-    shown = _windows(planes, columns)
-    (left, right), whole = _sides(planes[0], columns), max(shown, key=np.ptp)
+    shown = windows_of(planes, columns)
+    (left, right), whole = sides(planes[0], columns), max(shown, key=np.ptp)
     scale, unit = style.length_scale(max(right - left, whole[1] - whole[0]))
     horizontal = "r" if run.parameters.get(("Stack", "Coordinates")) == "axisymmetric" else "x"
 
@@ -48,13 +48,13 @@ def draw(run, planes):
         first, last = column == columns[0], column == columns[-1]
         name, field_unit = style.field_of(column, run)
         limits = ((left, right), window)
-        norm, colours, extend = _scale(column, planes, limits)
+        norm, colours, extend = colour_scale(column, planes, limits)
         for c, plane in enumerate(planes):
             x = begin + c * (wide + COLUMN_GAP)
             axes = figure.add_axes((x / style.WIDTH, y / height, wide / style.WIDTH, tall / height))
             picture = _field(axes, plane, plane.fields[column], norm, colours, limits)
-            _length_ticks(axes.xaxis, left, right, scale, 2 if wide < 0.8 else 4)
-            _length_ticks(axes.yaxis, *window, scale, 5 if tall > 0.7 else 3)
+            length_ticks(axes.xaxis, left, right, scale, 2 if wide < 0.8 else 4)
+            length_ticks(axes.yaxis, *window, scale, 5 if tall > 0.7 else 3)
             axes.set_xlim(left, right)
             axes.set_ylim(*window)
             axes.tick_params(direction="out", labelleft=c == 0, labelbottom=last)
@@ -68,13 +68,13 @@ def draw(run, planes):
                 axes.set_title(f"{when[c]}\n{volts[c]}", pad=3, fontsize=6.5)
         x = (x + wide + 0.06) / style.WIDTH
         bar = figure.add_axes((x, y / height, 0.08 / style.WIDTH, tall / height))
-        _colour_bar(figure, picture, bar, name, field_unit, extend, tall)
+        colour_bar(figure, picture, bar, name, field_unit, extend, tall)
         y -= ROW_GAP
     return figure
 
 
 def _note_stretch(axes, stretch):
-    axes.text(0.04, 0.04, f"z × {stretch:.2g}", transform=axes.transAxes, fontsize=5.5, va="bottom",
+    axes.text(0.04, 0.04, f"z × {style.factor(stretch)}", transform=axes.transAxes, fontsize=5.5, va="bottom",
               bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.85})  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _species(plane, columns):
     return [plane.fields[column] for column in columns if style.is_species(column)]
 
 
-def _windows(planes, columns):
+def windows_of(planes, columns):
     """Heights [nm] that each row shows: species where they change, other fields where species live."""
     plane = planes[0]
     corners = plane.points[plane.triangles]
@@ -97,7 +97,7 @@ def _windows(planes, columns):
     return [detail if style.is_species(column) else whole for column in columns]
 
 
-def _sides(plane, columns):
+def sides(plane, columns):
     """From where to where species live horizontally, or the device."""
     corners = plane.triangles.ravel()
     live = np.zeros(len(corners), bool)
@@ -117,7 +117,7 @@ def _inside(plane, limits):
     return inside
 
 
-def _scale(column, planes, limits):
+def colour_scale(column, planes, limits):
     """Norm and map of the colours, the same for all instants, and the ends of the bar beyond which values lie."""
     values = np.concatenate([p.fields[column][np.unique(p.triangles[_inside(p, limits)])] for p in planes])
     values = values[np.isfinite(values)]
@@ -148,7 +148,7 @@ def _field(axes, plane, values, norm, colours, limits):
     return picture
 
 
-def _length_ticks(axis, low, high, scale, number):
+def length_ticks(axis, low, high, scale, number):
     """Ticks at round lengths, horizontally away from the right end where the next panel's begin."""
     ticks = MaxNLocator(number, steps=[1, 2, 5, 10]).tick_values(low * scale, high * scale)
     ticks = [t for t in ticks if low * scale - 1e-9 <= t <= high * scale + 1e-9]
@@ -157,7 +157,7 @@ def _length_ticks(axis, low, high, scale, number):
     axis.set_ticks([t / scale for t in ticks], [f"{t:g}".replace("-", "\N{MINUS SIGN}") for t in ticks])
 
 
-def _colour_bar(figure, picture, axes, name, unit, extend, tall):
+def colour_bar(figure, picture, axes, name, unit, extend, tall):
     bar = figure.colorbar(picture, cax=axes, extend=extend, extendfrac=0.06)
     if isinstance(picture.norm, LogNorm):
         bar.ax.yaxis.set_major_locator(LogLocator(numticks=6 if tall > 0.7 else 4))

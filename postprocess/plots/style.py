@@ -46,6 +46,7 @@ matplotlib.rcParams.update(
     }
 )
 
+YEAR = 365.25 * 86400.0  # s
 PREFIXES = {-18: "a", -15: "f", -12: "p", -9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G"}
 
 
@@ -66,6 +67,16 @@ def quantity(value, unit, digits=2):
     text = f"{value * factor:.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return ("0" if text in ("-0", "") else text).replace("-", "\N{MINUS SIGN}") + " " + unit
+
+
+def spans_decades(times):
+    """Whether most of a run lies so early in its time that a linear axis would not show it."""
+    return len(times) > 10 and np.median(times) < 0.003 * times[-1]
+
+
+def factor(value):
+    """A factor with two digits and no power of ten: 0.71, 9600."""
+    return f"{float(f'{value:.2g}'):g}"
 
 
 def length_scale(extent):
@@ -175,7 +186,9 @@ def instants(run, times):
 
 
 def _alike(values, unit):
-    """Values with three digits and the same unit."""
+    """Values with three digits and the same unit, but for times of which one is far longer than the others."""
+    if len(values) > 2 and unit == "s" and sorted(map(abs, values))[-2] < 1e-3 * max(map(abs, values)):
+        return [quantity(value, unit) if abs(value) < YEAR else f"{value / YEAR:.3g} years" for value in values]
     factor, unit = prefixed(values, unit)
     smallest = 1e-6 * max(abs(value) for value in values)
     numbers = [f"{value * factor if abs(value) > smallest else 0:.3g}" for value in values]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """transient.png: voltage, current, currents of further contacts and peak temperature against time."""
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from plots import style
 
@@ -11,7 +11,8 @@ CONTACTS = [(style.VERMILION, "-"), (style.BLACK, (0, (4, 1.5))), (style.GREEN, 
 
 def draw(run):
     table = run.terminal
-    seconds, time_unit = style.prefixed(table["time_s"], "s")
+    logarithmic = style.spans_decades(table["time_s"])
+    seconds, time_unit = (1.0, "s") if logarithmic else style.prefixed(table["time_s"], "s")
     time = table["time_s"] * seconds
     amperes, current_unit = style.prefixed(table["current_A"], "A")
     others = run.further_contacts()
@@ -49,7 +50,12 @@ def draw(run):
         panel.ticklabel_format(axis="y", useOffset=False)
     last = axes[panels[-1]]
     last.set_xlabel(f"Time ({time_unit})")
-    if time[-1] > time[0]:
+    if logarithmic:  # the start has no place on it
+        last.set_xscale("log")
+        last.set_xlim(time[time > 0].min(), time[-1])
+        last.xaxis.set_major_locator(LogLocator(numticks=9))
+        last.xaxis.set_minor_locator(NullLocator())
+    elif time[-1] > time[0]:
         last.set_xlim(time[0], time[-1])
     figure.align_ylabels(list(axes.values()))
     return figure

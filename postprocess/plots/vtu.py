@@ -26,12 +26,13 @@ class Damaged(Exception):
 @dataclass
 class Grid:
     """points (n, 3) [nm]; cells (m, 4 or 8) indices of points in VTK's order; fields name -> (n) values in SI, NaN
-    where a field does not live; region (m)."""
+    where a field does not live; region (m); contact (m), -1 for cells on none."""
 
     points: np.ndarray
     cells: np.ndarray
     fields: dict
     region: np.ndarray
+    contact: np.ndarray
 
 
 @dataclass
@@ -48,12 +49,12 @@ def read(path):
     """The grid of a .vtu, or of all pieces of a .pvtu."""
     root = _root(path)
     if root.get("type") != "PUnstructuredGrid":
-        return _join([_read_piece_file(path, root)], path)
+        return _join(_read_pieces(path, root), path)
     sources = [piece.get("Source") for piece in root.iter("Piece")]
-    pieces = [os.path.join(os.path.dirname(path), source) for source in sources if source]
-    if not pieces:
+    files = [os.path.join(os.path.dirname(path), source) for source in sources if source]
+    if not files:
         raise Damaged(f"{path}: names no piece")
-    return _join([_read_piece_file(piece, _root(piece)) for piece in pieces], path)
+    return _join([piece for file in files for piece in _read_pieces(file, _root(file))], path)
 
 
 def _root(path):
@@ -77,15 +78,19 @@ def _join(pieces, path):
         np.concatenate([piece.cells + start for piece, start in zip(pieces, starts)]),
         {name: np.concatenate([piece.fields[name] for piece in pieces]) for name in pieces[0].fields},
         np.concatenate([piece.region for piece in pieces]),
+        np.concatenate([piece.contact for piece in pieces]),
     )
 
 
-def _read_piece_file(path, root):
+def _read_pieces(path, root):
+    """The pieces of a .vtu: one of each rank that wrote it."""
     pieces = list(root.iter("Piece"))
-    if len(pieces) != 1:
-        raise Damaged(f"{path}: has {len(pieces)} pieces where one is expected")
-    piece = pieces[0]
+    if not pieces:
+        raise Damaged(f"{path}: has no piece")
+    return [_read_piece(path, root, piece) for piece in pieces]
 
+
+def _read_piece(path, root, piece):
     def arrays(group):
         element = piece.find(group)
         return {array.get("Name"): array for array in (element.iter("DataArray") if element is not None else [])}
@@ -93,7 +98,7 @@ def _read_piece_file(path, root):
     try:
         n_points, n_cells = int(piece.get("NumberOfPoints")), int(piece.get("NumberOfCells"))
         if n_cells == 0:
-            return Grid(np.zeros((0, 3)), np.zeros((0, 4), int), {}, np.zeros(0))
+            return Grid(np.zeros((0, 3)), np.zeros((0, 4), int), {}, np.zeros(0), np.zeros(0))
         position = next(piece.find("Points").iter("DataArray"))
         points = _values(position, root).astype(float).reshape(n_points, 3)
         topology = {name: _values(array, root) for name, array in arrays("Cells").items()}
@@ -103,7 +108,7 @@ def _read_piece_file(path, root):
         cells = topology["connectivity"].astype(int).reshape(n_cells, width[int(types[0])])
         if cells.min() < 0 or cells.max() >= n_points:
             raise ValueError("a cell has a point that does not exist")
-        fields, region = {}, np.zeros(n_cells)
+        fields, numbers = {}, {"region": np.zeros(n_cells), "contact": np.full(n_cells, -1.0)}
         for group, length in (("PointData", n_points), ("CellData", n_cells)):
             for name, array in arrays(group).items():
                 if int(array.get("NumberOfComponents", "1")) != 1:
@@ -111,14 +116,14 @@ def _read_piece_file(path, root):
                 values = _values(array, root).astype(float)
                 if len(values) != length:
                     raise ValueError(f"{name} has {len(values)} values where {length} are expected")
-                if name == "region":
-                    region = values if group == "CellData" else values[cells[:, 0]]
+                if name in numbers:
+                    numbers[name] = values if group == "CellData" else values[cells[:, 0]]
                 elif group == "PointData":
                     fields[name] = values
     except (ValueError, TypeError, KeyError, AttributeError, StopIteration, struct.error, binascii.Error,
             zlib.error) as error:  # fmt: skip
         raise Damaged(f"{path}: is damaged: {str(error) or type(error).__name__}") from None
-    return Grid(points, cells, fields, region)
+    return Grid(points, cells, fields, **numbers)
 
 
 def _values(array, root):

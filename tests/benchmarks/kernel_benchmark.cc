@@ -2,6 +2,8 @@
 // Time of the parts that assembly is made of, per cell: residual and Jacobian of a region with two fields (an
 // electrode: potential and temperature) and with three (an oxide: and one ion), in two and three dimensions, and the
 // Bernoulli function of the edge fluxes. The assembly is that of the program, from vector to vector and matrix.
+// Besides, what the memory of the machine carries: a triad (McCalpin, STREAM), and residuals of blocks beyond the
+// caches.
 #include "physics/bernoulli.h"
 #include "solver/device.h"
 #include "solver/petsc_check.h"
@@ -27,9 +29,9 @@ namespace
 {
 using solver::petsc;
 
-/// A block of one material, 4096 cells: about as many as the TaOx loop has.
+/// A block of one material, with 4^`refinement` or 8^`refinement` times 4096 cells: about as many as the TaOx loop has.
 template <int dim>
-std::string block(const bool with_ions)
+std::string block(const bool with_ions, const unsigned int refinement)
 {
   const std::string material = with_ions ? "TaOx" : "Pd";
   std::string       text     = dim == 2 ? "subsection Stack\n  set Coordinates = axisymmetric\n  set Radius = 64 nm\n"
@@ -43,7 +45,8 @@ std::string block(const bool with_ions)
   if (with_ions)
     text += "  set Species = oxygen vacancy\nend\nsubsection Species oxygen vacancy\n  set Regions = block\n"
             "  set Initial concentration = 1e27 1/m^3\n";
-  text += "end\n"
+  text += "end\nsubsection Mesh\n  set Refinement = " + std::to_string(refinement) +
+          "\nend\n"
           "subsection Contacts\n  set Names = bottom, top\nend\n"
           "subsection Contact bottom\n  set Boundary = bottom\n  set Voltage = 0 V\n  set Temperature = 300 K\nend\n"
           "subsection Contact top\n  set Boundary = top\n  set Temperature = 300 K\nend\n"
@@ -71,8 +74,9 @@ template <int dim>
 class Block
 {
 public:
-  explicit Block(const bool with_ions)
-      : device_(read_device(block<dim>(with_ions))), mesh_(meshes::build_mesh<dim>(device_.stack, MPI_COMM_WORLD)),
+  explicit Block(const bool with_ions, const unsigned int refinement = 0)
+      : device_(read_device(block<dim>(with_ions, refinement))),
+        mesh_(meshes::build_mesh<dim>(device_.stack, MPI_COMM_WORLD)),
         timer_(nowhere_, dealii::TimerOutput::never, dealii::TimerOutput::wall_times),
         discretization_(*mesh_, device_.physics, device_.contacts, MPI_COMM_WORLD),
         system_(discretization_, device_.contacts, timer_), unknowns_(discretization_.create_vector())
@@ -108,6 +112,19 @@ public:
   void   jacobian() { system_.jacobian(0., unknowns_, rates_, 1e3, matrix_); }
   double n_cells() const { return static_cast<double>(discretization_.cells().size()); }
 
+  /// Bytes that one residual moves at least, when nothing stays in the caches from one pass to the next: each cell's
+  /// record and its numbers of unknowns once; and per unknown 8 passes of two values that copy, gather, scatter and sum
+  /// up, with the storage coefficient and the rate. Neighbouring cells find their shared values in the caches.
+  double bytes() const
+  {
+    constexpr unsigned int passes  = 8;
+    double                 entries = 0.;
+    for (const auto &cell : discretization_.cells())
+      entries += (1u << dim) * discretization_.n_slots(cell.region);
+    return n_cells() * sizeof(solver::CellRecord<dim>) + entries * sizeof(int) +
+           passes * 2. * sizeof(double) * static_cast<double>(discretization_.n_unknowns());
+  }
+
 private:
   solver::Device                     device_;
   std::unique_ptr<meshes::Mesh<dim>> mesh_;
@@ -132,6 +149,35 @@ void residual(benchmark::State &state)
   for (auto _ : state)
     block.residual();
   state.counters["per_item_s"] = per_item(block.n_cells());
+}
+
+/// 260,000 cells: several times what caches hold.
+template <int dim>
+void large_residual(benchmark::State &state)
+{
+  Block<dim> block(true, dim == 2 ? 3 : 2);
+  for (auto _ : state)
+    block.residual();
+  state.counters["per_item_s"] = per_item(block.n_cells());
+  state.counters["bandwidth_B_per_s"] =
+      benchmark::Counter(block.bytes(), benchmark::Counter::kIsIterationInvariantRate);
+}
+
+/// a = b + s c on three arrays of 128 MiB, 24 bytes an element as STREAM counts.
+void triad(benchmark::State &state)
+{
+  const std::size_t   n = std::size_t(1) << 24;
+  std::vector<double> a(n, 0.), b(n, 1.), c(n, 2.);
+  for (auto _ : state)
+  {
+    for (std::size_t i = 0; i < n; ++i)
+      a[i] = b[i] + 3. * c[i];
+    benchmark::DoNotOptimize(a.data());
+    benchmark::ClobberMemory();
+  }
+  state.counters["per_item_s"] = per_item(static_cast<double>(n));
+  state.counters["bandwidth_B_per_s"] =
+      benchmark::Counter(24. * static_cast<double>(n), benchmark::Counter::kIsIterationInvariantRate);
 }
 
 template <int dim>
@@ -189,6 +235,9 @@ BENCHMARK(residual<2>)->Name("residual of a cell, 2D")->ArgName("fields")->Arg(2
 BENCHMARK(residual<3>)->Name("residual of a cell, 3D")->ArgName("fields")->Arg(2)->Arg(3);
 BENCHMARK(jacobian<2>)->Name("Jacobian of a cell, 2D")->ArgName("fields")->Arg(2)->Arg(3);
 BENCHMARK(jacobian<3>)->Name("Jacobian of a cell, 3D")->ArgName("fields")->Arg(2)->Arg(3);
+BENCHMARK(large_residual<2>)->Name("residual beyond the caches, 2D");
+BENCHMARK(large_residual<3>)->Name("residual beyond the caches, 3D");
+BENCHMARK(triad)->Name("triad");
 BENCHMARK(bernoulli_of_double)->Name("Bernoulli pair, double");
 BENCHMARK(bernoulli_of_dual)->Name("Bernoulli pair, dual number with 12 derivatives");
 } // namespace

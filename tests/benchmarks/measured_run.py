@@ -28,6 +28,22 @@ def petsc_events(text):
     return events
 
 
+def petsc_traffic(text):
+    """Messages and reductions of a whole run on several ranks, as PETSc counts them; what hypre sends is not in it."""
+
+    def average(name):
+        found = re.search(rf"^{name}:?\s+([\d.e+-]+)\s+[\d.e+-]+\s+([\d.e+-]+)", text, re.MULTILINE)
+        return float(found.group(2) if found.group(2) else found.group(1)) if found else 0.0
+
+    messages = average("MPI Msg Count")
+    found = re.search(r"^MPI Reductions:?\s+([\d.e+-]+)", text, re.MULTILINE)
+    return {
+        "messages_per_rank": messages,
+        "message_bytes": average(r"MPI Msg Len \(bytes\)"),
+        "reductions": float(found.group(1)) if found else 0.0,
+    }
+
+
 def petsc_version(text):
     found = re.search(r"Using Petsc (?:Release|Development) .*?(\d+\.\d+\.\d+)", text)
     return found.group(1) if found else "unknown"

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "materials/diagnostics.h"
+#include "meshes/gmsh.h"
 #include "meshes/stack.h"
 
 #include <deal.II/base/mpi.h>
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -380,16 +382,70 @@ TEST(Gmsh, BrokenFiles)
   expect_refusal<2>(squares(""),
                     replaced(v2, "2.2 0 8", "3 0 8"),
                     "has format version 3.0; save it as version 4.1 or 2 (in Gmsh, Mesh.MshFileVersion).");
-  expect_refusal<2>(squares(""), v2.substr(0, v2.find("$Elements")), "is broken: it ends before its $EndElements.");
+  expect_refusal<2>(squares(""), v2.substr(0, v2.find("$Elements")), "is broken: it ends before its $Elements.");
   expect_refusal<2>(squares(""), v2.substr(0, v2.find("12 3 2")), "is broken: it ends within its $Elements.");
-  expect_refusal<2>(
-      squares(""), replaced(v41, "2 2 3 1\n12 2 5 6 3\n", ""), "is broken: it ends within its $Elements.");
-  expect_refusal<2>(
-      squares(""), replaced(v2, "2 9 \"oxide\"", "2 9 oxide"), "is broken: its $PhysicalNames contain '2 9 oxide'.");
-  // A node that does not exist.
-  const std::string no_mesh = "is broken: its nodes and elements do not make a mesh.";
-  expect_refusal<2>(squares(""), replaced(v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5 44"), no_mesh);
-  expect_refusal<2>(squares(""), replaced(v2, "6 4 1 0\n", ""), no_mesh);
+  expect_refusal<2>(squares(""), v2.substr(0, v2.find("$EndElements")), "is broken: it ends before its $EndElements.");
+
+  // One change of a sound file, and what is said of the line in which it stands.
+  const auto mistake =
+      [](const std::string &whole, const std::string &found, const std::string &replacement, const std::string &what)
+  {
+    const std::string text = replaced(whole, found, replacement);
+    const auto        line = 1 + std::count(whole.begin(), whole.begin() + static_cast<long>(whole.find(found)), '\n');
+    expect_refusal<2>(
+        squares(""), text, "is broken in line " + std::to_string(line) + what + "; write it anew with Gmsh.");
+  };
+  const std::string of_nodes = " of its $Nodes: ", of_elements = " of its $Elements: ";
+  mistake(v41, "2 2 3 1\n12 2 5 6 3\n", "", ": its $Elements end too early");
+  mistake(v2, "6 4 1 0\n", "", ": its $Nodes end too early");
+  mistake(v2, "2 9 \"oxide\"", "2 9 oxide", " of its $PhysicalNames: '2 9 oxide' has no name in quotes");
+  mistake(v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5 44", of_elements + "the node 44 is not among its $Nodes");
+  mistake(v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5 5", of_elements + "the node 5 stands twice in one element");
+  mistake(v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5", of_elements + "a number is missing");
+  mistake(v2, "11 3 2 7 1 1 2 5 4", "11 3 -2 7 1 1 2 5 4", of_elements + "'-2' is no number that is due there");
+  mistake(v2, "11 3 2 7 1 1 2 5 4", "11 3 9999 7 1 1 2 5 4", of_elements + "an element cannot have 9999 tags");
+  mistake(v2, "5 2 1 0\n", "5 2 nan 0\n", of_nodes + "'nan' is no number that is due there");
+  mistake(v2, "5 2 1 0\n", "4 2 1 0\n", of_nodes + "the node 4 stands there for the second time");
+  mistake(v2, "1 0 0 0\n", "1 1e400 0 0\n", of_nodes + "'1e400' is no number that is due there");
+}
+
+TEST(Gmsh, CellsThatDoNotFit)
+{
+  // The corners 2 and 5 of the left square are exchanged: its sides cross.
+  const auto line = [](const std::string &found)
+  { return std::to_string(1 + std::count(v2.begin(), v2.begin() + static_cast<long>(v2.find(found)), '\n')); };
+  const std::string left = "11 3 2 7 1 1 2 5 4", anew = "; write it anew with Gmsh.";
+  expect_refusal<2>(squares(""),
+                    replaced(v2, left, "11 3 2 7 1 1 5 2 4"),
+                    "is broken in line " + line(left) + ": the cell is folded: one of its corners points inwards" +
+                        anew);
+  // The right square stands there three times.
+  std::string text = replaced(v2, "4\n1 1 2 5 1 4 1", "6\n1 1 2 5 1 4 1");
+  text             = replaced(text, "$EndElements", "13 3 2 9 2 2 5 6 3\n14 3 2 9 2 2 5 6 3\n$EndElements");
+  expect_refusal<2>(squares(""),
+                    text,
+                    "is broken in line " + std::to_string(std::stoi(line("12 3 2 9")) + 1) +
+                        ": the cell has a side that two other cells have already" + anew);
+  // A part of "ground" that goes across.
+  expect_refusal<2>(squares(""),
+                    replaced(v2, "1 1 2 5 1 4 1", "1 1 2 5 1 4 2"),
+                    "is broken in line " + line("1 1 2 5 1 4 1") +
+                        ": the part of physical curves is no side of a cell" + anew);
+}
+
+TEST(Gmsh, NamesThatAParameterFileCannotHave)
+{
+  StackDescription d = squares("");
+  expect_refusal<2>(d,
+                    replaced(v2, "\"oxide\"", "\"oxide/2\""),
+                    "has a physical surface that has '/' in its name 'oxide/2'; names are without '/', '=', '#' and "
+                    "backslash.");
+}
+
+TEST(Gmsh, FileWithoutEnd)
+{
+  expect_refusal<2>(squares(""), "", "cannot be read: it does not exist, is empty, or may not be opened.");
+  EXPECT_THROW(gmsh_content("/dev/zero", 2), ionstack::BadInput);
 }
 
 TEST(Gmsh, FlatCells)
@@ -398,5 +454,5 @@ TEST(Gmsh, FlatCells)
   std::string text = v2;
   for (const std::string node : {"4 0", "5 2", "6 4"})
     text = replaced(text, node + " 1 0\n", node + " 0 1\n");
-  expect_refusal<2>(squares(""), text, "has a cell without volume, or is not a mesh in the (x, y) plane.");
+  expect_refusal<2>(squares(""), text, "has a cell without volume, or is not a mesh in the (x, y) plane (line 24).");
 }

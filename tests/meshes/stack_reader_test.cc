@@ -442,6 +442,36 @@ TEST(StackReader, GmshRegionsGetTheirMaterial)
   EXPECT_TRUE(reading.stack.boundary_names().empty());
 }
 
+namespace
+{
+/// "region left right bottom top" of each rectangle.
+std::vector<std::string> section_of(const std::string &text)
+{
+  std::vector<std::string> result;
+  for (const Rectangle &r : read(text).stack.section())
+  {
+    std::ostringstream line;
+    line << r.region << ' ' << r.left << ' ' << r.right << ' ' << r.bottom << ' ' << r.top;
+    result.push_back(line.str());
+  }
+  return result;
+}
+} // namespace
+
+TEST(StackReader, SectionInThePlaneOfPictures)
+{
+  // Layers over the whole radius; the filament, region 3, over the layer in which it is.
+  EXPECT_EQ(section_of(good), (std::vector<std::string>{"0 0 20 0 10", "1 0 20 10 14", "2 0 20 14 24", "3 0 3 10 14"}));
+  // The plane through the axis at x = 4 cuts the round core once and the shell, which ends at the sides, twice.
+  EXPECT_EQ(section_of(box), (std::vector<std::string>{"0 0 8 0 2", "1 2 6 0 2", "2 0 2 0 2", "2 6 8 0 2"}));
+  // An axis at the left side: of the shell only what is right of it.
+  std::string quarter = box;
+  quarter.replace(quarter.find("Axis x = 4 nm"), 13, "Axis x = 0 nm");
+  EXPECT_EQ(section_of(quarter), (std::vector<std::string>{"0 0 8 0 2", "1 0 2 0 2", "2 2 8 0 2"}));
+  const SquareFile file;
+  EXPECT_TRUE(section_of(file.section("  subsection Regions\n    set metal = Pt\n  end\n")).empty());
+}
+
 TEST(StackReader, ResolvedParametersCanBeReadAgain)
 {
   const SquareFile file;

@@ -162,6 +162,22 @@ TEST(Asking, TextsAndLists)
                    "t.prm:5: E: has no value; write a text"}));
 }
 
+TEST(Asking, NamesThatBecomeNamesOfSections)
+{
+  const std::string longest(60, 'x');
+  Reading reading("set A = top  layer,b\nset B = a, b/c\nset C = a=b\nset D = " + longest + "\nset E = x" + longest);
+  EXPECT_EQ(reading.root.names("A", "", ""), (Texts{"top layer", "b"})); // as `subsection Layer top  layer` is read
+  EXPECT_EQ(reading.root.names("B", "x", ""), Texts{"x"});
+  EXPECT_EQ(reading.root.names("C", "", ""), Texts{});
+  EXPECT_EQ(reading.root.names("D", "", ""), Texts{longest});
+  EXPECT_EQ(reading.root.names("E", "", ""), Texts{});
+  const std::string rule = "; names are without '/', '=', '#' and backslash";
+  EXPECT_EQ(reading.problems(),
+            (Texts{"t.prm:2: B: has '/' in its name 'b/c'" + rule,
+                   "t.prm:3: C: has '=' in its name 'a=b'" + rule,
+                   "t.prm:5: E: has a name longer than 60 bytes: '" + longest + "...'"}));
+}
+
 TEST(Asking, RequiredEntriesAreReportedWhereTheirSectionOpens)
 {
   Reading reading("\nsubsection Stack\n  subsection Layer base\n  end\nend\n");

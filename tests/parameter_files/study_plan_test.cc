@@ -9,6 +9,8 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <set>
+#include <string>
 
 /// What a study file expands to, and what a user reads when it is wrong.
 namespace ionstack::parameters
@@ -104,6 +106,29 @@ TEST(StudyPlan, RangesUnitsAndSemicolons)
   EXPECT_EQ(s.plan.cases.size(), 6u * 4u * 3u * 2u);
 }
 
+const std::string width = section("width", "  set Values = 1 us, 2 us\n");
+
+std::string text(const std::string &steps)
+{
+  return "subsection Text steps\n  set Entry = Protocol / Steps\n  set Text = " + steps + "\nend\n";
+}
+
+TEST(StudyPlan, ValuesInATextOfTheirOwn)
+{
+  const std::string height = section("the height", "  set Values = -1 V\n");
+  const Study       s(study("width, the height, thickness",
+                      width + height + thickness + text("pulse ${the height} width ${width}, hold ${ width }, $1 {}")));
+  EXPECT_EQ(s.problems(), Texts{});
+  EXPECT_EQ(s.words(),
+            (Texts{"1: width = 1 us, the height = -1 V, thickness = 3 nm",
+                   "2: width = 1 us, the height = -1 V, thickness = 4 nm",
+                   "3: width = 2 us, the height = -1 V, thickness = 3 nm",
+                   "4: width = 2 us, the height = -1 V, thickness = 4 nm"}));
+  EXPECT_EQ(s.plan.overrides(s.plan.cases[2]),
+            (Texts{"Stack/Layer oxide/Thickness=3 nm", "Protocol/Steps=pulse -1 V width 2 us, hold 2 us, $1 {}"}));
+  EXPECT_EQ(s.plan.varied[0].unit, "us");
+}
+
 TEST(StudyPlan, SamplesDependOnSeedCaseAndNameOnly)
 {
   const std::string drawn = section(
@@ -125,6 +150,22 @@ TEST(StudyPlan, SamplesDependOnSeedCaseAndNameOnly)
   EXPECT_NE(alone.plan.cases[0].values[0].text, alone.plan.cases[1].values[0].text);
 }
 
+TEST(StudyPlan, SeedsAreWholeNumbers)
+{
+  const std::string random = "subsection Random\n  set Samples = 50\n  set Seed = 7\nend\n";
+  const Study       s(study("places", section("places", "  set Entry = S\n  set Distribution = seed\n") + random));
+  EXPECT_EQ(s.problems(), Texts{});
+  ASSERT_EQ(s.plan.cases.size(), 50u);
+  std::set<std::string> different;
+  for (const StudyCase &one : s.plan.cases)
+  {
+    EXPECT_EQ(one.values[0].text.find_first_not_of("0123456789"), std::string::npos) << one.values[0].text;
+    EXPECT_EQ(one.values[0].text, std::to_string(static_cast<long>(one.values[0].number)));
+    different.insert(one.values[0].text);
+  }
+  EXPECT_EQ(different.size(), 50u); // two of 50 are equal once in 2 million seeds
+}
+
 struct Mistake
 {
   const char *what;
@@ -144,10 +185,10 @@ TEST(StudyPlan, Mistakes)
       {"a section too many",
        study("heat", heat + thickness),
        "t.prm:10: Vary thickness/Entry: 'Vary thickness' is not listed in Study/Vary"},
-      {"nothing varied", study("", ""), "t.prm:3: Study/Vary: has no value; write texts separated by commas"},
+      {"nothing varied", study("", ""), "t.prm:3: Study/Vary: has no value; write names separated by commas"},
       {"no entry",
        study("a", section("a", "  set Values = 1\n")),
-       "t.prm:5: Vary a/Entry: is required and not given (a text)"},
+       "t.prm:5: Vary a/Entry: is required and not given (a text), as no section 'Text ...' has ${a}"},
       {"an entry with a value",
        study("a", section("a", "  set Entry = A=3\n  set Values = 1\n")),
        "t.prm:6: Vary a/Entry: has a '='; give the name here, and the values in 'Values'"},
@@ -192,6 +233,9 @@ TEST(StudyPlan, Mistakes)
        "subsection Study\n  set Base = nowhere.prm\n  set Vary = heat\nend\n" + heat,
        "t.prm:2: Study/Base: '" + testing::TempDir() +
            "nowhere.prm' cannot be read; the name is seen from the folder of the study file"},
+      {"a seed with a mean",
+       study("g", section("g", "  set Entry = G\n  set Distribution = seed\n  set Mean = 3\n") + count),
+       "t.prm:8: Vary g/Mean: has no meaning for seeds, which are whole numbers; remove it"},
       {"Random without distribution",
        study("heat", heat + count),
        "t.prm:10: Random/Samples: no section 'Vary ...' has a Distribution, so there is nothing to draw"},
@@ -220,6 +264,24 @@ TEST(StudyPlan, Mistakes)
                  section("b", "  set Entry = B\n  set From = 0\n  set To = 1\n  set Count = 90000\n") +
                  section("c", "  set Entry = C\n  set From = 0\n  set To = 1\n  set Count = 90000\n")),
        "t.prm:3: Study/Vary: gives more than 100000 cases; vary less"},
+      {"an unknown place",
+       study("width", width + text("hold ${wdith}, hold ${width}")),
+       "t.prm:10: Text steps/Text: '${wdith}' is no name of Study/Vary, did you mean 'width'?"},
+      {"a place without end",
+       study("width", width + text("hold ${width}, hold ${width")),
+       "t.prm:10: Text steps/Text: '${width' has no '}' behind the name"},
+      {"no place",
+       study("heat", heat + text("hold 1 s")),
+       "t.prm:11: Text steps/Text: has no place for a value, as ${width} for the one of 'Vary width'; a text that is "
+       "the "
+       "same in all cases belongs into the base file"},
+      {"a text without entry",
+       study("width", width + "subsection Text steps\n  set Text = ${width}\nend\n"),
+       "t.prm:8: Text steps/Entry: is required and not given (a text)"},
+      {"an entry varied by a text, too",
+       study("a, width",
+             section("a", "  set Entry = Protocol/Steps\n  set Values = 1\n") + width + text("hold ${width}")),
+       "t.prm:13: Text steps/Entry: 'Protocol/Steps' is varied by 'Vary a' already"},
       {"misspelt",
        study("a", section("a", "  set Entry = A\n  set Valeus = 1\n  set Values = 1\n")),
        "t.prm:7: Vary a/Valeus: unknown entry, did you mean 'Values'?"},
@@ -252,6 +314,30 @@ TEST(StudyPlan, ProblemsOfCasesStandAtTheStudy)
                    "t.prm:7: Vary thickness/Values: Stack/Layer oxide/Thickness: '4 nm' is too much "
                    "(case 4: thickness = 4 nm, heat = off; and 2 more)",
                    "base.prm:9: Stack: does not fit (case 6: thickness = 4 nm, heat = transient)"}));
+}
+
+TEST(StudyPlan, ProblemsOfATextStandThere)
+{
+  const Study s(
+      study("width", section("width", "  set Values = 1 us, 2 us, 3 us\n") + text("hold ${width}, hold 1 s")));
+  std::vector<CaseProblem> found;
+  for (const int number : {1, 2})
+  {
+    const std::string value = std::to_string(number) + " us";
+    found.push_back({number, {{"--set", 0}, "Protocol/Steps", "step 1, 'hold " + value + "': too short"}});
+    found.push_back({number, {{"--set", 0}, "Protocol", "unknown subsection"}});
+  }
+  found.push_back({2, {{"--set", 0}, "Protocol/Steps", "step 1, 'hold 2 us': no rest"}});
+  Diagnostics diagnostics;
+  report_case_problems(s.plan, found, diagnostics);
+  Texts texts;
+  for (const Problem &problem : diagnostics.problems())
+    texts.push_back(problem.text());
+  const std::string at = "t.prm:10: Text steps/Text: Protocol/Steps: ";
+  EXPECT_EQ(texts,
+            (Texts{at + "step 1, 'hold 1 us': too short (case 1: width = 1 us; and 1 more)",
+                   "t.prm:9: Text steps/Entry: Protocol: unknown subsection",
+                   at + "step 1, 'hold 2 us': no rest (case 2: width = 2 us)"}));
 }
 
 TEST(RandomDraw, KnownAnswersOfPhilox)

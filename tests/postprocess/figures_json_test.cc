@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/figures_json.h"
 
+#include "postprocess/experiment_figures.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -11,16 +13,11 @@ namespace
 {
 TEST(FiguresJson, NamesCarryTheUnitAndWhatIsMissingIsNull)
 {
-  const auto pulse = as_json(pulse_figures({{0., 1., 2., 3.}, {2., 1., 2., 3.}}));
-  EXPECT_DOUBLE_EQ(pulse["energy_device_J"], 6.);
-  EXPECT_DOUBLE_EQ(pulse["energy_source_J"], 12.);
-  EXPECT_TRUE(pulse["switching_time_s"].is_null());
-  EXPECT_EQ(pulse["definitions"]["switching_time_s"], definition_of_switching_time);
-
   const auto sweep = as_json(SweepFigures(), {});
   EXPECT_TRUE(sweep["set_power_W"].is_null());
   EXPECT_TRUE(sweep["window"].is_null());
   EXPECT_TRUE(sweep["hysteresis_area_W"].is_null());
+  EXPECT_EQ(sweep["definitions"]["set_voltage_V"], definition_of_set_voltage);
   const auto loop = as_json(SweepFigures(), {{1., 2., true, -3.}, {-1., -2., false, 5.}});
   EXPECT_DOUBLE_EQ(loop["hysteresis_area_W"], 3.);
   EXPECT_DOUBLE_EQ(loop["lobes"][0]["area_W"], -3.);
@@ -30,6 +27,27 @@ TEST(FiguresJson, NamesCarryTheUnitAndWhatIsMissingIsNull)
   EXPECT_DOUBLE_EQ(spread["mean_V"], 2.);
   EXPECT_DOUBLE_EQ(as_json(distribution({1., 3.}), "")["median"], 2.);
   EXPECT_TRUE(as_json(distribution({}), "V")["median_V"].is_null());
+}
+
+TEST(FiguresJson, EnergyPerEventIsThatOfThePulsesThatSwitch)
+{
+  // 1 V for 2 s: 3 A throughout, 6 J; and from 1 A to 3 A, straight, 4 J. The source gives twice the voltage.
+  const DonePulse steady{1, "", 0., 2., pulse_figures({{0., 1., 2., 3.}, {2., 1., 2., 3.}})};
+  const DonePulse switching{2, "", 2., 4., pulse_figures({{0., 1., 2., 1.}, {2., 1., 2., 3.}})};
+  const auto      both = pulses_json({steady, switching});
+  EXPECT_EQ(both["number"], 2);
+  EXPECT_EQ(both["events"], 1);
+  EXPECT_DOUBLE_EQ(both["energy_device"]["mean_J"], 5.);
+  EXPECT_DOUBLE_EQ(both["energy_source"]["mean_J"], 10.);
+  EXPECT_DOUBLE_EQ(both["energy_device_per_event"]["mean_J"], 4.);
+  EXPECT_DOUBLE_EQ(both["energy_source_per_event"]["mean_J"], 8.);
+  // Nine tenths of the change from 1 to 3 A are done after 1.8 s; until then 1.8 + 0.5*1.8^2 = 3.42 J.
+  EXPECT_DOUBLE_EQ(both["switching_time"]["mean_s"], 1.8);
+  EXPECT_NEAR(both["energy_device_until_switching"]["mean_J"].get<double>(), 3.42, 1e-12);
+  EXPECT_NEAR(both["energy_source_until_switching"]["mean_J"].get<double>(), 6.84, 1e-12);
+  EXPECT_EQ(pulses_json({steady})["events"], 0);
+  EXPECT_TRUE(pulses_json({steady})["energy_device_per_event"].is_null());
+  EXPECT_TRUE(pulses_json({}).is_null());
 }
 
 TEST(FiguresJson, Retention)

@@ -40,6 +40,14 @@ TEST(LoopFigures, CurrentAndPowerAtSwitching)
   EXPECT_NEAR(*figures.reset_current, -500e-6, 1e-15);
   EXPECT_NEAR(*figures.reset_power, 250e-6, 1e-15);
   EXPECT_NEAR(*figures.window(), off / on, 1e-9);
+  // V^2/R dt over the branches that switch, trapezoidal with steps of h: the integral, plus h^2/12 (f'(b) - f'(a))
+  // = 2 h^2/12 (b - a)/R for each straight part of f = V^2/R, and the jump.
+  const auto part = [](double a, double b, double ohm)
+  { return 100. * ((b * b * b - a * a * a) / 3. + 1e-4 / 6. * (b - a)) / ohm; };
+  const double set_jump = 0.5 * (0.8 * 0.8 / off + 0.81 * 0.81 / on);
+  EXPECT_NEAR(*figures.set_energy, part(0., 0.8, off) + set_jump + part(0.81, 1., on), 1e-12);
+  const double reset_jump = 0.5 * (0.5 * 0.5 / on + 0.51 * 0.51 / off);
+  EXPECT_NEAR(*figures.reset_energy, part(0., 0.5, on) + reset_jump + part(0.51, 1., off), 1e-12);
   EXPECT_FALSE(SweepFigures().window());
 }
 
@@ -80,6 +88,16 @@ TEST(LoopFigures, VoltagesThatPassZeroAreCutThere)
   ASSERT_EQ(resistor.size(), 2u);
   EXPECT_TRUE(resistor[0].complete && resistor[1].complete);
   EXPECT_NEAR(hysteresis_area(resistor), 0., 1e-15);
+}
+
+TEST(LoopFigures, BehindAResistorZeroIsZeroToRoundOff)
+{
+  const auto found = lobes({{{{0., 1e-17, 0.}, {1., 1., 3.}, {2., 1., 2.}, {3., -2e-17, 0.}}}});
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(found[0].complete);
+  EXPECT_DOUBLE_EQ(found[0].area, 0.5); // 1.5 out, 1 back
+  // A voltage that stays off zero by more, as that of a cell, leaves the lobe open.
+  EXPECT_FALSE(lobes({{{{0., 0., 0.}, {1., 1., 3.}, {2., 1e-6, 0.}}}})[0].complete);
 }
 
 TEST(LoopFigures, OfNothingThereIsNothing)

@@ -303,6 +303,19 @@ class ExperimentPictures(OfPictures):
         np.testing.assert_allclose([level.resistance for level in found], [2000, 500, 250], rtol=1e-14)
         self.expect_pictures([*ALL[:2], "levels.png"], "section.png")
 
+    def test_levels_in_rounds(self):
+        """The limit of a read is the last one since the read before, also through the end of a round to the next one."""
+        write_run(self.run_folder, fields=False)
+        labels = ("1", "2.2", "2.4.1", "2.4.1", "2.2", "2.4.1", "2.4.1", "3")
+        write_reads(self.run_folder, [(i, 0, 300, 1e-3 * (i + 1), 0, f"{label} read 0.1 V")
+                                      for i, label in enumerate(labels)])  # fmt: skip
+        self.steps("read 0.1 V, repeat 2 (compliance 100 uA, read 0.1 V, hold 1 s, repeat 2 (read 0.1 V, compliance "
+                   "200 uA, ramp to 1 V at 1 V/s) until current > 1 A, compliance 300 uA), read 0.1 V")  # fmt: skip
+        found = experiment_tables.levels(Run(self.run_folder))
+        # First 2.4.1 of a round: none. Second: 200 uA. The second round begins with 300 uA, then 100 uA.
+        np.testing.assert_allclose([level.compliance for level in found], [1e-4, 2e-4, 1e-4, 2e-4, 3e-4], rtol=1e-14)
+        np.testing.assert_allclose([level.resistance for level in found], [1e3 / n for n in (2, 4, 5, 7, 8)], rtol=1e-9)
+
     def test_stopped_in_the_middle_of_a_read(self):
         write_run(self.run_folder, fields=False)
         write_reads(self.run_folder, [(0, 0, 300, 1e-3, 0, "1 read 0.1 V"), (1, 0, 300, 1e-3, 0, "2 read 0.1 V")])

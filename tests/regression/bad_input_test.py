@@ -4,7 +4,7 @@ import os
 import re
 import unittest
 
-from ionstack_runs import BAD_INPUT, DONE, MOMENT, TAOX, ProgramTest, main, overrides, text_of
+from ionstack_runs import BAD_INPUT, DONE, MOMENT, STUDIES, TAOX, ProgramTest, main, overrides, text_of
 
 # A change of the shipped study that is a mistake: the line (its section, its beginning), what it becomes, the entry and
 # the words that the sentence must have.
@@ -182,6 +182,22 @@ class OneMistake(BadInput):
         # Without heat the same device is fine.
         cold = self.call("check", "bad.prm", "--set", "Physics/Heat=off")
         self.assertEqual(cold.status, DONE, str(cold))
+
+    def test_unknown_material_of_a_species_whose_values_are_given(self):
+        """A material that nobody knows is refused, too, where the parameter file gives the values of the species."""
+        charon = text_of(os.path.join(STUDIES, "charon_tio2.prm"))
+        bad, count = re.subn(r"TiO2 */ *Charon", "TiO9 / Charon", charon)
+        self.assertGreater(count, 0)
+        self.write("bad.prm", bad)
+        self.refuse("bad.prm", r"(?m)^bad\.prm:\d+: .*/Material: 'TiO9' is not in the material database")
+
+    def test_name_that_cannot_be_one(self):
+        """A name that no section can have is refused where it is given."""
+        for entry in ("Contacts/Names", "Physics/Species", "Interfaces/Names", "Physics/Defect reactions"):
+            for name in ("a/b", "a=b", "x" * 300):
+                with self.subTest(entry=entry, name=name):
+                    outcome = self.call("check", TAOX, "--set", f"{entry}={name}")
+                    self.expect_refusal(outcome, f"(?m)^--set: {entry}: has .* name")
 
     def test_material_file_with_a_mistake(self):
         """A mistake in a user's own material file is located there."""

@@ -56,7 +56,7 @@ class Results(ProgramTest):
         """A run leaves the files of the contract, whole and readable, and no others."""
         outcome = self.run_study("out", MOMENT)
         self.assertEqual(outcome.error, "")
-        names = ["axis.csv", "fields", "fields.pvd", "log.txt", "parameters.prm", "summary.json", "terminal.csv"]
+        names = ["axis.csv", "checkpoint", "device.json", "fields", "fields.pvd", "log.txt", "parameters.prm", "summary.json", "terminal.csv"]
         self.assertEqual(sorted(os.listdir(self.path("out"))), names)
         for pattern in ("fields/*.pvtu", "fields/*.vtu"):
             self.assertGreater(len(glob.glob(self.path("out", pattern))), 0, pattern)
@@ -73,7 +73,10 @@ class Results(ProgramTest):
         self.assertEqual((numbers["status"], numbers["message"]), (DONE, ""))
         self.assertAlmostEqual(numbers["end_time_s"], terminal["time_s"][-1], delta=1e-16)
         self.assertEqual(numbers["solver"]["steps"], len(terminal) - 1)
-        sweep = {"set_voltage_V", "reset_voltage_V", "on_resistance_Ohm", "off_resistance_Ohm", "resistances"}
+        sweep = {"read_voltage_V", "on_resistance_Ohm", "off_resistance_Ohm", "window", "resistances", "lobes"}
+        sweep |= {"hysteresis_area_W", "definitions"}
+        for event in ("set", "reset"):
+            sweep |= {f"{event}_{figure}" for figure in ("voltage_V", "current_A", "power_W", "energy_J")}
         self.assertLessEqual(sweep, set(numbers["sweep"]))
         self.assertAlmostEqual(numbers["temperature"]["maximum_K"], terminal["temperature_max_K"].max(), delta=1e-11)
         self.assertLessEqual({"terminal_J", "dissipated_J"}, set(numbers["energy"]))
@@ -146,7 +149,8 @@ class Results(ProgramTest):
         """`Field times = 0` writes no field and no profile."""
         self.run_study("out", {**MOMENT, "Output/Field times": "0"})
         found = sorted(name for at, _, files in os.walk(self.path("out")) for name in files)
-        self.assertEqual(found, ["log.txt", "parameters.prm", "summary.json", "terminal.csv"])
+        found = [name for name in found if not name.endswith(".checkpoint")]
+        self.assertEqual(found, ["device.json", "log.txt", "parameters.prm", "summary.json", "terminal.csv"])
 
     def test_earlier_results(self):
         """A run into the folder of an earlier one leaves nothing of that one."""
@@ -172,6 +176,49 @@ class Results(ProgramTest):
                 self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n", picture)
 
 
+    @unittest.skipUnless(importlib.util.find_spec("matplotlib"), "matplotlib is not installed")
+    def test_report(self):
+        """`report DIR` writes a page and the pictures; a folder that is none is refused in a sentence."""
+        self.run_study("out", MOMENT, "--set", "Title=A <b>bold</b> & device")
+        outcome = self.call("report", self.path("out"))
+        self.assertEqual((outcome.status, outcome.error), (DONE, ""), str(outcome))
+        self.assertEqual(outcome.lines, [self.path("out", "report.html")])
+        page = text_of(self.path("out", "report.html"))
+        self.assertIn("<h1>A &lt;b&gt;bold&lt;/b&gt; &amp; device</h1>", page)
+        self.assertIn("To scale.", page)
+        self.assertTrue(os.path.exists(self.path("out", "plots", "iv.png")))
+        outcome = self.call("report", self.path("none"))
+        self.assertEqual((outcome.status, outcome.out), (BAD_INPUT, ""))
+        self.assertRegex(outcome.error, r"^\S*/none: is no folder of a run .* or of a study .*\n$")
+
+    def test_device(self):
+        """device.json says what the device is made of, where, and what the run was started with."""
+        self.run_study("out", MOMENT, "--set", "Contact bottom/Voltage=1 mV")
+        device = json.loads(text_of(self.path("out", "device.json")))
+        heights = [0.0, 30.0, 60.0, 65.0, 95.0]  # of the parameter file
+        names = ["bottom electrode", "base", "switching layer", "top electrode"]
+        self.assertEqual([region["name"] for region in device["regions"]], names)
+        self.assertEqual([region["material"] for region in device["regions"]], ["Pd", "TaOx", "TaOx", "Pd"])
+        for region, low, high in zip(device["regions"], heights, heights[1:]):
+            np.testing.assert_allclose(region["section_nm"], [[0.0, 20.0, low, high]], rtol=1e-12)
+            np.testing.assert_allclose((region["bottom_nm"], region["top_nm"]), (low, high), rtol=1e-12)
+        contacts = [(c["name"], c["boundary"], c["driven"], c["voltage_V"], c["temperature_K"]) for c in device["contacts"]]
+        self.assertEqual(contacts, [("bottom", "bottom", False, 0.001, 300.0), ("top", "top", True, None, 300.0)])
+        self.assertEqual(device["species"], [{"name": "oxygen vacancy", "regions": ["base", "switching layer"]}])
+        self.assertEqual((device["coordinates"], device["ranks"], device["petsc_options"]), ("axisymmetric", 1, ""))
+        self.assertEqual((device["depth_nm"], device["equal_parts"]), (None, 1.0))
+        self.assertRegex(device["libraries"]["deal.II"], r"^\d+\.\d+\.\d+")
+
+    def test_iterations(self):
+        """The columns of the solver add up to what the summary says of the whole run."""
+        self.run_study("out", {**FAST, "Protocol/Steps": "ramp to 0.9 V at 2 V/s", "Output/Field times": "0"})
+        terminal, solver = table(self.path("out", "terminal.csv")), summary(self.path("out"))["solver"]
+        self.assertEqual(terminal["newton_iterations"].sum(), solver["newton_iterations"])
+        self.assertEqual(terminal["rejected_steps"].sum(), solver["rejected_steps"])
+        self.assertGreater(solver["rejected_steps"], 0)
+        self.assertTrue((terminal["newton_iterations"][1:] >= 1).all())
+
+
 class Commands(ProgramTest):
     def good(self, *arguments):
         outcome = self.call(*arguments)
@@ -182,7 +229,7 @@ class Commands(ProgramTest):
         """--version gives version and revision; --help names every command."""
         self.assertRegex(self.good("--version").out, r"^\d+\.\d+\.\d+ \([0-9a-z]+\)\n$")
         text = self.good("--help").out
-        for command in ("run", "study", "check", "parameters", "materials", "plot"):
+        for command in ("run", "study", "check", "parameters", "materials", "plot", "report"):
             self.assertRegex(text, rf"(?m)^  {command} ")
 
     def assert_explained(self, text):
@@ -203,7 +250,7 @@ class Commands(ProgramTest):
                     i -= 1
                     comment.insert(0, lines[i].strip()[2:])
                 # A sentence of meaning, then one of what is permitted.
-                self.assertRegex(" ".join(comment), r"^\S.*\. (Nothing or a|A|One of|yes|true|Texts|Whole)", line)
+                self.assertRegex(" ".join(comment), r"^\S.*\. (Nothing or a|A|One of|yes|true|Texts|Names|Whole)", line)
             else:
                 self.assertTrue(word == "" or word.startswith("#"), line)
         self.assertEqual(depth, 0)

@@ -67,6 +67,32 @@ class StudyTest(ProgramTest):
         return {path: os.stat(path).st_mtime_ns for path in glob.glob(self.path(output, "case_*", "terminal.csv"))}
 
 
+class Texts(StudyTest):
+    TEXT = study_text(
+        "height, time",
+        "subsection Vary height\n  set Values = 0.01 V, 0.02 V\nend\n",
+        "subsection Vary time\n  set Values = 5 ms\nend\n",
+        "subsection Text steps\n  set Entry = Protocol/Steps\n  set Text = ramp to ${height} in ${time}\nend\n",
+    )
+    OTHERS = {name: value for name, value in BASE.items() if name != "Protocol/Steps"}
+
+    def test_values_stand_in_the_text(self):
+        for ranks in (1, 2):
+            self.study(self.TEXT, f"out_{ranks}", settings=self.OTHERS, ranks=ranks)
+            rows = self.rows(f"out_{ranks}")
+            self.assertEqual([(row["height_V"], row["time_ms"]) for row in rows], [("0.01", "5"), ("0.02", "5")])
+            for number, volts in ((1, 0.01), (2, 0.02)):
+                end = table(self.path(f"out_{ranks}", f"case_000{number}", "terminal.csv"))[-1]
+                self.assertAlmostEqual(end["source_voltage_V"], volts, delta=1e-14)
+                self.assertAlmostEqual(end["time_s"], 5e-3, delta=1e-15)
+
+    def test_a_mistake_stands_at_the_text(self):
+        outcome = self.study(self.TEXT.replace("5 ms", "5 V"), "out", settings=self.OTHERS, expect=BAD_INPUT)
+        (line,) = outcome.problems
+        self.assertRegex(line, r"study\.prm:13: Text steps/Text: Protocol/Steps: step 1, .*'5 V'.*case 1: height = 0.01 V")
+        self.assertIn("and 1 more", line)
+
+
 class Cases(StudyTest):
     def test_are_the_runs_alone(self):
         """On one rank a case, each case is the run with the same overrides to the last digit, however many ranks."""

@@ -89,6 +89,7 @@ class Loop(ProgramTest):
         cls.folder_of_run = os.path.join(holder.name, "loop")
         outcome = call(cls.program, ["run", TAOX, "--output", cls.folder_of_run], holder.name, seconds=600)
         assert outcome.status == DONE, str(outcome)
+        cls.screen = outcome.out
         cls.terminal = table(os.path.join(cls.folder_of_run, "terminal.csv"))
 
     def test_key_numbers(self):
@@ -111,6 +112,49 @@ class Loop(ProgramTest):
         self.assertGreater(found["reset_voltage_V"], 0.5)
         self.assertLess(found["set_voltage_V"], -0.5)
         self.assertGreater(found["gap_nm after reset"], found["gap_nm after set"] + 2 * GAP)
+
+    def test_power_energy_and_area_are_those_of_the_table(self):
+        """What summary.json says of switching follows from terminal.csv, whose rows have 12 digits or more."""
+        sweep, terminal = summary(self.folder_of_run)["sweep"], self.terminal
+        time, voltage, current = (terminal[name] for name in ("time_s", "voltage_V", "current_A"))
+        part = np.round(np.interp(time, CORNERS, [0, 1, 2, 3, 4]), 9)
+        for event, branch in (("reset", 0), ("set", 2)):
+            with self.subTest(event=event):
+                rows = (part >= branch) & (part <= branch + 1)
+                power = voltage[rows] * current[rows]
+                energy = np.sum(0.5 * np.diff(time[rows]) * (power[1:] + power[:-1]))
+                self.assertAlmostEqual(sweep[f"{event}_energy_J"] / energy, 1, delta=1e-9)
+                product = sweep[f"{event}_voltage_V"] * sweep[f"{event}_current_A"]
+                self.assertAlmostEqual(sweep[f"{event}_power_W"] / product, 1, delta=1e-12)
+                there = np.interp(abs(sweep[f"{event}_voltage_V"]), np.abs(voltage[rows]), current[rows])
+                self.assertAlmostEqual(sweep[f"{event}_current_A"] / there, 1, delta=1e-9)
+        areas = [np.sum(0.5 * np.diff(voltage[rows]) * (current[rows][1:] + current[rows][:-1]))
+                 for rows in (part <= 2, part >= 2)]  # fmt: skip
+        self.assertEqual([lobe["largest_voltage_V"] for lobe in sweep["lobes"]], [1.2, -0.9])
+        for lobe, area in zip(sweep["lobes"], areas):
+            self.assertAlmostEqual(lobe["area_W"] / area, 1, delta=1e-9)
+        # It conducts better before the reset and after the set.
+        self.assertGreater(areas[0], 0)
+        self.assertLess(areas[1], 0)
+        self.assertAlmostEqual(sweep["hysteresis_area_W"] / (areas[0] - areas[1]), 1, delta=1e-9)
+        self.assertAlmostEqual(sweep["window"], sweep["off_resistance_Ohm"] / sweep["on_resistance_Ohm"], delta=1e-12)
+
+    def test_the_run_ends_with_a_table(self):
+        """Screen and log.txt end with the key figures of summary.json, to four digits."""
+        with open(os.path.join(self.folder_of_run, "log.txt"), encoding="utf-8") as file:
+            log = file.read()
+        table_at_end = self.screen[self.screen.index("\nsweep\n") :]
+        self.assertIn(table_at_end, log)
+        found = summary(self.folder_of_run)
+        for name, unit, value in (
+            ("set voltage", "V", found["sweep"]["set_voltage_V"]),
+            ("reset voltage", "V", found["sweep"]["reset_voltage_V"]),
+            ("off resistance", "kOhm", found["sweep"]["off_resistance_Ohm"] / 1e3),
+            ("hysteresis area", "uW", found["sweep"]["hysteresis_area_W"] / 1e-6),
+            ("peak temperature", "K", found["temperature"]["maximum_K"]),
+            ("energy from the terminals", "uJ", found["energy"]["terminal_J"] / 1e-6),
+        ):
+            self.assertRegex(table_at_end, rf"\n  {name} +{value:.4g} {unit}\b")
 
     def test_ions_are_conserved(self):
         """The number of ions stays the same to 1e-12 in every row: blocking faces, round-off only."""

@@ -93,6 +93,35 @@ TEST(ProtocolCursor, what_follows_an_early_end_starts_from_the_voltage_reached)
   EXPECT_EQ(segments[3].duration, 0.3);    // 0.6 V at 2 V/s
 }
 
+TEST(ProtocolCursor, cycles_are_rounds_of_the_outermost_repeats)
+{
+  const ReadProtocol read(
+      "hold 1 s, repeat 2 (hold 2 s, repeat 2 (hold 3 s)), hold 4 s, repeat 2 (hold 5 s, read 1 V), "
+      "repeat 3 (temperature 400 K), hold 6 s");
+  ProtocolCursor cursor(read.protocol);
+  std::string    found;
+  for (const Segment &segment : walk(cursor))
+    found += std::to_string(segment.cycle) + (segment.in_cycle ? " " : "o ");
+  // Rounds in which nothing happens are no cycles.
+  EXPECT_EQ(found, "0o 1 1 1 2 2 2 2o 3 3 4 4 4o ");
+}
+
+TEST(ProtocolCursor, an_early_end_begins_the_next_cycle)
+{
+  const ReadProtocol read("repeat 3 (hold 1 s until current > 1 A, hold 2 s) until current > 2 A, repeat 2 (hold 3 s)");
+  ProtocolCursor     cursor(read.protocol);
+  cursor.next();
+  cursor.ended_early(0., 1); // the step: the same cycle goes on
+  EXPECT_EQ(cursor.next()->cycle, 1);
+  EXPECT_EQ(cursor.next()->cycle, 2);
+  ProtocolCursor restored(read.protocol, cursor.position()); // in the middle of the second cycle
+  EXPECT_EQ(restored.next()->cycle, 2);
+  EXPECT_EQ(restored.next()->cycle, 3);
+  cursor.ended_early(0., 0); // the repeat: its third round is never begun
+  EXPECT_EQ(cursor.next()->cycle, 3);
+  EXPECT_EQ(cursor.next()->cycle, 4);
+}
+
 TEST(ProtocolCursor, leaving_a_train_keeps_the_voltage_of_that_moment)
 {
   const ReadProtocol read("train 1e6 pulses 1 V width 1 ms period 2 ms until conductance > 1 mS, hold 1 s");
@@ -159,6 +188,31 @@ TEST(ProtocolCursor, rounds_that_do_nothing_are_not_walked)
   const ReadProtocol settings("repeat 1e15 (temperature 350 K), repeat 1e15 (repeat 1e15 (compliance off))");
   ASSERT_EQ(settings.problems, std::vector<std::string>());
   EXPECT_FALSE(ProtocolCursor(settings.protocol).next());
+}
+
+TEST(ProtocolCursor, rounds_that_end_at_once_are_not_walked)
+{
+  // What is fulfilled before it begins takes no time, and nothing else is in the rounds.
+  const ReadProtocol read(
+      "hold 1 s, repeat 1e15 (temperature 350 K, repeat 1e15 (hold 2 s until current > 1 A)), hold 3 s");
+  ASSERT_EQ(read.problems, std::vector<std::string>());
+  ProtocolCursor cursor(read.protocol);
+  cursor.next();
+  ASSERT_EQ(cursor.next()->duration, 2.);
+  cursor.ended_early(0., 0, true);
+  ASSERT_EQ(cursor.next()->duration, 3.);
+  EXPECT_FALSE(cursor.next());
+
+  // With something else in the round all rounds are done.
+  const ReadProtocol more("repeat 2 (hold 1 s until current > 1 A, hold 2 s)");
+  ProtocolCursor     walker(more.protocol);
+  for (int round = 0; round < 2; ++round)
+  {
+    ASSERT_EQ(walker.next()->duration, 1.);
+    walker.ended_early(0., 0, true);
+    ASSERT_EQ(walker.next()->duration, 2.);
+  }
+  EXPECT_FALSE(walker.next());
 }
 
 /// A valid protocol of `length` steps at random, with repeats `depth` deep.

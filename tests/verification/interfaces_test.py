@@ -563,6 +563,10 @@ class Mistakes(InterfacesTest):
         self.say({"Dipole": "0.1 V"}, self.METAL, "set Dipole", "Interface seam/Dipole", "work function", "remove")
         self.say({"Sheet charge": "0.1 C/m^2"}, self.METAL, "set Sheet charge", "Sheet charge", "remove")
         self.say({}, {"Physics": {"Potential": "conduction", "Metals": "lower"}}, "set Metals", "space charge only")
+        self.say({"Kind": "ohmic"}, {}, "set Kind", "Interface seam/Kind", "neither region", "Physics/Metals")
+        both = {"Physics": {"Metals": "lower, middle"}, "Interfaces": {"Names": "seam, rim"},
+                "Interface rim": {"Between": "middle, upper"}}  # fmt: skip
+        self.say({"Kind": "ohmic"}, both, "set Kind", "Interface seam/Kind", "both regions are metals")
         self.say({"Kind": "Schottky", "Barrier height": "1 eV"}, self.METAL, "set Kind", "needs electrons or holes")
 
     def test_laws(self):

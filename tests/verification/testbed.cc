@@ -175,7 +175,7 @@ Recording<dim> run(const solver::Device &device, MPI_Comm communicator)
   Recording<dim>                                      recording;
   std::vector<std::unique_ptr<solver::Observer<dim>>> observers;
   observers.push_back(std::make_unique<Recorder<dim>>(recording));
-  recording.result = solver::run_simulation<dim>(device, observers, communicator);
+  recording.result = solver::run_simulation<dim>(device, observers, {}, communicator);
   if (recording.result.status != 0)
     throw std::runtime_error(recording.result.message);
   return recording;

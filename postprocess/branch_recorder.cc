@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "postprocess/branch_recorder.h"
+
+namespace ionstack::postprocess
+{
+void BranchRecorder::add(const solver::StepReport &report)
+{
+  const auto      &driven = report.driven();
+  const SweepPoint point{report.time, driven.voltage, driven.current};
+  const bool       sweeps =
+      report.part == solver::Part::ramp || report.part == solver::Part::hold || report.part == solver::Part::course;
+  if (!branches_.empty() && sweeps)
+    branches_.back().points.push_back(point);
+  if (!report.line_end && !branches_.empty())
+    return;
+  if (!branches_.empty() && branches_.back().points.size() < 2)
+    branches_.pop_back();
+  branches_.push_back({{point}});
+}
+} // namespace ionstack::postprocess

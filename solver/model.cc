@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/model.h"
+
+#include <algorithm>
+
+namespace ionstack::solver
+{
+template <int dim>
+Model<dim>::Model(const Device &device, dealii::TimerOutput &timer, MPI_Comm communicator)
+    : device_(device), timer_(timer), communicator_(communicator),
+      mesh_(meshes::build_mesh<dim>(device.stack, communicator))
+{
+  rebuild();
+}
+
+template <int dim>
+void Model<dim>::rebuild()
+{
+  before_ = counts();
+  stepper_.reset(); // each refers to those above it
+  unknowns_.reset();
+  system_.reset();
+  discretization_ = std::make_unique<Discretization<dim>>(*mesh_, device_.physics, device_.contacts, communicator_);
+  system_         = std::make_unique<System<dim>>(*discretization_, device_.contacts, timer_);
+  unknowns_.reset(discretization_->create_vector());
+  stepper_ = std::make_unique<TimeStepper<dim>>(*system_, device_.tolerances, device_.time);
+}
+
+template <int dim>
+WorkCounts Model<dim>::counts() const
+{
+  WorkCounts counts = before_;
+  if (stepper_ == nullptr)
+    return counts;
+  counts.rejected_steps += stepper_->n_rejected();
+  counts.newton_iterations += stepper_->newton().n_iterations();
+  counts.factorisations += stepper_->linear_solver().n_preconditioners();
+  counts.linear_iterations += stepper_->linear_solver().n_iterations();
+  counts.residuals += system_->n_residuals();
+  counts.jacobians += system_->n_jacobians();
+  counts.largest_positivity_correction =
+      std::max(counts.largest_positivity_correction, stepper_->largest_positivity_correction());
+  counts.largest_balance_correction =
+      std::max(counts.largest_balance_correction, stepper_->largest_balance_correction());
+  return counts;
+}
+
+template class Model<2>;
+template class Model<3>;
+} // namespace ionstack::solver

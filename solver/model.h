@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_solver_model_h
+#define ionstack_solver_model_h
+
+#include "solver/device.h"
+#include "solver/vector.h"
+
+#include <deal.II/base/timer.h>
+
+#include <memory>
+
+namespace ionstack::solver
+{
+/// Counts of work that stay when the mesh changes.
+struct WorkCounts
+{
+  long rejected_steps = 0, newton_iterations = 0, factorisations = 0, residuals = 0, jacobians = 0;
+  long linear_iterations = 0;
+
+  double largest_positivity_correction = 0., largest_balance_correction = 0.;
+};
+
+/// A device on its present mesh: the unknowns, their equations and the time stepper. All but the counts is made anew
+/// when the mesh has changed.
+template <int dim>
+class Model
+{
+public:
+  /// `device` and `timer` must outlive the model. Collective. Throws BadInput when the mesh cannot be used.
+  Model(const Device &device, dealii::TimerOutput &timer, MPI_Comm communicator);
+
+  /// Makes everything for the mesh as it is now; the unknowns have no values yet. Collective.
+  void rebuild();
+
+  meshes::Mesh<dim>         &mesh() { return *mesh_; }
+  const Discretization<dim> &discretization() const { return *discretization_; }
+  System<dim>               &system() { return *system_; }
+  TimeStepper<dim>          &stepper() { return *stepper_; }
+  Vec                        unknowns() const { return unknowns_.get(); }
+
+  /// Work done so far, also before the run was gone on with.
+  WorkCounts counts() const;
+
+  /// Work done in an earlier part of the run.
+  void counted_before(const WorkCounts &counts) { before_ = counts; }
+
+private:
+  const Device                        &device_;
+  dealii::TimerOutput                 &timer_;
+  MPI_Comm                             communicator_;
+  std::unique_ptr<meshes::Mesh<dim>>   mesh_;
+  std::unique_ptr<Discretization<dim>> discretization_;
+  std::unique_ptr<System<dim>>         system_;
+  VectorPtr                            unknowns_;
+  std::unique_ptr<TimeStepper<dim>>    stepper_;
+  WorkCounts                           before_;
+};
+} // namespace ionstack::solver
+
+#endif

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/state_reader.h"
+
+#include "solver/petsc_check.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ionstack::solver
+{
+namespace
+{
+/// Part of the protocol that is done: of its time, or of its steps where the time depends on what happens.
+double progress(const Device &device, const StepPlace &place)
+{
+  const double duration = device.protocol.duration();
+  if (place.segment == nullptr)
+    return 0.;
+  if (std::isfinite(duration))
+    return std::min(1., (place.origin + place.numbers.time) / duration);
+  return static_cast<double>(place.segment->step) / device.protocol.last_step();
+}
+
+/// Whether the number of a species is kept: none passes a metal or reacts.
+bool keeps(const Device &device, const std::string &name)
+{
+  const auto &physics = device.physics;
+  return !passes_ions(device.contacts, physics) &&
+         std::none_of(physics.species.begin(),
+                      physics.species.end(),
+                      [&](const auto &species) { return species.name == name && species.reacts; });
+}
+} // namespace
+
+template <int dim>
+StepReport read_state(const Device &device, System<dim> &system, const StepPlace &place, Vec unknowns, Vec rates)
+{
+  const StepNumbers &numbers        = place.numbers;
+  const auto        &discretization = system.discretization();
+  const auto        &physics        = discretization.physics();
+  StepReport         report;
+  report.step = numbers.step;
+  report.time = place.origin + numbers.time;
+  report.size = numbers.size;
+  if (place.segment != nullptr)
+  {
+    report.part  = place.segment->part;
+    report.pulse = place.segment->pulse;
+    report.cycle = place.segment->in_cycle ? place.segment->cycle : 0;
+    report.label = place.segment->label;
+  }
+  report.direction           = place.direction;
+  report.line_end            = place.line_end;
+  report.break_point         = place.break_point;
+  report.ambient_temperature = system.ambient_temperature();
+  report.progress            = progress(device, place);
+
+  // One pass over the unknowns: extremes and amounts per field, all reduced together.
+  const std::size_t   n_fields = physics.fields.size();
+  std::vector<double> extremes(2 * n_fields, -std::numeric_limits<double>::infinity()), amounts(n_fields, 0.);
+  // Per terminal its own value and those of its circuit.
+  std::vector<double> terminal_values(discretization.terminals().size() * (1 + Circuit::max_unknowns), 0.);
+  const PetscScalar  *values;
+  petsc(VecGetArrayRead(unknowns, &values));
+  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+  {
+    const unsigned int f = discretization.field_of()[i];
+    extremes[2 * f]      = std::max(extremes[2 * f], values[i]);
+    extremes[2 * f + 1]  = std::max(extremes[2 * f + 1], -values[i]);
+    amounts[f] += discretization.volume_of()[i] * values[i];
+  }
+  for (std::size_t t = 0; t < discretization.terminals().size(); ++t)
+    if (const Terminal &terminal = discretization.terminals()[t];
+        terminal.unknown >= discretization.first_owned() &&
+        terminal.unknown < discretization.first_owned() + discretization.n_owned())
+    {
+      double *own = &terminal_values[t * (1 + Circuit::max_unknowns)];
+      own[0]      = values[terminal.unknown - discretization.first_owned()];
+      std::copy_n(values + (terminal.circuit - discretization.first_owned()), terminal.n_circuit, own + 1);
+    }
+  petsc(VecRestoreArrayRead(unknowns, &values));
+  amounts.insert(amounts.end(), terminal_values.begin(), terminal_values.end());
+  MPI_Allreduce(MPI_IN_PLACE,
+                extremes.data(),
+                static_cast<int>(extremes.size()),
+                MPI_DOUBLE,
+                MPI_MAX,
+                discretization.communicator());
+  MPI_Allreduce(MPI_IN_PLACE,
+                amounts.data(),
+                static_cast<int>(amounts.size()),
+                MPI_DOUBLE,
+                MPI_SUM,
+                discretization.communicator());
+
+  report.temperature_maximum = report.temperature_minimum = system.ambient_temperature();
+  for (std::size_t f = 0; f < n_fields; ++f)
+    if (physics.fields[f].name == "temperature")
+    {
+      report.temperature_maximum = extremes[2 * f];
+      report.temperature_minimum = -extremes[2 * f + 1];
+    }
+    else if (physics.fields[f].name != "potential" && !physics.fields[f].carrier)
+      report.species.push_back({physics.fields[f].name,
+                                amounts[f],
+                                -extremes[2 * f + 1] * physics.fields[f].to_si,
+                                extremes[2 * f] * physics.fields[f].to_si,
+                                keeps(device, physics.fields[f].name)});
+
+  const Balance balance   = system.balance(numbers.time, unknowns, rates);
+  report.dissipated_power = balance.dissipated * si::watt_per_internal_power;
+  for (const Contact &contact : device.contacts)
+  {
+    ContactReading reading;
+    reading.name           = contact.name;
+    reading.electrical     = contact.electrical;
+    reading.heat_sink      = contact.heat_sink;
+    reading.driven         = contact.driven;
+    reading.source_voltage = system.source_voltage(contact, numbers.time);
+    report.contacts.push_back(reading);
+  }
+  for (std::size_t t = 0; t < discretization.terminals().size(); ++t)
+  {
+    const Terminal &terminal = discretization.terminals()[t];
+    ContactReading &reading  = report.contacts[terminal.contact];
+    if (physics.fields[terminal.field].name == "potential")
+    {
+      const double *own = &amounts[n_fields + t * (1 + Circuit::max_unknowns)];
+      reading.voltage   = own[0];
+      if (const Circuit &circuit = device.contacts[terminal.contact].circuit; circuit.element)
+      {
+        const double *at      = own + 1 + circuit.first_of_element();
+        const double  current = own[1] / Circuit::impedance * si::ampere_per_internal_current;
+        reading.element       = {{"voltage_V", at[0]}};
+        const auto seen =
+            std::visit([&](const auto &e) { return e.observables(at[0], current, at + 1); }, *circuit.element);
+        for (const auto &observable : seen)
+          reading.element.emplace_back(observable.name, observable.value);
+      }
+      reading.current        = balance.inflow[t] * si::ampere_per_internal_current;
+      reading.source_current = balance.from_source[t] * si::ampere_per_internal_current;
+    }
+    else
+      reading.heat = balance.inflow[t] * si::watt_per_internal_power;
+  }
+  return report;
+}
+
+template StepReport read_state(const Device &, System<2> &, const StepPlace &, Vec, Vec);
+template StepReport read_state(const Device &, System<3> &, const StepPlace &, Vec, Vec);
+} // namespace ionstack::solver
