@@ -175,6 +175,21 @@ class Results(ProgramTest):
             with open(picture, "rb") as file:
                 self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n", picture)
 
+    @unittest.skipUnless(importlib.util.find_spec("matplotlib"), "matplotlib is not installed")
+    def test_plot_at_chosen_times(self):
+        """`plot DIR --at TIME` shows fields at the written times nearest to those given; what is no time is refused."""
+        self.run_study("out", {**MOMENT, "Output/Field times": "8"})
+        sections = []
+        for times in ([], ["--at", "3 ms"], ["--at", "3 ms", "--at", "0.01 s"], ["--at", "3.01 ms", "--at", "10 ms"]):
+            outcome = self.call("plot", self.path("out"), *times)
+            self.assertEqual(outcome.status, DONE, str(outcome))
+            with open(self.path("out", "plots", "section.png"), "rb") as file:
+                sections.append(file.read())
+        self.assertEqual(len(set(sections)), 3, "the last two name the same written times")
+        for time, words in (("soon", "soon"), ("3 V", "s"), ("3", "unit")):
+            outcome = self.call("plot", self.path("out"), "--at", time)
+            self.assertEqual((outcome.status, outcome.out), (BAD_INPUT, ""), str(outcome))
+            self.assertRegex(outcome.error, rf"^--at: .*{words}")
 
     @unittest.skipUnless(importlib.util.find_spec("matplotlib"), "matplotlib is not installed")
     def test_report(self):
