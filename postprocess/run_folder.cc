@@ -28,23 +28,22 @@ void RunFolder<dim>::start(const solver::Discretization<dim> &, const bool goes_
   if (dealii::Utilities::MPI::this_mpi_process(communicator_) == 0)
     try
     {
-      std::vector<std::string> earlier{"summary.json", "control", "report.html"};
       if (!goes_on)
-        for (const char *name : {"fields",
-                                 "in_situ",
-                                 "plots",
-                                 "checkpoint",
-                                 "device.json",
-                                 "terminal.csv",
-                                 "pulses.csv",
-                                 "reads.csv",
-                                 "cycles.csv",
-                                 "fields.pvd",
-                                 "axis.csv",
-                                 "log.txt"})
-          earlier.emplace_back(name);
-      for (const std::string &name : earlier)
-        std::filesystem::remove_all(folder_ + "/" + name);
+        for (const char *earlier : {"fields", "in_situ", "plots", "checkpoint"})
+          std::filesystem::remove_all(folder_ + "/" + earlier);
+      // A folder with the name of a file is none of ours.
+      for (const char *earlier : {"summary.json", "control", "report.html"})
+        std::filesystem::remove(folder_ + "/" + earlier);
+      if (!goes_on)
+        for (const char *earlier : {"device.json",
+                                    "terminal.csv",
+                                    "pulses.csv",
+                                    "reads.csv",
+                                    "cycles.csv",
+                                    "fields.pvd",
+                                    "axis.csv",
+                                    "log.txt"})
+          std::filesystem::remove(folder_ + "/" + earlier);
       std::filesystem::create_directories(folder_ + "/fields");
       write_whole(folder_ + "/parameters.prm", resolved_parameters_);
     }

@@ -2,12 +2,11 @@
 #include "postprocess/vtu_files.h"
 
 #include "postprocess/output_failure.h"
+#include "solver/shared_file.h"
 
 #include <deal.II/base/mpi.h>
-#include <deal.II/base/mpi_large_count.h>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
 
@@ -52,25 +51,38 @@ Parts parts_of(const std::string &text, const StringArrays &field_data)
           text.substr(after)};
 }
 
-/// Writes one file: the head of the first rank, the pieces of all, the tail of the last. Returns whether it could.
-bool write_together(const std::string &path, const Parts &parts, MPI_Comm group)
+/// Writes one file: the head of the first rank, the pieces of all, the tail of the last. Throws OutputFailure on the
+/// ranks that cannot write their part, when all have tried.
+void write_together(const std::string &path, const Parts &parts, MPI_Comm group)
 {
+  using solver::SharedFile;
   const auto rank = dealii::Utilities::MPI::this_mpi_process(group);
   const auto last = dealii::Utilities::MPI::n_mpi_processes(group) - 1;
   const auto text = (rank == 0 ? parts.head : "") + parts.pieces + (rank == last ? parts.tail : "");
-  if (last == 0) // needs nothing of MPI's files
-    return static_cast<bool>(std::ofstream(path) << text << std::flush);
-  MPI_File file;
-  if (MPI_File_open(group, path.c_str(), MPI_MODE_CREATE | MPI_MODE_WRONLY, MPI_INFO_NULL, &file) != MPI_SUCCESS)
-    return false;
+
   unsigned long long begin = 0;
   const auto         size  = static_cast<unsigned long long>(text.size());
   MPI_Exscan(&size, &begin, 1, MPI_UNSIGNED_LONG_LONG, MPI_SUM, group);
-  int code = MPI_File_set_size(file, 0); // of an earlier file nothing is left
-  if (code == MPI_SUCCESS)
-    code = dealii::Utilities::MPI::LargeCount::File_write_at_all_c(
-        file, static_cast<MPI_Offset>(rank == 0 ? 0 : begin), text.data(), text.size(), MPI_CHAR, MPI_STATUS_IGNORE);
-  return MPI_File_close(&file) == MPI_SUCCESS && code == MPI_SUCCESS;
+  std::string problem;
+  const auto  attempt = [&](const SharedFile::Use use)
+  {
+    try
+    {
+      SharedFile(path, use).write(text.data(), text.size(), rank == 0 ? 0 : begin);
+    }
+    catch (const SharedFile::Failure &failure)
+    {
+      problem = failure.what();
+    }
+  };
+  if (rank == 0)
+    attempt(SharedFile::Use::create);
+  MPI_Barrier(group);
+  if (rank > 0)
+    attempt(SharedFile::Use::write);
+  MPI_Barrier(group);
+  if (!problem.empty())
+    throw OutputFailure(problem);
 }
 } // namespace
 
@@ -90,26 +102,37 @@ std::string write_vtu_files(const dealii::DataOutInterface<dim> &out,
 
   std::ostringstream text;
   out.write_vtu(text);
-  MPI_Comm group;
-  MPI_Comm_split(communicator, static_cast<int>(number), static_cast<int>(rank), &group);
-  bool written = write_together(folder + "/" + file(number), parts_of(text.str(), field_data), group);
-  MPI_Comm_free(&group);
-
   const std::string record = name + ".pvtu";
-  if (rank == 0)
-  {
-    std::vector<std::string> files;
-    for (long i = 0; i < n; ++i)
-      files.push_back(file(i));
-    std::ofstream stream(folder + "/" + record);
-    out.write_pvtu_record(stream, files);
-    written = written && stream.flush();
-  }
-  if (dealii::Utilities::MPI::min(written ? 1 : 0, communicator) == 0)
-    throw OutputFailure(folder + "/" + name + ".*.vtu cannot be written: the disk may be full" +
-                        (n < n_ranks ? ", or its file system does not let ranks write to one file: then set "
-                                       "Output/Field files = 0"
-                                     : ""));
+  agree_on_output(communicator,
+                  [&]
+                  {
+                    MPI_Comm group;
+                    MPI_Comm_split(communicator, static_cast<int>(number), static_cast<int>(rank), &group);
+                    std::string problem;
+                    try
+                    {
+                      write_together(folder + "/" + file(number), parts_of(text.str(), field_data), group);
+                    }
+                    catch (const OutputFailure &failure)
+                    {
+                      problem = failure.what();
+                    }
+                    MPI_Comm_free(&group);
+                    if (!problem.empty())
+                      throw OutputFailure(problem);
+                  });
+  agree_on_output(communicator,
+                  [&]
+                  {
+                    if (rank != 0)
+                      return;
+                    std::vector<std::string> files;
+                    for (long i = 0; i < n; ++i)
+                      files.push_back(file(i));
+                    std::ostringstream index;
+                    out.write_pvtu_record(index, files);
+                    write_whole(folder + "/" + record, index.str());
+                  });
   return record;
 }
 

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/checkpoint_file.h"
 
+#include "solver/shared_file.h"
+
 #include <deal.II/base/mpi.h>
 
 #include <zlib.h>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 namespace ionstack::solver
@@ -51,70 +48,6 @@ Integer extract(const std::uint8_t *from)
     value |= static_cast<Integer>(from[i]) << (8 * i);
   return value;
 }
-
-/// A file descriptor that is closed with its owner.
-class Descriptor
-{
-public:
-  Descriptor(const std::string &path, const int flags) : path_(path), number_(::open(path.c_str(), flags, 0644))
-  {
-    if (number_ < 0)
-      fail();
-  }
-  ~Descriptor()
-  {
-    if (number_ >= 0)
-      ::close(number_);
-  }
-  Descriptor(const Descriptor &)            = delete;
-  Descriptor &operator=(const Descriptor &) = delete;
-
-  void write(const Bytes &bytes, std::uint64_t offset) const
-  {
-    for (std::size_t done = 0; done < bytes.size();)
-    {
-      const ssize_t count = ::pwrite(
-          number_, bytes.data() + done, std::min<std::size_t>(bytes.size() - done, chunk), static_cast<off_t>(offset));
-      if (count < 0 && errno == EINTR)
-        continue;
-      if (count <= 0)
-        fail();
-      done += static_cast<std::size_t>(count);
-      offset += static_cast<std::uint64_t>(count);
-    }
-  }
-
-  Bytes read(std::uint64_t offset, const std::uint64_t length) const
-  {
-    Bytes bytes(length);
-    for (std::size_t done = 0; done < length;)
-    {
-      const ssize_t count = ::pread(
-          number_, bytes.data() + done, std::min<std::size_t>(length - done, chunk), static_cast<off_t>(offset));
-      if (count < 0 && errno == EINTR)
-        continue;
-      if (count < 0)
-        fail();
-      if (count == 0)
-        throw CheckpointFailure("'" + path_ + "' is cut short");
-      done += static_cast<std::size_t>(count);
-      offset += static_cast<std::uint64_t>(count);
-    }
-    return bytes;
-  }
-
-  void flush() const
-  {
-    if (::fsync(number_) != 0)
-      fail();
-  }
-
-private:
-  [[noreturn]] void fail() const { throw CheckpointFailure("'" + path_ + "': " + std::strerror(errno)); }
-
-  std::string path_;
-  int         number_;
-};
 
 /// What an action on this rank complains of, told to all: throws on every rank when it failed on any.
 template <class Action>
@@ -187,17 +120,17 @@ void CheckpointFile::write(const std::string        &path,
                append(front, format);
                append(front, checksum(encoded.data(), encoded.size()));
                append(front, static_cast<std::uint64_t>(encoded.size()));
-               const Descriptor file(part, O_WRONLY | O_CREAT | O_TRUNC);
-               file.write(front, 0);
-               file.write(encoded, front_size);
+               const SharedFile file(part, SharedFile::Use::create);
+               file.write(front.data(), front.size(), 0);
+               file.write(encoded.data(), encoded.size(), front_size);
                file.flush();
              });
     together(communicator,
              [&]
              {
-               const Descriptor file(part, O_WRONLY);
+               const SharedFile file(part, SharedFile::Use::write);
                for (std::size_t s = 0; s < pieces.size(); ++s)
-                 file.write(pieces[s], begin + offsets[s]);
+                 file.write(pieces[s].data(), pieces[s].size(), begin + offsets[s]);
                file.flush();
              });
     together(communicator,
@@ -207,7 +140,7 @@ void CheckpointFile::write(const std::string        &path,
                  return;
                std::filesystem::rename(part, path);
                const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-               Descriptor(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY).flush();
+               SharedFile(folder.empty() ? "." : folder.string(), SharedFile::Use::folder).flush();
              });
   }
   catch (const CheckpointFailure &)
@@ -227,7 +160,7 @@ CheckpointFile::CheckpointFile(const std::string &path, MPI_Comm communicator) :
            {
              if (dealii::Utilities::MPI::this_mpi_process(communicator) != 0)
                return;
-             const Descriptor    file(path, O_RDONLY);
+             const SharedFile    file(path, SharedFile::Use::read);
              const std::uint64_t size    = std::filesystem::file_size(path);
              const auto          damaged = [&] { throw CheckpointFailure("'" + path + "' is damaged"); };
              if (size < front_size)
@@ -280,6 +213,13 @@ Bytes CheckpointFile::read(const std::size_t section, const std::uint64_t begin,
 {
   if (begin > sizes_.at(section) || length > sizes_[section] - begin)
     throw CheckpointFailure("'" + path_ + "' is damaged");
-  return Descriptor(path_, O_RDONLY).read(begins_[section] + begin, length);
+  try
+  {
+    return SharedFile(path_, SharedFile::Use::read).read(begins_[section] + begin, length);
+  }
+  catch (const SharedFile::Failure &failure)
+  {
+    throw CheckpointFailure(failure.what());
+  }
 }
 } // namespace ionstack::solver

@@ -163,10 +163,10 @@ void large_residual(benchmark::State &state)
       benchmark::Counter(block.bytes(), benchmark::Counter::kIsIterationInvariantRate);
 }
 
-/// a = b + s c on three arrays of 128 MiB, 24 bytes an element as STREAM counts.
+/// a = b + s c on three arrays of 512 MiB, 24 bytes an element as STREAM counts.
 void triad(benchmark::State &state)
 {
-  const std::size_t   n = std::size_t(1) << 24;
+  const std::size_t   n = std::size_t(1) << 26;
   std::vector<double> a(n, 0.), b(n, 1.), c(n, 2.);
   for (auto _ : state)
   {
