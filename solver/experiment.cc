@@ -158,9 +158,10 @@ void Experiment<dim>::line(const Segment &segment)
   int                    searches  = 0;
   bool                   end_moved = false; ///< by the last search
   double                 begin = goes_on ? at_.now : at_.local, target = end;
-  auto                   start  = smoothly ? TimeStepper<dim>::Start::smoothly : TimeStepper<dim>::Start::afresh;
-  VectorPtr              before = segment.conditions.empty() ? nullptr : copy_of(model_.unknowns());
-  int                    sought = -1; ///< the condition that a step has been seen to fulfil
+  auto                   start   = smoothly ? TimeStepper<dim>::Start::smoothly : TimeStepper<dim>::Start::afresh;
+  VectorPtr              before  = segment.conditions.empty() ? nullptr : copy_of(model_.unknowns());
+  bool                   renewed = false; ///< the mesh, since the last step
+  int                    sought  = -1;    ///< the condition that a step has been seen to fulfil
   std::optional<Bracket> bracket;
   at_.within = true;
   at_.now    = begin;
@@ -199,6 +200,7 @@ void Experiment<dim>::line(const Segment &segment)
             report.line_end = report.break_point = true;
           }
           watch_.show(report, state);
+          renewed = false;
           if (before != nullptr)
           {
             petsc(VecCopy(state, before.get()));
@@ -217,14 +219,19 @@ void Experiment<dim>::line(const Segment &segment)
       set_drive(segment);
       if (before != nullptr)
         before = copy_of(model_.unknowns());
-      start = TimeStepper<dim>::Start::smoothly;
+      start   = TimeStepper<dim>::Start::smoothly;
+      renewed = true;
       continue;
     }
     start = TimeStepper<dim>::Start::afresh;
     if (condition >= 0 || (!overshot && target >= end))
       break;
     if (overshot)
+    {
       petsc(VecCopy(before.get(), model_.unknowns())); // back to before that step
+      if (renewed)
+        model_.stepper().make_consistent(begin, model_.unknowns());
+    }
     else
     {
       // Not yet fulfilled there: what is sought lies between here and where it has been seen to be.

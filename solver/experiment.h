@@ -35,8 +35,8 @@ struct Watch
   std::function<StepReport(const StepPlace &place, Vec unknowns, Vec rates)> read_state;
   std::function<void(const StepReport &report, Vec unknowns)>                show;
   std::function<void(const ReadReport &report)>                              show_read;
-  /// Called between lines and after each step within one. Returns true when the mesh is to be changed now; may throw to
-  /// end the run.
+  /// Called between lines and after each step within one. Returns true, within a line, when the mesh is to be changed
+  /// now; may throw to end the run.
   std::function<bool(const ExperimentState &state)> pause;
   /// Changes the mesh, and with it all that the model holds.
   std::function<void()> renew;

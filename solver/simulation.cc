@@ -230,7 +230,7 @@ private:
 
   /// Writes a checkpoint when it is time for one, or somebody wants one, and ends the run when asked to. Tells whether
   /// the mesh is to be changed.
-  bool pause(const ExperimentState &)
+  bool pause(const ExperimentState &state)
   {
     const auto   now     = std::chrono::steady_clock::now();
     const double elapsed = std::chrono::duration<double>(now - last_checkpoint_).count();
@@ -245,7 +245,8 @@ private:
     if (wishes_.stop)
       throw Stopped();
     wishes_ = Wishes();
-    if (const long steps = model_->stepper().n_steps(); adaptivity_.due(steps))
+    // A line that begins afresh needs a state in balance, which one on a new mesh is not quite: only within lines.
+    if (const long steps = model_->stepper().n_steps(); state.within && adaptivity_.due(steps))
     {
       dealii::TimerOutput::Scope scope(timer_, "mesh");
       return adaptivity_.mark(*model_, steps);

@@ -43,8 +43,9 @@ class Adaptive(ProgramTest):
         settings = {**ADAPTIVE, "Protocol/Steps": "ramp to 0.5 V at 2 V/s", "Adaptive mesh/Refine above": "0.01", "Adaptive mesh/Coarsen below": "0.002"}
         self.run_study("one", settings)
         self.run_study("two", settings, ranks=2)
-        # Equal cells, up to indicators that stand within round-off of their limit.
-        self.assert_same_current("one", "two", 1e-4)
+        # Cells of one family are joined when they are on one rank, and indicators may stand within round-off of their
+        # limit: meshes differ in a few of some thousand cells, and currents by a part of what adaptive meshes err, 3e-3.
+        self.assert_same_current("one", "two", 1e-3)
         one, two = (summary(self.path(name))["solver"] for name in ("one", "two"))
         self.assertAlmostEqual(two["cells"] / one["cells"], 1.0, delta=0.02)
 
