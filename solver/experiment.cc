@@ -315,8 +315,8 @@ void Experiment<dim>::run()
   for (;;)
   {
     at_.position = cursor_->position();
-    if (!goes_on_ && watch_.pause(at_))
-      watch_.renew();
+    if (!goes_on_)
+      watch_.pause(at_);
     const std::optional<Segment> segment = cursor_->next();
     if (!segment)
       return;
