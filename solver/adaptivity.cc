@@ -301,7 +301,6 @@ void Adaptivity<dim>::change(Model<dim> &model)
   auto                            &cells = model.mesh().triangulation;
   std::vector<Nodal>               nodal;
   std::vector<std::vector<double>> ions, terminals;
-  std::vector<double>              times;
   StepHistory                      history = model.stepper().history();
   const Drive                      drive   = model.system().drive();
   std::vector<Vec>                 states;
@@ -353,9 +352,6 @@ void Adaptivity<dim>::change(Model<dim> &model)
       if (const unsigned int f = discretization.field_of()[i]; f >= first_species && now[f] > 0.)
         values[i] *= ions[s][f] / now[f];
     petsc(VecRestoreArray(state.get(), &values));
-    for (std::size_t f = first_species; f < now.size(); ++f)
-      if (now[f] > 0.)
-        largest_correction_ = std::max(largest_correction_, std::abs(ions[s][f] / now[f] - 1.));
     history.states.push_back(std::move(state));
   }
   const VectorPtr present = std::move(history.states.back());

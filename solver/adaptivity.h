@@ -41,9 +41,6 @@ public:
   /// round-off. Collective.
   void change(Model<dim> &model);
 
-  /// Largest part of a species by which its number was corrected.
-  double largest_correction() const { return largest_correction_; }
-
 private:
   /// Both sides of an interface at which nodes exist twice get the same cells: none is joined there, and one that is
   /// halved is so on both sides.
@@ -54,8 +51,7 @@ private:
 
   AdaptivityOptions options_;
   const Tolerances &tolerances_;
-  long              last_               = 0; ///< number of the step after which the mesh was looked at
-  double            largest_correction_ = 0.;
+  long              last_ = 0; ///< number of the step after which the mesh was looked at
 };
 } // namespace ionstack::solver
 
