@@ -2,6 +2,7 @@
 #include "solver/adaptivity.h"
 
 #include "materials/units.h"
+#include "solver/amounts.h"
 #include "solver/petsc_check.h"
 
 #include <deal.II/base/mpi.h>
@@ -14,6 +15,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace ionstack::solver
 {
@@ -62,20 +64,6 @@ std::vector<dealii::Tensor<1, dim>> slopes(const Discretization<dim>            
     result.push_back(inverse * difference);
   }
   return result;
-}
-
-/// Number of ions of each field that has any.
-template <int dim>
-std::vector<double> amounts(const Discretization<dim> &discretization, Vec unknowns)
-{
-  std::vector<double> amount(discretization.physics().fields.size(), 0.);
-  const PetscScalar  *values;
-  petsc(VecGetArrayRead(unknowns, &values));
-  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-    amount[discretization.field_of()[i]] += discretization.volume_of()[i] * values[i];
-  petsc(VecRestoreArrayRead(unknowns, &values));
-  MPI::sum(amount, discretization.communicator(), amount);
-  return amount;
 }
 } // namespace
 
@@ -242,7 +230,7 @@ void Adaptivity<dim>::match_interfaces(Model<dim> &model) const
 template <int dim>
 bool Adaptivity<dim>::mark(Model<dim> &model, const long steps)
 {
-  last_                              = steps;
+  record_.looked_at                  = steps;
   auto                     &mesh     = model.mesh();
   auto                     &cells    = mesh.triangulation;
   const std::vector<double> size     = indicators(model);
@@ -298,28 +286,21 @@ void Adaptivity<dim>::change_mesh(Model<dim> &model) const
 template <int dim>
 void Adaptivity<dim>::change(Model<dim> &model)
 {
-  auto                            &cells = model.mesh().triangulation;
-  std::vector<Nodal>               nodal;
-  std::vector<std::vector<double>> ions, terminals;
-  StepHistory                      history = model.stepper().history();
-  const Drive                      drive   = model.system().drive();
-  std::vector<Vec>                 states;
-  for (const VectorPtr &state : history.states)
-    states.push_back(state.get());
-  states.push_back(model.unknowns());
-  for (const Vec state : states)
-  {
-    nodal.push_back(model.discretization().nodal_values(state));
-    ions.push_back(amounts(model.discretization(), state));
-    terminals.push_back(model.discretization().terminal_values(state));
-  }
+  auto       &cells    = model.mesh().triangulation;
+  Snapshot    snapshot = model.snapshot();
+  const Drive drive    = model.system().drive();
+  // The number of ions in each state is that before.
+  std::vector<std::vector<Amount>> before;
+  for (const VectorPtr &state : model.stepper().history().states)
+    before.push_back(amounts(model.discretization(), state.get()));
+  before.push_back(amounts(model.discretization(), model.unknowns()));
 
   // A twin of the degrees of freedom lives through the change; those of the discretization belong to one mesh.
   dealii::DoFHandler<dim> twin(cells);
   model.discretization().distribute(twin);
   dealii::parallel::distributed::SolutionTransfer<dim, Nodal> transfer(twin);
   std::vector<const Nodal *>                                  from;
-  for (const Nodal &values : nodal)
+  for (const Nodal &values : snapshot.nodal)
     from.push_back(&values);
   cells.prepare_coarsening_and_refinement();
   transfer.prepare_for_coarsening_and_refinement(from);
@@ -327,7 +308,7 @@ void Adaptivity<dim>::change(Model<dim> &model)
   model.rebuild();
   const Discretization<dim> &discretization = model.discretization();
   discretization.distribute(twin);
-  std::vector<Nodal>   moved(nodal.size());
+  std::vector<Nodal>   moved(snapshot.nodal.size());
   std::vector<Nodal *> to;
   dealii::IndexSet     relevant;
   dealii::DoFTools::extract_locally_relevant_dofs(twin, relevant);
@@ -337,28 +318,24 @@ void Adaptivity<dim>::change(Model<dim> &model)
     to.push_back(&values);
   }
   transfer.interpolate(to);
+  snapshot.nodal = std::move(moved);
 
   const auto       &physics       = discretization.physics();
   const std::size_t first_species = physics.fields.size() - physics.species.size();
-  history.states.clear();
-  for (std::size_t s = 0; s < moved.size(); ++s)
+  const auto        keep_ions     = [&](const std::size_t number, Vec state)
   {
-    VectorPtr state(discretization.create_vector());
-    discretization.set_unknowns(moved[s], terminals[s], state.get());
-    const std::vector<double> now = amounts(discretization, state.get());
+    const std::vector<Amount> now = amounts(discretization, state);
     PetscScalar              *values;
-    petsc(VecGetArray(state.get(), &values));
+    petsc(VecGetArray(state, &values));
     for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-      if (const unsigned int f = discretization.field_of()[i]; f >= first_species && now[f] > 0.)
-        values[i] *= ions[s][f] / now[f];
-    petsc(VecRestoreArray(state.get(), &values));
-    history.states.push_back(std::move(state));
-  }
-  const VectorPtr present = std::move(history.states.back());
-  history.states.pop_back();
+      if (const unsigned int f = discretization.field_of()[i]; f >= first_species && now[f].total() > 0.)
+        values[i] *= before[number][f].total() / now[f].total();
+    petsc(VecRestoreArray(state, &values));
+  };
   model.system().drive(drive);
-  model.stepper().go_on_from(history, model.unknowns());
-  petsc(VecCopy(present.get(), model.unknowns()));
+  model.go_on_from(std::move(snapshot), keep_ions);
+  ++record_.changes;
+  record_.unknowns_largest = std::max(record_.unknowns_largest, static_cast<long>(discretization.n_unknowns()));
 }
 
 template class Adaptivity<2>;

@@ -9,6 +9,14 @@
 
 namespace ionstack::solver
 {
+/// What became of the mesh so far.
+struct MeshRecord
+{
+  long looked_at        = 0; ///< number of the step after which it was last looked at
+  long changes          = 0;
+  long unknowns_largest = 0; ///< after a change
+};
+
 /// Refines the mesh where fields bend, and coarsens it behind them, down to the mesh of the parameter file.
 ///
 /// The indicator of a cell is the largest jump of a field's slope to a neighbour in the same region, times the distance
@@ -28,7 +36,12 @@ public:
   long levels() const { return options_.levels; }
 
   /// Whether it is time to look at the mesh again.
-  bool due(const long steps) const { return adapts() && steps - last_ >= options_.every; }
+  bool due(const long steps) const { return adapts() && steps - record_.looked_at >= options_.every; }
+
+  const MeshRecord &record() const { return record_; }
+
+  /// Goes on from an earlier part of the run.
+  void go_on_from(const MeshRecord &record) { record_ = record; }
 
   /// Marks the cells to be changed after this many steps. False when there are too few to be worth it. Collective.
   bool mark(Model<dim> &model, long steps);
@@ -51,7 +64,7 @@ private:
 
   AdaptivityOptions options_;
   const Tolerances &tolerances_;
-  long              last_ = 0; ///< number of the step after which the mesh was looked at
+  MeshRecord        record_;
 };
 } // namespace ionstack::solver
 

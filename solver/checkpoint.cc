@@ -206,14 +206,9 @@ template <int dim>
 void Checkpoints<dim>::write(const Progressed &progressed, Model<dim> &model, const Journal &journal)
 {
   const Discretization<dim> &discretization = model.discretization();
-  const StepHistory          history        = model.stepper().history();
+  const Snapshot             snapshot       = model.snapshot();
+  const StepHistory         &history        = snapshot.history;
   const bool                 first          = dealii::Utilities::MPI::this_mpi_process(communicator_) == 0;
-
-  // Between lines there may be no history: the present state is all that counts.
-  std::vector<Vec> states;
-  for (const VectorPtr &state : history.states)
-    states.push_back(state.get());
-  states.push_back(model.unknowns());
 
   json head{{"program", build_info::version},
             {"revision", build_info::revision},
@@ -223,8 +218,11 @@ void Checkpoints<dim>::write(const Progressed &progressed, Model<dim> &model, co
             {"experiment", to_json(progressed.experiment)},
             {"counts", to_json(progressed.counts)},
             {"steps_of_rest", progressed.steps_of_rest},
+            {"mesh", {progressed.mesh.looked_at, progressed.mesh.changes, progressed.mesh.unknowns_largest}},
             {"wall_time", progressed.wall_time},
+            {"timings", progressed.sections},
             {"notes", progressed.notes},
+            {"terminals", snapshot.terminals},
             {"history",
              {{"times", history.times},
               {"since_start", history.since_start},
@@ -233,12 +231,6 @@ void Checkpoints<dim>::write(const Progressed &progressed, Model<dim> &model, co
               {"ions", history.ions}}}};
   for (const PlacedDefects &one : progressed.placed)
     head["placed"].push_back({one.species, one.expected, one.placed});
-  std::vector<dealii::LinearAlgebra::distributed::Vector<double>> nodal;
-  for (const Vec state : states)
-  {
-    head["terminals"].push_back(discretization.terminal_values(state));
-    nodal.push_back(discretization.nodal_values(state));
-  }
 
   // Each value is written once, by the rank that owns it, with the first of its cells.
   Bytes                     cells, fields;
@@ -261,7 +253,7 @@ void Checkpoints<dim>::write(const Progressed &progressed, Model<dim> &model, co
                         own.push_back(numbers[i]);
                       }
                   fields.insert(fields.end(), mask.begin(), mask.end());
-                  for (const auto &values : nodal)
+                  for (const auto &values : snapshot.nodal)
                     for (const auto number : own)
                       append(fields, values(number));
                 });
@@ -328,7 +320,10 @@ Progressed Checkpoints<dim>::progressed(Journal &journal) const
   result.experiment = experiment_from(head.at("experiment"));
   result.counts     = counts_from(head.at("counts"));
   head.at("steps_of_rest").get_to(result.steps_of_rest);
+  const json &mesh = head.at("mesh");
+  result.mesh      = {mesh.at(0).get<long>(), mesh.at(1).get<long>(), mesh.at(2).get<long>()};
   head.at("wall_time").get_to(result.wall_time);
+  head.at("timings").get_to(result.sections);
   head.at("inputs").get_to(result.inputs);
   result.notes = head.at("notes");
   for (const json &one : head.value("placed", json::array()))
@@ -389,11 +384,11 @@ void Checkpoints<dim>::restore(Model<dim> &model) const
 
   const Discretization<dim> &discretization = model.discretization();
   const json                &from           = head.at("history");
-  const auto                 terminals      = head.at("terminals").get<std::vector<std::vector<double>>>();
-  const std::size_t          n_states       = terminals.size();
-  using Nodal                               = dealii::LinearAlgebra::distributed::Vector<double>;
-  std::vector<Nodal> nodal(n_states, discretization.nodal_values(model.unknowns()));
-  for (Nodal &values : nodal)
+  Snapshot                   snapshot;
+  head.at("terminals").get_to(snapshot.terminals);
+  const std::size_t n_states = snapshot.terminals.size();
+  snapshot.nodal.assign(n_states, discretization.nodal_values(model.unknowns()));
+  for (auto &values : snapshot.nodal)
   {
     values.zero_out_ghost_values();
     values = 0.;
@@ -415,30 +410,18 @@ void Checkpoints<dim>::restore(Model<dim> &model) const
                     {
                       double value;
                       std::memcpy(&value, &bytes[(s * given.size() + i) * sizeof value], sizeof value);
-                      nodal[s](given[i]) = value;
+                      snapshot.nodal[s](given[i]) = value;
                     }
                 });
 
-  StepHistory history;
-  from.at("times").get_to(history.times);
-  from.at("since_start").get_to(history.since_start);
-  from.at("next_step").get_to(history.next_step);
-  from.at("steps").get_to(history.steps);
-  from.at("ions").get_to(history.ions);
-  for (std::size_t s = 0; s < n_states; ++s)
-  {
-    nodal[s].compress(dealii::VectorOperation::add); // each has been given by one cell
-    VectorPtr state(discretization.create_vector());
-    discretization.set_unknowns(nodal[s], terminals[s], state.get());
-    if (s + 1 < n_states)
-      history.states.push_back(std::move(state));
-    else
-    {
-      VectorPtr present = std::move(state);
-      model.stepper().go_on_from(history, model.unknowns());
-      petsc(VecCopy(present.get(), model.unknowns()));
-    }
-  }
+  for (auto &values : snapshot.nodal)
+    values.compress(dealii::VectorOperation::add); // each has been given by one cell
+  from.at("times").get_to(snapshot.history.times);
+  from.at("since_start").get_to(snapshot.history.since_start);
+  from.at("next_step").get_to(snapshot.history.next_step);
+  from.at("steps").get_to(snapshot.history.steps);
+  from.at("ions").get_to(snapshot.history.ions);
+  model.go_on_from(std::move(snapshot));
 }
 
 template class Checkpoints<2>;

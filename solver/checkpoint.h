@@ -2,6 +2,7 @@
 #ifndef ionstack_solver_checkpoint_h
 #define ionstack_solver_checkpoint_h
 
+#include "solver/adaptivity.h"
 #include "solver/checkpoint_file.h"
 #include "solver/experiment.h"
 #include "solver/journal.h"
@@ -19,8 +20,10 @@ struct Progressed
 {
   ExperimentState                    experiment;
   WorkCounts                         counts;
+  MeshRecord                         mesh;
   long                               steps_of_rest = 0;
   double                             wall_time     = 0.; ///< [s] so far
+  std::map<std::string, double>      sections      = {}; ///< the same by part of the program
   std::map<std::string, std::string> inputs        = {}; ///< that decide on the results: entry and value
   nlohmann::json                     notes         = {}; ///< of the observers
   std::vector<PlacedDefects>         placed        = {};

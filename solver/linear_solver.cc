@@ -174,10 +174,10 @@ void LinearSolver<dim>::choose_blocks()
       petsc(PCFactorSetMatSolverType(inner, MATSOLVERMUMPS));
       continue;
     }
-    // Coarsening by HMIS with long-range interpolation keeps the hierarchy small (De Sterck, Yang & Heys, SIAM J. Matrix
-    // Anal. Appl. 27, 1019 (2006); De Sterck, Falgout, Nolting & Yang, Numer. Linear Algebra Appl. 15, 115 (2008)); in
-    // 3D, where rows are long, the finest level is coarsened twice at once. GMRES needs no symmetric smoother: one sweep
-    // forwards going down, one backwards going up. Measured: doc/scaling.md.
+    // Coarsening by HMIS with long-range interpolation keeps the hierarchy small (De Sterck, Yang & Heys, SIAM J.
+    // Matrix Anal. Appl. 27, 1019 (2006); De Sterck, Falgout, Nolting & Yang, Numer. Linear Algebra Appl. 15, 115
+    // (2008)); in 3D, where rows are long, the finest level is coarsened twice at once. GMRES needs no symmetric
+    // smoother: one sweep forwards going down, one backwards going up. Measured: doc/scaling.md.
     petsc(PCSetType(inner, PCHYPRE));
     petsc(PCHYPRESetType(inner, "boomeramg"));
     petsc(PCSetFromOptions(inner));

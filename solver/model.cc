@@ -2,6 +2,7 @@
 #include "solver/model.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ionstack::solver
 {
@@ -24,6 +25,40 @@ void Model<dim>::rebuild()
   system_         = std::make_unique<System<dim>>(*discretization_, device_.contacts, timer_);
   unknowns_.reset(discretization_->create_vector());
   stepper_ = std::make_unique<TimeStepper<dim>>(*system_, device_.tolerances, device_.time);
+}
+
+template <int dim>
+Snapshot Model<dim>::snapshot() const
+{
+  Snapshot snapshot;
+  snapshot.history = stepper_->history();
+  // Between lines there may be no history: the present state is all that counts.
+  std::vector<VectorPtr> states = std::move(snapshot.history.states);
+  states.push_back(copy_of(unknowns_.get()));
+  for (const VectorPtr &state : states)
+  {
+    snapshot.nodal.push_back(discretization_->nodal_values(state.get()));
+    snapshot.terminals.push_back(discretization_->terminal_values(state.get()));
+  }
+  return snapshot;
+}
+
+template <int dim>
+void Model<dim>::go_on_from(Snapshot snapshot, const std::function<void(std::size_t, Vec)> &correct)
+{
+  StepHistory history = std::move(snapshot.history);
+  for (std::size_t s = 0; s < snapshot.nodal.size(); ++s)
+  {
+    VectorPtr state(discretization_->create_vector());
+    discretization_->set_unknowns(snapshot.nodal[s], snapshot.terminals[s], state.get());
+    if (correct)
+      correct(s, state.get());
+    history.states.push_back(std::move(state));
+  }
+  const VectorPtr present = std::move(history.states.back());
+  history.states.pop_back();
+  stepper_->go_on_from(history, unknowns_.get());
+  petsc(VecCopy(present.get(), unknowns_.get()));
 }
 
 template <int dim>

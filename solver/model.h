@@ -7,7 +7,9 @@
 
 #include <deal.II/base/timer.h>
 
+#include <functional>
 #include <memory>
+#include <vector>
 
 namespace ionstack::solver
 {
@@ -18,6 +20,15 @@ struct WorkCounts
   long linear_iterations = 0;
 
   double largest_positivity_correction = 0., largest_balance_correction = 0.;
+};
+
+/// A model at a moment and how it came there, in terms of nodes and not of unknowns: mesh and ranks may change before
+/// one goes on from it.
+struct Snapshot
+{
+  StepHistory                                                     history;   ///< but for the states
+  std::vector<dealii::LinearAlgebra::distributed::Vector<double>> nodal;     ///< those of the history, then the present
+  std::vector<std::vector<double>>                                terminals; ///< the same of what belongs to no node
 };
 
 /// A device on its present mesh: the unknowns, their equations and the time stepper. All but the counts is made anew
@@ -37,6 +48,13 @@ public:
   System<dim>               &system() { return *system_; }
   TimeStepper<dim>          &stepper() { return *stepper_; }
   Vec                        unknowns() const { return unknowns_.get(); }
+
+  /// Collective.
+  Snapshot snapshot() const;
+
+  /// Goes on from a snapshot whose nodal values are those of the present mesh. `correct`, if any, may change each state
+  /// before. Collective.
+  void go_on_from(Snapshot snapshot, const std::function<void(std::size_t number, Vec state)> &correct = {});
 
   /// Work done so far, also before the run was gone on with.
   WorkCounts counts() const;

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <petscvec.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -103,7 +104,7 @@ struct RunStatistics
   double      largest_positivity_correction = 0.; ///< part of a species moved to fill up negative concentrations
   double      largest_balance_correction    = 0.; ///< part of a species by which its number was corrected in a step
   double      wall_time                     = 0.; ///< [s]
-  std::vector<std::pair<std::string, double>> sections; ///< wall time [s] by section
+  std::map<std::string, double> sections;         ///< wall time [s] by section
 };
 
 /// Exit statuses of the program beside 0, done.

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <map>
 #include <utility>
 
 namespace ionstack::solver
@@ -163,9 +164,11 @@ private:
     checkpoints_.restore(*model_);
     experiment_.go_on_from(done.experiment, device_.protocol);
     model_->counted_before(done.counts);
-    shown_         = done.counts;
-    steps_of_rest_ = done.steps_of_rest;
-    wall_before_   = done.wall_time;
+    shown_           = done.counts;
+    steps_of_rest_   = done.steps_of_rest;
+    wall_before_     = done.wall_time;
+    sections_before_ = done.sections;
+    adaptivity_.go_on_from(done.mesh);
     knows_options_ = false; // no solver has been at work yet
     placed_        = done.placed;
 
@@ -258,8 +261,6 @@ private:
   {
     dealii::TimerOutput::Scope scope(timer_, "mesh");
     adaptivity_.change(*model_);
-    ++mesh_changes_;
-    unknowns_largest_ = std::max(unknowns_largest_, static_cast<long>(model_->discretization().n_unknowns()));
     for (const auto &observer : observers_)
       observer->remeshed(model_->discretization());
   }
@@ -275,7 +276,9 @@ private:
     done.experiment    = experiment_.state();
     done.counts        = model_->counts();
     done.steps_of_rest = steps_of_rest_;
+    done.mesh          = adaptivity_.record();
     done.wall_time     = wall_time();
+    done.sections      = sections();
     done.inputs        = control_.inputs;
     done.placed        = placed_;
     done.notes         = nlohmann::json::array();
@@ -315,17 +318,25 @@ private:
     statistics.ranks                         = static_cast<int>(dealii::Utilities::MPI::n_mpi_processes(communicator_));
     statistics.largest_positivity_correction = counts.largest_positivity_correction;
     statistics.largest_balance_correction    = counts.largest_balance_correction;
-    statistics.mesh_changes                  = mesh_changes_;
-    statistics.unknowns_largest              = std::max(unknowns_largest_, statistics.unknowns);
+    statistics.mesh_changes                  = adaptivity_.record().changes;
+    statistics.unknowns_largest              = std::max(adaptivity_.record().unknowns_largest, statistics.unknowns);
     dealii::Utilities::System::MemoryStats memory;
     dealii::Utilities::System::get_memory_stats(memory);
     const auto peak                = dealii::Utilities::MPI::min_max_avg(1024. * memory.VmHWM, communicator_);
     statistics.memory_peak         = peak.sum;
     statistics.memory_peak_of_rank = peak.max;
     statistics.wall_time           = wall_time();
-    for (const auto &[name, time] : timer_.get_summary_data(dealii::TimerOutput::total_wall_time))
-      statistics.sections.emplace_back(name, time);
+    statistics.sections            = sections();
     return statistics;
+  }
+
+  /// Wall time by part of the program, so far [s].
+  std::map<std::string, double> sections() const
+  {
+    std::map<std::string, double> sections = sections_before_;
+    for (const auto &[name, time] : timer_.get_summary_data(dealii::TimerOutput::total_wall_time))
+      sections[name] += time;
+    return sections;
   }
 
   const Device                                      &device_;
@@ -347,8 +358,9 @@ private:
   WorkCounts                                         shown_; ///< in the reports so far
   bool                                               started_       = false;
   bool                                               knows_options_ = true; ///< all options are known to some solver
-  long                                               steps_of_rest_ = 0, mesh_changes_ = 0, unknowns_largest_ = 0;
-  double                                             wall_before_ = 0.; ///< in earlier parts of the run [s]
+  long                                               steps_of_rest_ = 0;
+  double                                             wall_before_   = 0.; ///< in earlier parts of the run [s]
+  std::map<std::string, double>                      sections_before_;    ///< the same
 };
 } // namespace
 

@@ -3,6 +3,7 @@
 
 #include "materials/constants.h"
 #include "materials/units.h"
+#include "solver/amounts.h"
 #include "solver/petsc_check.h"
 
 #include <deal.II/base/mpi.h>
@@ -267,21 +268,6 @@ void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const bo
 }
 
 template <int dim>
-std::vector<double> TimeStepper<dim>::amounts(Vec unknowns) const
-{
-  const auto         &discretization = system_.discretization();
-  std::vector<double> amount(2 * discretization.physics().fields.size(), 0.);
-  const PetscScalar  *values;
-  petsc(VecGetArrayRead(unknowns, &values));
-  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-    amount[2 * discretization.field_of()[i] + (values[i] < 0. ? 0 : 1)] += discretization.volume_of()[i] * values[i];
-  petsc(VecRestoreArrayRead(unknowns, &values));
-  MPI_Allreduce(
-      MPI_IN_PLACE, amount.data(), static_cast<int>(amount.size()), MPI_DOUBLE, MPI_SUM, discretization.communicator());
-  return amount;
-}
-
-template <int dim>
 void TimeStepper<dim>::keep_ions(Vec unknowns)
 {
   // Where no species passes a contact its number is known, and its concentration is not negative. The fluxes respect
@@ -292,10 +278,10 @@ void TimeStepper<dim>::keep_ions(Vec unknowns)
   const unsigned int        n_fields       = discretization.physics().fields.size();
   const unsigned int        first_species  = n_fields - discretization.physics().species.size();
   const bool                kept           = !passes_ions(system_.contacts(), discretization.physics());
-  const std::vector<double> amount         = amounts(unknowns);
+  const std::vector<Amount> amount         = amounts(discretization, unknowns);
   std::vector<double>       factor(n_fields, 1.);
   for (unsigned int f = first_species; f < n_fields; ++f)
-    if (const double negative = amount[2 * f], positive = amount[2 * f + 1]; ions_[f] > 0. && positive > 0.)
+    if (const auto [negative, positive] = amount[f]; ions_[f] > 0. && positive > 0.)
     {
       largest_positivity_correction_ = std::max(largest_positivity_correction_, -negative / positive);
       if (!kept || discretization.physics().species[f - first_species].reacts)
@@ -515,11 +501,8 @@ bool TimeStepper<dim>::advance(
                              start == Start::any_step ? std::max(end - begin, options_.maximum_step)
                                                       : options_.maximum_step));
   if (ions_.empty())
-  {
-    const std::vector<double> amount = amounts(unknowns);
-    for (std::size_t f = 0; 2 * f < amount.size(); ++f)
-      ions_.push_back(amount[2 * f] + amount[2 * f + 1]);
-  }
+    for (const Amount &amount : amounts(system_.discretization(), unknowns))
+      ions_.push_back(amount.total());
   on_step_     = &on_step;
   last_newton_ = &newton_;
   stopped_     = false;

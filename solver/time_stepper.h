@@ -109,9 +109,7 @@ private:
   static PetscErrorCode before_stage(TS, PetscReal);
   static PetscErrorCode after_stage(TS, PetscReal, PetscInt, Vec *);
   static PetscErrorCode after_step(TS);
-  /// Negative and positive part of the integral of each field over the device.
-  std::vector<double> amounts(Vec unknowns) const;
-  void                keep_ions(Vec unknowns);
+  void                  keep_ions(Vec unknowns);
   /// Notes an accepted state for the history, and forgets what no formula needs any more.
   void note(double time, Vec unknowns);
   template <class Action>

@@ -51,7 +51,13 @@ class Adaptive(ProgramTest):
 
         first = {**settings, "Protocol/Steps": "ramp to 0.3 V at 2 V/s"}
         self.run_study("again", first)
+        then = summary(self.path("again"))
         self.run_study("again", {**first, "Protocol/Steps": "ramp to 0.3 V at 2 V/s, ramp to 0.5 V at 2 V/s"}, "--restart", "--allow-changes", ranks=2)
+        now = summary(self.path("again"))
+        for count in ("mesh_changes", "unknowns_largest", "steps", "newton_iterations"):
+            self.assertGreaterEqual(now["solver"][count], then["solver"][count], count)
+        for section, time in then["timings_s"].items():
+            self.assertGreaterEqual(now["timings_s"][section], time, section)
         # The break point at 0.3 V begins afresh: the error control's tolerance.
         self.assert_same_current("one", "again", 2e-3)
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A run that is ended, in whatever way, is gone on with, and nothing is lost."""
 import glob
+import json
 import os
 import random
 import signal
 import subprocess
 import time
-import unittest
+import xml.etree.ElementTree
 
 import numpy as np
 
@@ -64,6 +65,19 @@ class Restart(ProgramTest):
         )
         self.assertEqual(self.moments(one), self.moments(other), "fields at the same times")
 
+    def assert_readable(self, output):
+        """Every file that a program may want to read can be read: whole rows, whole documents."""
+        for at, _, names in os.walk(self.path(output)):
+            for path in (os.path.join(at, name) for name in names):
+                if path.endswith((".vtu", ".pvd")):
+                    xml.etree.ElementTree.parse(path)
+                elif path.endswith(".json"):
+                    json.loads(text_of(path))
+                elif path.endswith(".csv"):
+                    header, *rows = text_of(path).splitlines()
+                    for row in rows:
+                        self.assertEqual(row.count(","), header.count(","), f"{path}: '{row}'")
+
     def moments(self, output):
         return text_of(self.path(output, "fields.pvd")).count("<DataSet"), len(
             np.unique(table(self.path(output, "axis.csv"))["voltage_V"].round(2))
@@ -90,10 +104,31 @@ class Restart(ProgramTest):
             if run.returncode == DONE:
                 break
             self.assertEqual(run.returncode, -signal.SIGKILL, errors)
-            # What was written so far can be read: whole rows, whole files.
-            self.assertTrue(np.all(np.isfinite(table(self.path("killed", "terminal.csv"))["current_A"])))
+            self.assert_readable("killed")
         self.run_study("killed", SHORT, "--restart")
         self.assert_same_loop("whole", "killed")
+
+    def test_kill_and_restart_each(self):
+        """kill -9 at a random moment of a run, from its very beginning, and the whole run after that, as often as wanted."""
+        begin = time.monotonic()
+        self.run_study("whole", SHORT)
+        took = time.monotonic() - begin
+        moments = random.Random(int(os.environ.get("IONSTACK_SEED", "11")))
+        for number in range(int(os.environ.get("IONSTACK_KILLS", "3"))):
+            output = f"killed_{number}"
+            moment = moments.uniform(0.0, took)
+            run = self.start(output, SHORT)
+            try:
+                run.wait(timeout=moment)
+            except subprocess.TimeoutExpired:
+                run.kill()
+            run.communicate()
+            with self.subTest(number=number, moment=f"{moment:.3f} s of {took:.1f} s", status=run.returncode):
+                self.assert_readable(output)
+                outcome = self.run_study(output, SHORT, "--restart")
+                self.assertRegex(outcome.out, "going on from|no checkpoint in")
+                self.assert_readable(output)
+                self.assert_same_loop("whole", output)
 
     def test_signal_and_other_number_of_ranks(self):
         """SIGTERM ends with a checkpoint and status 4; two ranks go on, and one again."""
