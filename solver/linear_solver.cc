@@ -66,14 +66,26 @@ template <int dim>
 LinearSolver<dim>::LinearSolver(const Discretization<dim> &discretization) : discretization_(discretization)
 {
   petsc(KSPCreate(discretization.communicator(), &ksp_));
+  choose();
+}
+
+template <int dim>
+LinearSolver<dim>::~LinearSolver()
+{
+  KSPDestroy(&ksp_);
+}
+
+template <int dim>
+void LinearSolver<dim>::choose()
+{
   // A preconditioner asked for by an option comes with the solver that belongs to it.
   char      asked[64] = "";
   PetscBool given;
   petsc(PetscOptionsGetString(nullptr, nullptr, "-pc_type", asked, sizeof asked, &given));
-  const PetscInt limit = discretization.physics().space_charge
+  const PetscInt limit = discretization_.physics().space_charge
                              ? (dim == 2 ? space_charge_limit_2d : space_charge_limit_3d)
                              : (dim == 2 ? direct_limit_2d : direct_limit_3d);
-  if (given ? std::string(asked) == PCLU : discretization.n_unknowns() <= limit)
+  if (given ? std::string(asked) == PCLU : discretization_.n_unknowns() <= limit)
     choose_direct();
   else
     choose_blocks();
@@ -95,12 +107,6 @@ LinearSolver<dim>::LinearSolver(const Discretization<dim> &discretization) : dis
   petsc(PetscOptionsHasName(nullptr, nullptr, "-mat_mumps_icntl_14", &given));
   if (!given)
     petsc(PetscOptionsSetValue(nullptr, "-mat_mumps_icntl_14", "100"));
-}
-
-template <int dim>
-LinearSolver<dim>::~LinearSolver()
-{
-  KSPDestroy(&ksp_);
 }
 
 template <int dim>
@@ -225,15 +231,27 @@ long LinearSolver<dim>::n_iterations() const
 }
 
 template <int dim>
-bool LinearSolver<dim>::failed()
+std::string LinearSolver<dim>::complaint() const
 {
   KSPConvergedReason reason;
   petsc(KSPGetConvergedReason(ksp_, &reason));
   if (reason >= 0)
+    return "";
+  return takes_new_matrices_ ? "GMRES does not solve the linear systems: try the direct solver, -pc_type lu"
+                             : "the matrix cannot be factorised";
+}
+
+template <int dim>
+bool LinearSolver<dim>::failed()
+{
+  if (complaint().empty())
     return false;
-  PC preconditioner;
-  petsc(KSPGetPC(ksp_, &preconditioner));
-  petsc(PCReset(preconditioner));
+  // Another object: after PCReset() a field split knows no fields.
+  PC renewed;
+  petsc(PCCreate(discretization_.communicator(), &renewed));
+  petsc(KSPSetPC(ksp_, renewed));
+  petsc(PCDestroy(&renewed));
+  choose();
   shift_ = -1.;
   return true;
 }

@@ -47,11 +47,15 @@ public:
   /// Iterations so far; of a direct solver one a system.
   long n_iterations() const;
 
+  /// What to say of the last system when it was not solved, else "".
+  std::string complaint() const;
+
   /// Whether the last system was not solved. Its preconditioner is then gone: after a factorisation that failed MUMPS
-  /// takes no other matrix and has to begin anew.
+  /// takes no other matrix and has to begin anew. Collective.
   bool failed();
 
 private:
+  void choose();
   void choose_direct();
   void choose_blocks();
 

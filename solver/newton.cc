@@ -276,7 +276,11 @@ std::string Newton<dim>::trouble() const
   out << where.quantity << " at (";
   for (std::size_t k = 0; k < where.place.size(); ++k)
     out << (k > 0 ? ", " : "") << where.place[k];
-  out << ") nm" << (where.is_nan ? ", where the equation gives no number" : "");
+  out << ") nm";
+  if (where.is_nan)
+    out << ", where the equation gives no number";
+  else if (const std::string complaint = linear_solver_.complaint(); !complaint.empty())
+    out << "; " << complaint;
   return out.str();
 }
 

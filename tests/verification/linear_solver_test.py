@@ -7,10 +7,11 @@ voltages, and with a series resistor and a compliance limit, whose unknowns belo
     python3 linear_solver_test.py PATH_OF_IONSTACK
 """
 import os
+import re
 
 import numpy as np
 
-from space_charge import BAD_INPUT, ProgramTest, main, summary, table
+from space_charge import BAD_INPUT, GAVE_UP, ProgramTest, main, summary, table
 
 STUDY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "parameter_files", "taox_memristor_3d.prm")
 # Coarser than the file, at the voltages at which the reset begins.
@@ -58,6 +59,22 @@ class LinearSolver(ProgramTest):
                 self.assertLess(solver["linear_iterations"], 12 * (solver["newton_iterations"] + 10))
                 self.assertGreater(solver["memory_peak_B"], 0)
                 self.assertLessEqual(solver["memory_peak_of_rank_B"], solver["memory_peak_B"])
+
+    def test_systems_that_are_not_solved(self):
+        """A system that GMRES does not solve costs a step; when none is solved the run gives up and names the remedy."""
+        whole = self.solve("whole", "-pc_type fieldsplit")
+        # Some systems need more than ten iterations.
+        tight = self.solve("tight", "-pc_type fieldsplit -ksp_max_it 10")
+        self.assertGreater(tight[1]["solver"]["rejected_steps"], whole[1]["solver"]["rejected_steps"])
+        for column in ("current_A", "temperature_max_K"):
+            there = np.interp(whole[0]["time_s"], tight[0]["time_s"], tight[0][column])
+            # Other steps: what the error control allows in each.
+            self.assertLess(np.abs(there - whole[0][column]).max(), 1e-3 * STEPS * np.abs(whole[0][column]).max(), column)
+        outcome = self.run_study(
+            "none", {**SETTINGS, **MOMENT}, "-pc_type", "fieldsplit", "-ksp_max_it", "2", study=STUDY, expect=GAVE_UP
+        )
+        self.assertIn("try the direct solver, -pc_type lu", outcome.out + outcome.error)
+        self.assertIsNone(re.search("PETSc|Petsc", outcome.out + outcome.error))
 
     def test_options_of_the_blocks(self):
         """Options reach the solvers of the blocks; misspelt ones, and those of solvers that are not there, are refused."""

@@ -10,7 +10,7 @@ import sys
 import numpy as np
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "regression"))
-from ionstack_runs import BAD_INPUT, ProgramTest, main, overrides, summary, table  # noqa: E402, F401
+from ionstack_runs import BAD_INPUT, GAVE_UP, ProgramTest, main, overrides, summary, table  # noqa: E402, F401
 
 # 2019 SI, and CODATA 2022 for the permittivity: as materials/constants.h.
 BOLTZMANN = 1.380649e-23
