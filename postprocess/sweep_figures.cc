@@ -70,7 +70,7 @@ std::optional<double> Branch::resistance_at(const double voltage) const
     if ((a.voltage - voltage) * (b.voltage - voltage) > 0. || a.voltage == b.voltage)
       continue;
     const double current = a.current + (b.current - a.current) * (voltage - a.voltage) / (b.voltage - a.voltage);
-    if (current != 0.)
+    if (voltage * current > 0.)
       return voltage / current;
   }
   return {};

@@ -24,7 +24,8 @@ struct Branch
   double energy() const;   ///< integral of V I dt [J], trapezoidal rule
 
   /// V / I where the branch passes `voltage` (its polarity is chosen by the sign), by linear interpolation of the
-  /// current; none when it does not pass.
+  /// current; none when it does not pass, or when the current flows against the voltage there: that of a capacitance,
+  /// or of a cell that gives power.
   std::optional<double> resistance_at(double voltage) const;
 };
 
@@ -58,7 +59,7 @@ inline constexpr const char *definition_of_set_voltage =
 inline constexpr const char *definition_of_reset_voltage =
     "voltage of the largest |I| on the outgoing branch of the polarity that raises the resistance";
 inline constexpr const char *definition_of_on_resistance =
-    "smallest V/I at +/- the read voltage over all branches; off_resistance_Ohm: largest";
+    "smallest positive V/I at +/- the read voltage over all branches; off_resistance_Ohm: largest";
 inline constexpr const char *definition_of_switching_power =
     "V I at the device at the set voltage; reset_power_W: at the reset voltage";
 inline constexpr const char *definition_of_switching_energy =

@@ -18,7 +18,7 @@ constexpr PetscInt direct_limit_2d = 50000, direct_limit_3d = 10000;
 /// The same with space charge, where blocks may fail: as long as the factors find room.
 constexpr PetscInt space_charge_limit_2d = 2000000, space_charge_limit_3d = 60000;
 /// Reduction of the preconditioned residual by GMRES. Newton's method judges its updates, and asks for more.
-constexpr double   linear_tolerance  = 1e-4;
+constexpr double   linear_tolerance  = 1e-5;
 constexpr PetscInt linear_iterations = 300, restart = 40;
 /// A preconditioner serves on while the iterations stay below this many times those of the first system, plus two, ...
 constexpr double worn = 1.5;

@@ -11,6 +11,14 @@ Model<dim>::Model(const Device &device, dealii::TimerOutput &timer, MPI_Comm com
     : device_(device), timer_(timer), communicator_(communicator),
       mesh_(meshes::build_mesh<dim>(device.stack, communicator))
 {
+  // Each rank gets as many values of fields as the others, now and when the mesh has changed: work is in proportion.
+  mesh_->triangulation.signals.weight.connect(
+      [this](const auto &cell, const auto /*status*/)
+      {
+        const std::size_t n_fields = device_.physics.regions[cell->material_id()].fields.size();
+        return 1000 * static_cast<unsigned int>(std::max<std::size_t>(n_fields, 1));
+      });
+  mesh_->triangulation.repartition();
   rebuild();
 }
 

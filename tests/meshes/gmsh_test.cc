@@ -2,6 +2,7 @@
 #include "materials/diagnostics.h"
 #include "meshes/gmsh.h"
 #include "meshes/stack.h"
+#include "tests/meshes/gmsh_texts.h"
 
 #include <deal.II/base/mpi.h>
 
@@ -19,84 +20,6 @@ using namespace ionstack::meshes;
 
 namespace
 {
-/// Two squares of 2 x 1 beside each other; the left one is "metal", the right one "oxide". The left side is "ground",
-/// the right side "gate"; bottom and top have no name. Cell 12 is numbered clockwise, as Gmsh does in reversed
-/// surfaces.
-const std::string v2 = R"($MeshFormat
-2.2 0 8
-$EndMeshFormat
-$PhysicalNames
-4
-1 5 "ground"
-1 3 "gate"
-2 9 "oxide"
-2 7 "metal"
-$EndPhysicalNames
-$Nodes
-6
-1 0 0 0
-2 2 0 0
-3 4 0 0
-4 0 1 0
-5 2 1 0
-6 4 1 0
-$EndNodes
-$Elements
-4
-1 1 2 5 1 4 1
-2 1 2 3 2 3 6
-11 3 2 7 1 1 2 5 4
-12 3 2 9 2 2 5 6 3
-$EndElements
-)";
-
-/// The same in format 4.1, where physical groups are listed with the geometric entities.
-const std::string v41 = R"($MeshFormat
-4.1 0 8
-$EndMeshFormat
-$PhysicalNames
-4
-1 5 "ground"
-1 3 "gate"
-2 9 "oxide"
-2 7 "metal"
-$EndPhysicalNames
-$Entities
-0 2 2 0
-1 0 0 0 0 1 0 1 5 0
-2 4 0 0 4 1 0 1 3 0
-1 0 0 0 2 1 0 1 7 0
-2 2 0 0 4 1 0 1 9 0
-$EndEntities
-$Nodes
-1 6 1 6
-2 1 0 6
-1
-2
-3
-4
-5
-6
-0 0 0
-2 0 0
-4 0 0
-0 1 0
-2 1 0
-4 1 0
-$EndNodes
-$Elements
-4 4 1 12
-1 1 1 1
-1 4 1
-1 2 1 1
-2 3 6
-2 1 3 1
-11 1 2 5 4
-2 2 3 1
-12 2 5 6 3
-$EndElements
-)";
-
 /// Two unit cubes on top of each other, "lower" and "upper", with a named bottom.
 const std::string cubes = R"($MeshFormat
 2.2 0 8
@@ -236,7 +159,7 @@ void expect_refusal(StackDescription description, const std::string &text, const
 
 TEST(Gmsh, BothFormatsGiveRegionsAndBoundaries)
 {
-  for (const std::string &text : {v2, v41})
+  for (const std::string &text : {squares_v2, squares_v41})
   {
     const MeshFile   file(text);
     StackDescription d = squares(file.name());
@@ -266,7 +189,7 @@ TEST(Gmsh, BothFormatsGiveRegionsAndBoundaries)
 TEST(Gmsh, WindowsLineEndsAreRead)
 {
   std::string text;
-  for (const char c : v41)
+  for (const char c : squares_v41)
     text += c == '\n' ? std::string("\r\n") : std::string(1, c);
   const MeshFile file(text);
   const auto     mesh = build_mesh<2>(squares(file.name()), MPI_COMM_WORLD);
@@ -275,7 +198,7 @@ TEST(Gmsh, WindowsLineEndsAreRead)
 
 TEST(Gmsh, LengthUnitScales)
 {
-  const MeshFile   file(v41);
+  const MeshFile   file(squares_v41);
   StackDescription d = squares(file.name());
   d.gmsh_unit        = 1000.; // micrometres
   const auto mesh    = build_mesh<2>(d, MPI_COMM_WORLD);
@@ -301,7 +224,7 @@ TEST(Gmsh, AxisymmetricStartsAtTheAxis)
   d.coordinates      = Coordinates::axisymmetric;
   {
     // Round-off of Gmsh's geometry kernel does not make a radius negative.
-    const MeshFile file(replaced(v2, "1 0 0 0", "1 -1e-15 0 0"));
+    const MeshFile file(replaced(squares_v2, "1 0 0 0", "1 -1e-15 0 0"));
     d.gmsh_file       = file.name();
     const auto mesh   = build_mesh<2>(d, MPI_COMM_WORLD);
     double     lowest = 1.;
@@ -310,7 +233,7 @@ TEST(Gmsh, AxisymmetricStartsAtTheAxis)
     EXPECT_EQ(lowest, 0.);
   }
   expect_refusal<2>(d,
-                    replaced(v2, "1 0 0 0", "1 -0.5 0 0"),
+                    replaced(squares_v2, "1 0 0 0", "1 -0.5 0 0"),
                     "has nodes with a negative x, which is the radius in axisymmetric coordinates.");
 }
 
@@ -318,44 +241,47 @@ TEST(Gmsh, UnknownOrMissingRegions)
 {
   StackDescription d = squares("");
   d.gmsh_regions     = {{"metal", "Pt"}, {"oxyde", "HfO2"}};
-  expect_refusal<2>(d, v41, "has no physical surface 'oxyde', did you mean 'oxide'?");
+  expect_refusal<2>(d, squares_v41, "has no physical surface 'oxyde', did you mean 'oxide'?");
   d.gmsh_regions = {{"metal", "Pt"}};
-  expect_refusal<2>(d, v41, "has a physical surface 'oxide' whose material is not given; known are metal.");
+  expect_refusal<2>(d, squares_v41, "has a physical surface 'oxide' whose material is not given; known are metal.");
   d = squares("");
   d.gmsh_regions.push_back({"gate", "Au"}); // a curve, no surface
-  expect_refusal<2>(d, v41, "has no physical surface 'gate'; known are oxide, metal.");
+  expect_refusal<2>(d, squares_v41, "has no physical surface 'gate'; known are oxide, metal.");
 }
 
 TEST(Gmsh, CellsWithoutName)
 {
-  expect_refusal<2>(
-      squares(""), replaced(v2, "12 3 2 9 2", "12 3 2 8 2"), "has cells that belong to no named physical surface.");
-  const std::string names = v2.substr(v2.find("$Phys"), v2.find("$Nodes") - v2.find("$Phys"));
   expect_refusal<2>(squares(""),
-                    replaced(v2, names, ""),
+                    replaced(squares_v2, "12 3 2 9 2", "12 3 2 8 2"),
+                    "has cells that belong to no named physical surface.");
+  const std::string names =
+      squares_v2.substr(squares_v2.find("$Phys"), squares_v2.find("$Nodes") - squares_v2.find("$Phys"));
+  expect_refusal<2>(squares(""),
+                    replaced(squares_v2, names, ""),
                     "names no physical surface; every cell must belong to one, whose name gives its material.");
 }
 
 TEST(Gmsh, WrongElements)
 {
   const std::string advice = ", but only quadrilaterals of first order can be used; in Gmsh, recombine the mesh.";
-  expect_refusal<2>(squares(""), replaced(v2, "12 3 2 9 2 2 5 6 3", "12 2 2 9 2 2 3 6"), "contains triangles" + advice);
   expect_refusal<2>(
-      squares(""), replaced(v41, "2 2 3 1\n12 2 5 6 3", "2 2 2 1\n12 2 3 6"), "contains triangles" + advice);
+      squares(""), replaced(squares_v2, "12 3 2 9 2 2 5 6 3", "12 2 2 9 2 2 3 6"), "contains triangles" + advice);
+  expect_refusal<2>(
+      squares(""), replaced(squares_v41, "2 2 3 1\n12 2 5 6 3", "2 2 2 1\n12 2 3 6"), "contains triangles" + advice);
   expect_refusal<2>(squares(""),
-                    replaced(v41, "1 2 1 1\n2 3 6", "1 2 8 1\n2 3 6 5"),
+                    replaced(squares_v41, "1 2 1 1\n2 3 6", "1 2 8 1\n2 3 6 5"),
                     "contains elements of higher order (Gmsh type 8)" + advice);
   expect_refusal<2>(squares(""), cubes, "contains hexahedra" + advice);
   expect_refusal<3>(stacked_cubes(""),
                     replaced(cubes, "3 5 2 2 2 5 6 7 8 9 10 11 12", "3 4 2 2 2 5 6 7 9"),
                     "contains tetrahedra, but only hexahedra of first order can be used; in Gmsh, recombine the mesh.");
-  expect_refusal<3>(stacked_cubes(""), v2, "contains no hexahedra.");
+  expect_refusal<3>(stacked_cubes(""), squares_v2, "contains no hexahedra.");
 }
 
 TEST(Gmsh, NamedFacesInside)
 {
   expect_refusal<2>(squares(""),
-                    replaced(v2, "2 1 2 3 2 3 6", "2 1 2 3 2 2 5"),
+                    replaced(squares_v2, "2 1 2 3 2 3 6", "2 1 2 3 2 2 5"),
                     "has a physical curve inside of the device; name only its outside, interfaces between regions are "
                     "found by themselves.");
 }
@@ -377,14 +303,19 @@ TEST(Gmsh, UnreadableFile)
 TEST(Gmsh, BrokenFiles)
 {
   expect_refusal<2>(squares(""), "solid cube\n", "is no Gmsh mesh: it does not begin with $MeshFormat.");
-  expect_refusal<2>(
-      squares(""), replaced(v2, "2.2 0 8", "2.2 1 8"), "is binary; save it as text (in Gmsh, Mesh.Binary = 0).");
   expect_refusal<2>(squares(""),
-                    replaced(v2, "2.2 0 8", "3 0 8"),
+                    replaced(squares_v2, "2.2 0 8", "2.2 1 8"),
+                    "is binary; save it as text (in Gmsh, Mesh.Binary = 0).");
+  expect_refusal<2>(squares(""),
+                    replaced(squares_v2, "2.2 0 8", "3 0 8"),
                     "has format version 3.0; save it as version 4.1 or 2 (in Gmsh, Mesh.MshFileVersion).");
-  expect_refusal<2>(squares(""), v2.substr(0, v2.find("$Elements")), "is broken: it ends before its $Elements.");
-  expect_refusal<2>(squares(""), v2.substr(0, v2.find("12 3 2")), "is broken: it ends within its $Elements.");
-  expect_refusal<2>(squares(""), v2.substr(0, v2.find("$EndElements")), "is broken: it ends before its $EndElements.");
+  expect_refusal<2>(
+      squares(""), squares_v2.substr(0, squares_v2.find("$Elements")), "is broken: it ends before its $Elements.");
+  expect_refusal<2>(
+      squares(""), squares_v2.substr(0, squares_v2.find("12 3 2")), "is broken: it ends within its $Elements.");
+  expect_refusal<2>(squares(""),
+                    squares_v2.substr(0, squares_v2.find("$EndElements")),
+                    "is broken: it ends before its $EndElements.");
 
   // One change of a sound file, and what is said of the line in which it stands.
   const auto mistake =
@@ -396,31 +327,35 @@ TEST(Gmsh, BrokenFiles)
         squares(""), text, "is broken in line " + std::to_string(line) + what + "; write it anew with Gmsh.");
   };
   const std::string of_nodes = " of its $Nodes: ", of_elements = " of its $Elements: ";
-  mistake(v41, "2 2 3 1\n12 2 5 6 3\n", "", ": its $Elements end too early");
-  mistake(v2, "6 4 1 0\n", "", ": its $Nodes end too early");
-  mistake(v2, "2 9 \"oxide\"", "2 9 oxide", " of its $PhysicalNames: '2 9 oxide' has no name in quotes");
-  mistake(v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5 44", of_elements + "the node 44 is not among its $Nodes");
-  mistake(v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5 5", of_elements + "the node 5 stands twice in one element");
-  mistake(v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5", of_elements + "a number is missing");
-  mistake(v2, "11 3 2 7 1 1 2 5 4", "11 3 -2 7 1 1 2 5 4", of_elements + "'-2' is no number that is due there");
-  mistake(v2, "11 3 2 7 1 1 2 5 4", "11 3 9999 7 1 1 2 5 4", of_elements + "an element cannot have 9999 tags");
-  mistake(v2, "5 2 1 0\n", "5 2 nan 0\n", of_nodes + "'nan' is no number that is due there");
-  mistake(v2, "5 2 1 0\n", "4 2 1 0\n", of_nodes + "the node 4 stands there for the second time");
-  mistake(v2, "1 0 0 0\n", "1 1e400 0 0\n", of_nodes + "'1e400' is no number that is due there");
+  mistake(squares_v41, "2 2 3 1\n12 2 5 6 3\n", "", ": its $Elements end too early");
+  mistake(squares_v2, "6 4 1 0\n", "", ": its $Nodes end too early");
+  mistake(squares_v2, "2 9 \"oxide\"", "2 9 oxide", " of its $PhysicalNames: '2 9 oxide' has no name in quotes");
+  mistake(squares_v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5 44", of_elements + "the node 44 is not among its $Nodes");
+  mistake(
+      squares_v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5 5", of_elements + "the node 5 stands twice in one element");
+  mistake(squares_v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5", of_elements + "a number is missing");
+  mistake(squares_v2, "11 3 2 7 1 1 2 5 4", "11 3 -2 7 1 1 2 5 4", of_elements + "'-2' is no number that is due there");
+  mistake(squares_v2, "11 3 2 7 1 1 2 5 4", "11 3 9999 7 1 1 2 5 4", of_elements + "an element cannot have 9999 tags");
+  mistake(squares_v2, "5 2 1 0\n", "5 2 nan 0\n", of_nodes + "'nan' is no number that is due there");
+  mistake(squares_v2, "5 2 1 0\n", "4 2 1 0\n", of_nodes + "the node 4 stands there for the second time");
+  mistake(squares_v2, "1 0 0 0\n", "1 1e400 0 0\n", of_nodes + "'1e400' is no number that is due there");
 }
 
 TEST(Gmsh, CellsThatDoNotFit)
 {
   // The corners 2 and 5 of the left square are exchanged: its sides cross.
   const auto line = [](const std::string &found)
-  { return std::to_string(1 + std::count(v2.begin(), v2.begin() + static_cast<long>(v2.find(found)), '\n')); };
+  {
+    return std::to_string(
+        1 + std::count(squares_v2.begin(), squares_v2.begin() + static_cast<long>(squares_v2.find(found)), '\n'));
+  };
   const std::string left = "11 3 2 7 1 1 2 5 4", anew = "; write it anew with Gmsh.";
   expect_refusal<2>(squares(""),
-                    replaced(v2, left, "11 3 2 7 1 1 5 2 4"),
+                    replaced(squares_v2, left, "11 3 2 7 1 1 5 2 4"),
                     "is broken in line " + line(left) + ": the cell is folded: one of its corners points inwards" +
                         anew);
   // The right square stands there three times.
-  std::string text = replaced(v2, "4\n1 1 2 5 1 4 1", "6\n1 1 2 5 1 4 1");
+  std::string text = replaced(squares_v2, "4\n1 1 2 5 1 4 1", "6\n1 1 2 5 1 4 1");
   text             = replaced(text, "$EndElements", "13 3 2 9 2 2 5 6 3\n14 3 2 9 2 2 5 6 3\n$EndElements");
   expect_refusal<2>(squares(""),
                     text,
@@ -428,7 +363,7 @@ TEST(Gmsh, CellsThatDoNotFit)
                         ": the cell has a side that two other cells have already" + anew);
   // A part of "ground" that goes across.
   expect_refusal<2>(squares(""),
-                    replaced(v2, "1 1 2 5 1 4 1", "1 1 2 5 1 4 2"),
+                    replaced(squares_v2, "1 1 2 5 1 4 1", "1 1 2 5 1 4 2"),
                     "is broken in line " + line("1 1 2 5 1 4 1") +
                         ": the part of physical curves is no side of a cell" + anew);
 }
@@ -437,7 +372,7 @@ TEST(Gmsh, NamesThatAParameterFileCannotHave)
 {
   StackDescription d = squares("");
   expect_refusal<2>(d,
-                    replaced(v2, "\"oxide\"", "\"oxide/2\""),
+                    replaced(squares_v2, "\"oxide\"", "\"oxide/2\""),
                     "has a physical surface that has '/' in its name 'oxide/2'; names are without '/', '=', '#' and "
                     "backslash.");
 }
@@ -451,7 +386,7 @@ TEST(Gmsh, FileWithoutEnd)
 TEST(Gmsh, FlatCells)
 {
   // The mesh stands upright in the (x, z) plane: all y are 0.
-  std::string text = v2;
+  std::string text = squares_v2;
   for (const std::string node : {"4 0", "5 2", "6 4"})
     text = replaced(text, node + " 1 0\n", node + " 0 1\n");
   expect_refusal<2>(squares(""), text, "has a cell without volume, or is not a mesh in the (x, y) plane (line 24).");

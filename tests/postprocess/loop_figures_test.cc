@@ -51,6 +51,22 @@ TEST(LoopFigures, CurrentAndPowerAtSwitching)
   EXPECT_FALSE(SweepFigures().window());
 }
 
+TEST(LoopFigures, CurrentsAgainstTheVoltageGiveNoResistance)
+{
+  // The branch that comes back from -1 V charges a capacitance.
+  auto loop = bipolar_loop();
+  for (SweepPoint &point : loop[3].points)
+    point.current = 1e-6;
+  EXPECT_NEAR(*sweep_figures(loop, 0.1).on_resistance, on, 1e-9);
+  EXPECT_NEAR(*sweep_figures(loop, 0.1).off_resistance, off, 1e-9);
+  // All of them do: there are none.
+  for (Branch &branch : loop)
+    for (SweepPoint &point : branch.points)
+      point.current = -1e-6 * point.voltage;
+  const SweepFigures none = sweep_figures(loop, 0.1);
+  EXPECT_FALSE(none.on_resistance || none.off_resistance || none.window());
+}
+
 TEST(LoopFigures, AreaOfTheLobes)
 {
   const auto found = lobes(bipolar_loop());

@@ -37,6 +37,13 @@ class Restart(ProgramTest):
             command, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
 
+    def checkpoints(self, output):
+        """By the number of their step: a run may remove one at any moment, so their times cannot be asked for."""
+        return sorted(
+            glob.glob(self.path(output, "checkpoint", "*.checkpoint")),
+            key=lambda path: int(os.path.basename(path)[5:].split(".")[0]),
+        )
+
     def wait_for_rows(self, output, rows):
         """Until the table has so many rows."""
         path = self.path(output, "terminal.csv")
@@ -87,7 +94,7 @@ class Restart(ProgramTest):
         """kill -9 at random moments, again and again, until the run is done."""
         self.run_study("whole", SHORT)
         moments = random.Random(7)
-        newest = lambda: max(glob.glob(self.path("killed", "checkpoint", "*.checkpoint")), key=os.path.getmtime, default="")
+        newest = lambda: (self.checkpoints("killed") or [""])[-1]
         for _ in range(20):
             before = newest()
             run = self.start("killed", SHORT, "--restart")
@@ -173,10 +180,7 @@ class Restart(ProgramTest):
         """One that is cut short or has a flipped bit is not used, but the one before it; without any there is a word."""
         settings = {**SHORT, "Protocol/Steps": "ramp to 0.2 V at 2 V/s"}
         self.run_study("run", settings)
-        newest = lambda: sorted(
-            glob.glob(self.path("run", "checkpoint", "*.checkpoint")),
-            key=lambda path: int(os.path.basename(path)[5:].split(".")[0]),
-        )
+        newest = lambda: self.checkpoints("run")
         self.assertEqual(len(newest()), 2, "two are kept")
         self.assertEqual(glob.glob(self.path("run", "checkpoint", "*.part")), [])
         whole = text_of(self.path("run", "terminal.csv"))

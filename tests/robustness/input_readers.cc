@@ -8,6 +8,7 @@
 #include "postprocess/recorded_run.h"
 #include "postprocess/study_command.h"
 #include "solver/voltage_table.h"
+#include "tests/meshes/gmsh_texts.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -41,53 +42,6 @@ std::string content(const std::filesystem::path &file)
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
-
-/// Two cells beside each other, with the format of Gmsh 4.1; the shipped mesh has that of 2.2.
-const char *const mesh_of_format_4 = R"($MeshFormat
-4.1 0 8
-$EndMeshFormat
-$PhysicalNames
-4
-1 5 "source"
-1 3 "drain"
-2 9 "channel"
-2 7 "electrolyte"
-$EndPhysicalNames
-$Entities
-0 2 2 0
-1 0 0 0 0 1 0 1 5 0
-2 4 0 0 4 1 0 1 3 0
-1 0 0 0 2 1 0 1 7 0
-2 2 0 0 4 1 0 1 9 0
-$EndEntities
-$Nodes
-1 6 1 6
-2 1 0 6
-1
-2
-3
-4
-5
-6
-0 0 0
-2 0 0
-4 0 0
-0 1 0
-2 1 0
-4 1 0
-$EndNodes
-$Elements
-4 4 1 12
-1 1 1 1
-1 4 1
-1 2 1 1
-2 3 6
-2 1 3 1
-11 1 2 5 4
-2 2 3 1
-12 2 5 6 3
-$EndElements
-)";
 
 const char *const drawn_study = R"(subsection Study
   set Title  = thickness from device to device
@@ -205,7 +159,7 @@ std::vector<ValidInput> valid_inputs()
   add_all(source / "parameter_files", ".prm");
   add_all(source / "parameter_files", ".msh");
   add_all(source / "materials/database", ".yaml");
-  inputs.push_back({InputKind::mesh, "mesh of format 4.1", mesh_of_format_4});
+  inputs.push_back({InputKind::mesh, "mesh of format 4.1", squares_v41});
   inputs.push_back({InputKind::study, "drawn study", drawn_study});
   inputs.push_back({InputKind::voltages, "table of voltages", table_of_voltages});
   return inputs;

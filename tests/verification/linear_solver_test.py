@@ -54,7 +54,7 @@ class LinearSolver(ProgramTest):
                 self.assertIn("BoomerAMG", iterative[1]["solver"]["linear_solver"])
                 self.assert_equal_runs(iterative, direct)
                 solver = iterative[1]["solver"]
-                # A V-cycle of multigrid gains about a decade; four are asked for, with coupled blocks and an old
+                # A V-cycle of multigrid gains about a decade; five are asked for, with coupled blocks and an old
                 # preconditioner a few more. Without one that fits, GMRES takes hundreds.
                 self.assertLess(solver["linear_iterations"], 12 * (solver["newton_iterations"] + 10))
                 self.assertGreater(solver["memory_peak_B"], 0)
