@@ -41,9 +41,9 @@ WEAK = ("steady 3D", ["Stack/Breadth=40 nm", "Stack/Lateral cell size at lines=0
 # A cluster: latency of a message and bandwidth between two nodes (InfiniBand HDR has 1 to 2 us and up to 25 GB/s a
 # link, shared by the ranks of a node).
 LATENCY, BANDWIDTH = 2e-6, 1e9
-# Of BoomerAMG, whose messages PETSc's log does not see: exchanges of a V-cycle on a level (two sweeps down and two up,
+# Of BoomerAMG, whose messages PETSc's log does not see: exchanges of a V-cycle on a level (a sweep down and one up,
 # residual, restriction, interpolation), partners on the coarser levels, and the factor by which levels shrink.
-EXCHANGES, PARTNERS, COARSENING = 7, 30, 8.0
+EXCHANGES, PARTNERS, COARSENING = 5, 30, 8.0
 NEIGHBOURS = 26  # of a part of a cube
 
 
