@@ -8,7 +8,9 @@ if(IONSTACK_WARNINGS_AS_ERRORS)
   target_compile_options(ionstack_options INTERFACE -Werror)
 endif()
 if(IONSTACK_SANITIZE)
-  target_compile_options(ionstack_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
+  # GCC sees uninitialised values in boost's headers when it instruments them.
+  target_compile_options(ionstack_options INTERFACE
+    -fsanitize=address,undefined -fno-omit-frame-pointer -Wno-maybe-uninitialized)
   target_link_options(ionstack_options INTERFACE -fsanitize=address,undefined)
 endif()
 if(IONSTACK_COVERAGE)
