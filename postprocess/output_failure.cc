@@ -3,6 +3,7 @@
 
 #include <deal.II/base/mpi.h>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 
 namespace ionstack::postprocess
 {
@@ -22,20 +24,31 @@ namespace
 }
 } // namespace
 
+void GrowingFile::begin(const std::string &path, const int precision, const int flags)
+{
+  close();
+  path_   = path;
+  number_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | flags, 0666);
+  if (number_ < 0)
+    fail(path_, errno);
+  piece_.precision(precision);
+}
+
+void GrowingFile::close()
+{
+  if (number_ >= 0)
+    ::close(number_);
+  number_ = -1;
+}
+
 void GrowingFile::open(const std::string &path, const int precision)
 {
-  path_  = path;
+  begin(path, precision, O_TRUNC);
   whole_ = 0;
-  errno  = 0;
-  file_.open(path, std::ios::binary);
-  if (!file_)
-    fail(path_, errno);
-  file_.precision(precision);
 }
 
 void GrowingFile::go_on(const std::string &path, const int precision, const std::streamoff whole)
 {
-  path_ = path;
   std::error_code problem;
   const auto      size = std::filesystem::file_size(path, problem);
   whole_               = problem ? 0 : static_cast<std::streamoff>(size);
@@ -44,26 +57,29 @@ void GrowingFile::go_on(const std::string &path, const int precision, const std:
     std::filesystem::resize_file(path, static_cast<std::uintmax_t>(whole), problem);
     whole_ = whole;
   }
-  errno = 0;
-  file_.open(path, std::ios::binary | std::ios::app);
-  if (!file_)
-    fail(path_, errno);
-  file_.precision(precision);
+  begin(path, precision, 0);
 }
 
 void GrowingFile::end_piece()
 {
-  errno = 0;
-  if (file_.flush())
+  const std::string text = piece_.str();
+  piece_.str("");
+  for (std::size_t done = 0; done < text.size();)
   {
-    whole_ = static_cast<std::streamoff>(file_.tellp());
-    return;
+    const ssize_t written = ::write(number_, text.data() + done, text.size() - done);
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written < 0)
+    {
+      const int reason = errno;
+      close();
+      std::error_code ignored;
+      std::filesystem::resize_file(path_, static_cast<std::uintmax_t>(whole_), ignored);
+      fail(path_, reason);
+    }
+    done += static_cast<std::size_t>(written);
   }
-  const int reason = errno;
-  file_.close();
-  std::error_code ignored;
-  std::filesystem::resize_file(path_, static_cast<std::uintmax_t>(whole_), ignored);
-  fail(path_, reason);
+  whole_ += static_cast<std::streamoff>(text.size());
 }
 
 void write_whole(const std::string &path, const std::string &text)

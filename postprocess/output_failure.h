@@ -4,8 +4,9 @@
 
 #include <mpi.h>
 
-#include <fstream>
 #include <functional>
+#include <ios>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -19,10 +20,15 @@ struct OutputFailure : std::runtime_error
 };
 
 /// A text file that grows piece by piece, as a table by rows, and holds whole pieces at any time and after any end of
-/// the program.
+/// the program: each is handed to the system at once.
 class GrowingFile
 {
 public:
+  GrowingFile() = default;
+  ~GrowingFile() { close(); }
+  GrowingFile(const GrowingFile &)            = delete;
+  GrowingFile &operator=(const GrowingFile &) = delete;
+
   /// Begins the file at `path`; numbers are written with `precision` digits. Throws OutputFailure.
   void open(const std::string &path, int precision);
 
@@ -32,19 +38,23 @@ public:
   /// Size of the pieces so far [bytes].
   std::streamoff size() const { return whole_; }
 
-  bool is_open() const { return file_.is_open(); }
+  bool is_open() const { return number_ >= 0; }
 
   /// Where the next piece goes.
-  std::ostream &out() { return file_; }
+  std::ostream &out() { return piece_; }
 
-  /// Ends a piece and hands it to the system. Throws OutputFailure with the reason when it could not be written; the
+  /// Ends a piece and writes it. Throws OutputFailure with the reason when it could not be written; the
   /// file then ends with the piece before, and is closed.
   void end_piece();
 
 private:
-  std::string    path_;
-  std::ofstream  file_;
-  std::streamoff whole_ = 0; ///< size of the pieces so far
+  void begin(const std::string &path, int precision, int flags);
+  void close();
+
+  std::string        path_;
+  std::ostringstream piece_;       ///< the present one
+  int                number_ = -1; ///< of the open file, by which the system knows it
+  std::streamoff     whole_  = 0;  ///< size of the pieces so far
 };
 
 /// Writes a file beside `path` and gives it this name at the end: whoever reads, at any time and after any end of the

@@ -7,6 +7,9 @@
 #include <deal.II/base/mpi.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <sstream>
 #include <stdexcept>
 
@@ -51,8 +54,8 @@ Parts parts_of(const std::string &text, const StringArrays &field_data)
           text.substr(after)};
 }
 
-/// Writes one file: the head of the first rank, the pieces of all, the tail of the last. Throws OutputFailure on the
-/// ranks that cannot write their part, when all have tried.
+/// Writes one file: the head of the first rank, the pieces of all, the tail of the last. It gets its name when it is
+/// whole. Throws OutputFailure on the ranks that cannot write their part, when all have tried.
 void write_together(const std::string &path, const Parts &parts, MPI_Comm group)
 {
   using solver::SharedFile;
@@ -63,12 +66,13 @@ void write_together(const std::string &path, const Parts &parts, MPI_Comm group)
   unsigned long long begin = 0;
   const auto         size  = static_cast<unsigned long long>(text.size());
   MPI_Exscan(&size, &begin, 1, MPI_UNSIGNED_LONG_LONG, MPI_SUM, group);
-  std::string problem;
-  const auto  attempt = [&](const SharedFile::Use use)
+  const std::string unfinished = path + ".part";
+  std::string       problem;
+  const auto        attempt = [&](const SharedFile::Use use)
   {
     try
     {
-      SharedFile(path, use).write(text.data(), text.size(), rank == 0 ? 0 : begin);
+      SharedFile(unfinished, use).write(text.data(), text.size(), rank == 0 ? 0 : begin);
     }
     catch (const SharedFile::Failure &failure)
     {
@@ -80,7 +84,11 @@ void write_together(const std::string &path, const Parts &parts, MPI_Comm group)
   MPI_Barrier(group);
   if (rank > 0)
     attempt(SharedFile::Use::write);
-  MPI_Barrier(group);
+  const bool whole = dealii::Utilities::MPI::max(problem.empty() ? 0 : 1, group) == 0;
+  if (rank == 0 && whole && std::rename(unfinished.c_str(), path.c_str()) != 0)
+    problem = "'" + path + "' cannot be written: " + std::strerror(errno);
+  if (rank == 0 && !(whole && problem.empty()))
+    std::remove(unfinished.c_str());
   if (!problem.empty())
     throw OutputFailure(problem);
 }

@@ -90,6 +90,29 @@ TEST(OutputFailure, AGrowingFileKeepsWholePieces)
   std::filesystem::remove(path);
 }
 
+TEST(OutputFailure, NoPartOfAPieceIsInTheFile)
+{
+  // Longer than any buffer of a stream.
+  const std::string path = own_path("piece"), row = std::string(99, '7') + "\n";
+  std::string       all;
+  GrowingFile       file;
+  file.open(path, 6);
+  for (int piece = 0; piece < 3; ++piece)
+  {
+    const std::string before = all;
+    for (int i = 0; i < 1000; ++i)
+    {
+      file.out() << row;
+      all += row;
+    }
+    EXPECT_EQ(content(path), before);
+    file.end_piece();
+    EXPECT_EQ(content(path), all);
+    EXPECT_EQ(file.size(), static_cast<std::streamoff>(all.size()));
+  }
+  std::filesystem::remove(path);
+}
+
 TEST(OutputFailure, AFileIsWrittenWholeOrNotAtAll)
 {
   const std::string path = own_path("whole");
