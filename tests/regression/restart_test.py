@@ -81,7 +81,9 @@ class Restart(ProgramTest):
                 elif path.endswith(".json"):
                     json.loads(text_of(path))
                 elif path.endswith(".csv"):
-                    rows = text_of(path).splitlines()
+                    text = text_of(path)
+                    self.assertTrue(text == "" or text.endswith("\n"), f"{path}: '{text[-100:]}'")
+                    rows = text.splitlines()
                     for row in rows:
                         self.assertEqual(row.count(","), rows[0].count(","), f"{path}: '{row}'")
 
@@ -112,6 +114,7 @@ class Restart(ProgramTest):
                 break
             self.assertEqual(run.returncode, -signal.SIGKILL, errors)
             self.assert_readable("killed")
+            self.assertTrue(np.all(np.isfinite(table(self.path("killed", "terminal.csv"))["current_A"])))
         self.run_study("killed", SHORT, "--restart")
         self.assert_same_loop("whole", "killed")
 
