@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/material_use.h"
 
+#include "solver/monotonicity.h"
+
 #include <deal.II/base/mpi.h>
 
 #include <algorithm>
@@ -32,7 +34,7 @@ template <int dim>
 MaterialUse<dim>::MaterialUse(const physics::DevicePhysics            &physics,
                               const std::vector<physics::NamedRegion> &regions,
                               Log                                     &log)
-    : physics_(physics), regions_(regions), log_(log)
+    : physics_(physics), regions_(regions), log_(log), warnings_(physics.warnings)
 {
 }
 
@@ -72,6 +74,8 @@ template <int dim>
 void MaterialUse<dim>::start(const solver::Discretization<dim> &discretization, const bool goes_on)
 {
   remeshed(discretization);
+  if (const std::string warning = solver::monotonicity_warning(discretization.mesh()); !warning.empty())
+    warnings_.push_back("the mesh: " + warning);
   if (goes_on)
     return; // all is said already
   std::map<std::string, unsigned int> counts;
@@ -84,7 +88,7 @@ void MaterialUse<dim>::start(const solver::Discretization<dim> &discretization, 
   for (const physics::UsedValue &used : physics_.used_values)
     log_.detail("  " + owner(used) + " = " + used.property.expression + " [" + used.property.confidence + "] " +
                 used.property.source);
-  for (const std::string &warning : physics_.warnings)
+  for (const std::string &warning : warnings_)
     log_.line("warning: " + warning);
 }
 

@@ -32,7 +32,7 @@ public:
   nlohmann::ordered_json values() const;
 
   /// What a user should know before trusting the run.
-  const std::vector<std::string> &warnings() const { return physics_.warnings; }
+  const std::vector<std::string> &warnings() const { return warnings_; }
 
 private:
   /// What one field reached in one region so far, here, and after finish() on all ranks.
@@ -55,6 +55,7 @@ private:
   const physics::DevicePhysics     &physics_;
   std::vector<physics::NamedRegion> regions_;
   Log                              &log_;
+  std::vector<std::string>          warnings_;
   MPI_Comm                          communicator_ = MPI_COMM_NULL;
   std::vector<Reached>              reached_;
 };

@@ -7,6 +7,7 @@
 #include <deal.II/base/tensor.h>
 
 #include <cmath>
+#include <string>
 
 namespace ionstack::solver
 {
@@ -33,26 +34,44 @@ dealii::Tensor<2, dim> jacobian(const std::array<dealii::Point<dim>, (1u << dim)
   return result;
 }
 
+/// The shape function of a vertex without its factors in the directions that `left_out` says; all of it for -1.
+template <int dim>
+double shape(const unsigned int vertex, const dealii::Point<dim> &at, const int left_out = -1)
+{
+  double result = 1.;
+  for (unsigned int k = 0; k < dim; ++k)
+    if (static_cast<int>(k) != left_out)
+      result *= ((vertex >> k) & 1u) ? at[k] : 1. - at[k];
+  return result;
+}
+
 template <int dim>
 double radius_at(const std::array<dealii::Point<dim>, (1u << dim)> &vertices, const dealii::Point<dim> &at)
 {
   double r = 0.;
   for (unsigned int v = 0; v < (1u << dim); ++v)
-  {
-    double shape = 1.;
-    for (unsigned int k = 0; k < dim; ++k)
-      shape *= ((v >> k) & 1u) ? at[k] : 1. - at[k];
-    r += shape * vertices[v][0];
-  }
+    r += shape<dim>(v, at) * vertices[v][0];
   return r;
 }
 
-/// Mean radius of the quarter of the cell at vertex v. Two-point Gauss is exact for the integrand's degree.
+/// Distance of the two-point Gauss points of the unit interval from its middle.
+const double gauss = 0.5 / std::sqrt(3.);
+
+/// Gauss point q of the reference cell; all have the same weight.
 template <int dim>
-double ring_radius(const std::array<dealii::Point<dim>, (1u << dim)> &vertices, const unsigned int v)
+dealii::Point<dim> gauss_point(const unsigned int q)
 {
-  const double gauss = 0.5 / std::sqrt(3.);
-  double       area = 0., moment = 0.;
+  dealii::Point<dim> at;
+  for (unsigned int k = 0; k < dim; ++k)
+    at[k] = 0.5 + (((q >> k) & 1u) ? gauss : -gauss);
+  return at;
+}
+
+/// Area of the quarter of the cell at vertex v and its first moment in r. Two-point Gauss is exact for their degrees.
+template <int dim>
+std::array<double, 2> quarter(const std::array<dealii::Point<dim>, (1u << dim)> &vertices, const unsigned int v)
+{
+  double area = 0., moment = 0.;
   for (unsigned int q = 0; q < (1u << dim); ++q)
   {
     dealii::Point<dim> at;
@@ -62,7 +81,137 @@ double ring_radius(const std::array<dealii::Point<dim>, (1u << dim)> &vertices, 
     area += weight;
     moment += weight * radius_at<dim>(vertices, at);
   }
-  return moment / area;
+  const double size = 1. / ((1u << dim) * (1u << dim));
+  return {area * size, moment * size};
+}
+
+/// Whether an edge runs across the stack. Above the round-off of coordinates, and far below what a flux would notice.
+template <int dim>
+bool is_level(const dealii::Tensor<1, dim> &edge)
+{
+  return std::abs(edge[dim - 1]) <= 1e-8 * edge.norm();
+}
+
+/// The direction of CellGeometry::upright.
+template <int dim>
+int upright_direction(const std::array<dealii::Tensor<1, dim>, CellTopology<dim>::n_edges> &edges)
+{
+  for (int upright = 0; upright < dim; ++upright)
+  {
+    bool fits = true;
+    for (unsigned int e = 0; e < CellTopology<dim>::n_edges; ++e)
+      if (static_cast<int>(topology<dim>.direction[e]) == upright)
+      {
+        dealii::Tensor<1, dim> across = edges[e];
+        across[dim - 1]               = 0.;
+        fits                          = fits && across.norm() <= 1e-8 * edges[e].norm();
+      }
+      else
+        fits = fits && is_level<dim>(edges[e]);
+    if (fits)
+      return upright;
+  }
+  return -1;
+}
+
+template <int dim>
+[[noreturn]] void refuse(const dealii::Point<dim> &place, const std::string &where)
+{
+  std::string text;
+  for (unsigned int d = 0; d < dim; ++d)
+    text += (d > 0 ? ", " : "") + std::to_string(place[d]) + " nm";
+  throw BadInput("the mesh has a distorted cell (Jacobian not positive) " + where + " " + text + "; repair the mesh");
+}
+
+template <int dim>
+using EdgeVectors = std::array<dealii::Tensor<1, dim>, CellTopology<dim>::n_edges>;
+
+/// Integrals over a cell that is no box: those of its shape functions and Nedelec functions.
+template <int dim>
+struct Moments
+{
+  double                                            volume = 0.;
+  std::array<double, CellTopology<dim>::n_vertices> of_vertex{};
+  EdgeVectors<dim>                                  of_edge{};
+};
+
+/// Two-point Gauss is exact for their degrees.
+template <int dim>
+Moments<dim> moments_of(const std::array<dealii::Point<dim>, CellTopology<dim>::n_vertices> &vertices,
+                        const meshes::Coordinates                                            coordinates,
+                        const double                                                         depth)
+{
+  constexpr auto n_points = CellTopology<dim>::n_vertices;
+  Moments<dim>   moments;
+  for (unsigned int q = 0; q < n_points; ++q)
+  {
+    const dealii::Point<dim>     at          = gauss_point<dim>(q);
+    const dealii::Tensor<2, dim> F           = jacobian<dim>(vertices, at);
+    const double                 determinant = dealii::determinant(F);
+    if (!(determinant > 0.))
+    {
+      dealii::Point<dim> place;
+      for (unsigned int v = 0; v < vertices.size(); ++v)
+        place += shape<dim>(v, at) * vertices[v];
+      refuse<dim>(place, "around");
+    }
+    const double extent = coordinates == meshes::Coordinates::axisymmetric
+                              ? 2. * dealii::numbers::PI * radius_at<dim>(vertices, at)
+                              : depth;
+    const double weight = determinant / n_points * extent;
+    moments.volume += weight;
+    for (unsigned int v = 0; v < vertices.size(); ++v)
+      moments.of_vertex[v] += weight * shape<dim>(v, at);
+    const dealii::Tensor<2, dim> inverse = dealii::invert(F);
+    for (unsigned int e = 0; e < moments.of_edge.size(); ++e)
+    {
+      const unsigned int d = topology<dim>.direction[e];
+      moments.of_edge[e] += weight * shape<dim>(topology<dim>.tail[e], at, static_cast<int>(d)) * inverse[d];
+    }
+  }
+  return moments;
+}
+
+/// Gives the ends of edges at one height the rings of their halves, in the fluxes of the uniform field along the axis.
+/// What this moves from one end to the other goes round the cell in equal parts, so that on boxes it stays at the edges
+/// that cross the height. It adds up to nothing along the edges: T^T Phi keeps its entry of the axis.
+void move_to_half_rings(const std::array<dealii::Point<2>, 4> &vertices, EdgeVectors<2> &of_edge)
+{
+  constexpr auto        &cell = topology<2>;
+  std::array<double, 4>  around{}, moved{};
+  double                 mean = 0.;
+  const dealii::Point<2> middle(0.25 * (vertices[0] + vertices[1] + vertices[2] + vertices[3]));
+  for (unsigned int e = 0; e < 4; ++e)
+  {
+    const dealii::Point<2> &tail = vertices[cell.tail[e]], &head = vertices[cell.head[e]];
+    const bool              high = ((cell.tail[e] >> (1 - cell.direction[e])) & 1u) != 0;
+    around[e]                    = high == (cell.direction[e] == 0) ? -1. : 1.;
+    if (!is_level<2>(head - tail))
+      continue;
+    const double of_shape = dealii::numbers::PI * tail.distance(head) * (2. * tail[0] + head[0]) / 3.;
+    moved[e]              = (middle[1] > tail[1] ? 1. : -1.) * (ring_areas(tail, head)[0] - of_shape);
+    mean += 0.5 * around[e] * moved[e];
+  }
+  for (unsigned int e = 0; e < 4; ++e)
+    of_edge[e][1] += moved[e] - mean * around[e];
+}
+
+/// Makes K exact on uniform fields: see CellGeometry. `points` is the sum of the weights in K.
+template <int dim>
+void make_consistent(const EdgeVectors<dim> &edges,
+                     const EdgeVectors<dim> &exact,
+                     const double            volume,
+                     const double            points,
+                     MixingMatrix<dim>      &mixing)
+{
+  constexpr auto   n_edges = CellTopology<dim>::n_edges;
+  EdgeVectors<dim> found{};
+  for (unsigned int a = 0; a < n_edges; ++a)
+    for (unsigned int b = 0; b < n_edges; ++b)
+      found[a] += mixing[a][b] * edges[b];
+  for (unsigned int a = 0; a < n_edges; ++a)
+    for (unsigned int b = 0; b < n_edges; ++b)
+      mixing[a][b] += exact[a] * exact[b] / volume - found[a] * found[b] / points;
 }
 } // namespace
 
@@ -72,8 +221,9 @@ CellGeometry<dim> cell_geometry(const std::array<dealii::Point<dim>, CellTopolog
                                 const double                                                         depth,
                                 std::vector<MixingMatrix<dim>>                                      &mixings)
 {
-  constexpr auto n_vertices = CellTopology<dim>::n_vertices;
-  constexpr auto n_edges    = CellTopology<dim>::n_edges;
+  constexpr auto n_vertices   = CellTopology<dim>::n_vertices;
+  constexpr auto n_edges      = CellTopology<dim>::n_edges;
+  const bool     axisymmetric = coordinates == meshes::Coordinates::axisymmetric;
 
   CellGeometry<dim> geometry;
   MixingMatrix<dim> mixing{};
@@ -86,16 +236,17 @@ CellGeometry<dim> cell_geometry(const std::array<dealii::Point<dim>, CellTopolog
     const dealii::Tensor<2, dim> F           = jacobian<dim>(vertices, corner);
     const double                 determinant = dealii::determinant(F);
     if (!(determinant > 0.))
-      throw BadInput("the mesh has a distorted cell (Jacobian not positive) at vertex " +
-                     std::to_string(vertices[q][0]) + " nm, " + std::to_string(vertices[q][1]) +
-                     " nm; repair the mesh");
+      refuse<dim>(vertices[q], "at vertex");
 
     // Of the direction that is not meshed, or the number of equal parts.
-    const double extent = coordinates == meshes::Coordinates::axisymmetric
-                              ? 2. * dealii::numbers::PI * ring_radius<dim>(vertices, q)
-                              : depth;
-    geometry.height[q]  = vertices[q][dim - 1];
-    geometry.volume[q]  = determinant / n_vertices * extent;
+    double extent = depth;
+    if (axisymmetric)
+    {
+      const auto [area, moment] = quarter<dim>(vertices, q);
+      extent                    = 2. * dealii::numbers::PI * moment / area;
+    }
+    geometry.height[q] = vertices[q][dim - 1];
+    geometry.volume[q] = determinant / n_vertices * extent;
     volume += geometry.volume[q];
 
     const dealii::Tensor<2, dim> inverse = dealii::invert(F);
@@ -110,26 +261,98 @@ CellGeometry<dim> cell_geometry(const std::array<dealii::Point<dim>, CellTopolog
   }
   geometry.inverse_volume = 1. / volume;
 
-  double diagonal = 0., off_diagonal = 0.;
+  double off_diagonal = 0.;
   for (unsigned int a = 0; a < n_edges; ++a)
-  {
-    geometry.edge_weight[a] = mixing[a][a];
-    diagonal                = std::max(diagonal, mixing[a][a]);
     for (unsigned int b = 0; b < n_edges; ++b)
       if (a != b)
         off_diagonal = std::max(off_diagonal, std::abs(mixing[a][b]) / std::sqrt(mixing[a][a] * mixing[b][b]));
-  }
+
+  EdgeVectors<dim> edges;
+  for (unsigned int e = 0; e < n_edges; ++e)
+    edges[e] = vertices[topology<dim>.head[e]] - vertices[topology<dim>.tail[e]];
+  geometry.upright = upright_direction<dim>(edges);
   // Round-off of the inverse on a box of any aspect ratio stays below this; a visibly skewed cell is far above.
   if (off_diagonal > 1e-12)
   {
+    Moments<dim> moments    = moments_of<dim>(vertices, coordinates, depth);
+    geometry.volume         = moments.of_vertex;
+    geometry.inverse_volume = 1. / moments.volume;
+    if constexpr (dim == 2)
+      if (axisymmetric)
+      {
+        move_to_half_rings(vertices, moments.of_edge);
+        for (unsigned int v = 0; v < n_vertices; ++v)
+          geometry.volume[v] = 2. * dealii::numbers::PI * quarter<dim>(vertices, v)[1];
+      }
+    make_consistent<dim>(edges, moments.of_edge, moments.volume, volume, mixing);
     geometry.mixing = static_cast<int>(mixings.size());
     mixings.push_back(mixing);
   }
+  for (unsigned int e = 0; e < n_edges; ++e)
+    geometry.edge_weight[e] = mixing[e][e];
   return geometry;
+}
+
+std::array<double, 2> ring_areas(const dealii::Point<2> &first, const dealii::Point<2> &second)
+{
+  const double swept = dealii::numbers::PI * first.distance(second),
+               outer = is_level<2>(second - first) ? 0.25 : 1. / 3.;
+  return {swept * ((1. - outer) * first[0] + outer * second[0]), swept * (outer * first[0] + (1. - outer) * second[0])};
+}
+
+template <int dim>
+std::array<double, (1u << (dim - 1))> face_areas(const std::array<dealii::Point<dim>, (1u << (dim - 1))> &vertices,
+                                                 const meshes::Coordinates                                coordinates,
+                                                 const double                                             depth)
+{
+  if constexpr (dim == 2)
+  {
+    if (coordinates == meshes::Coordinates::axisymmetric)
+      return ring_areas(vertices[0], vertices[1]);
+    const double half = 0.5 * depth * vertices[0].distance(vertices[1]);
+    return {half, half};
+  }
+  else
+  {
+    // The integrand is a polynomial on plane faces only; one more point than they need.
+    const std::array<double, 3> points{0.5 - std::sqrt(0.15), 0.5, 0.5 + std::sqrt(0.15)},
+        weights{5. / 18., 4. / 9., 5. / 18.};
+    std::array<double, 4> areas{};
+    for (unsigned int i = 0; i < 3; ++i)
+      for (unsigned int j = 0; j < 3; ++j)
+      {
+        const double                 x = points[i], y = points[j];
+        const dealii::Tensor<1, dim> along_x = (1. - y) * (vertices[1] - vertices[0]) + y * (vertices[3] - vertices[2]);
+        const dealii::Tensor<1, dim> along_y = (1. - x) * (vertices[2] - vertices[0]) + x * (vertices[3] - vertices[1]);
+        const double area = depth * weights[i] * weights[j] * dealii::cross_product_3d(along_x, along_y).norm();
+        for (unsigned int v = 0; v < 4; ++v)
+          areas[v] += area * shape<2>(v, dealii::Point<2>(x, y));
+      }
+    return areas;
+  }
+}
+
+template <int dim>
+std::array<double, 2> shares_in_middle(const dealii::Point<dim> &first,
+                                       const dealii::Point<dim> &second,
+                                       const meshes::Coordinates coordinates)
+{
+  if (coordinates != meshes::Coordinates::axisymmetric || !is_level<dim>(second - first))
+    return {0.5, 0.5};
+  // The first end has (3 r1 + r2)/8 of the length in the ring of the whole, (7 r1 + r2)/32 in that of its own half, and
+  // the middle has (r1 + r2)/4: the rest divided by this.
+  const double sum = 8. * (first[0] + second[0]);
+  return {(5. * first[0] + 3. * second[0]) / sum, (3. * first[0] + 5. * second[0]) / sum};
 }
 
 template CellGeometry<2>
 cell_geometry<2>(const std::array<dealii::Point<2>, 4> &, meshes::Coordinates, double, std::vector<MixingMatrix<2>> &);
 template CellGeometry<3>
 cell_geometry<3>(const std::array<dealii::Point<3>, 8> &, meshes::Coordinates, double, std::vector<MixingMatrix<3>> &);
+template std::array<double, 2> face_areas<2>(const std::array<dealii::Point<2>, 2> &, meshes::Coordinates, double);
+template std::array<double, 4> face_areas<3>(const std::array<dealii::Point<3>, 4> &, meshes::Coordinates, double);
+template std::array<double, 2>
+shares_in_middle<2>(const dealii::Point<2> &, const dealii::Point<2> &, meshes::Coordinates);
+template std::array<double, 2>
+shares_in_middle<3>(const dealii::Point<3> &, const dealii::Point<3> &, meshes::Coordinates);
 } // namespace ionstack::solver

@@ -125,7 +125,8 @@ void for_each_flux(const physics::RegionPhysics         &region,
           {
             const unsigned int tail = cell.tail[e], head = cell.head[e];
             through[e] = process.flux(
-                physics::EdgeState<Number>{nodes[tail], nodes[head], field_squared, cell.direction[e] == dim - 1},
+                physics::EdgeState<Number>{
+                    nodes[tail], nodes[head], field_squared, static_cast<int>(cell.direction[e]) == geometry.upright},
                 coefficient[tail],
                 coefficient[head]);
           }

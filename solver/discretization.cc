@@ -85,8 +85,8 @@ void Discretization<dim>::constrain_hanging_nodes(const dealii::IndexSet &releva
       here[component] = numbers[i];
     }
   };
-  const auto constrain =
-      [&](const Nodes &coarse, const Nodes &fine, const unsigned int middle, const std::vector<unsigned int> &around)
+  using Around         = std::vector<std::pair<unsigned int, double>>; // vertices with their share
+  const auto constrain = [&](const Nodes &coarse, const Nodes &fine, const unsigned int middle, const Around &around)
   {
     const auto hanging = fine.find(middle);
     if (hanging == fine.end())
@@ -95,13 +95,18 @@ void Discretization<dim>::constrain_hanging_nodes(const dealii::IndexSet &releva
     {
       const global_dof_index dof = hanging->second[c];
       if (dof == dealii::numbers::invalid_dof_index ||
-          coarse.at(around.front())[c] == dealii::numbers::invalid_dof_index || !relevant.is_element(dof) ||
+          coarse.at(around.front().first)[c] == dealii::numbers::invalid_dof_index || !relevant.is_element(dof) ||
           constraints_.is_constrained(dof))
         continue;
       constraints_.add_line(dof);
-      for (const unsigned int vertex : around)
-        constraints_.add_entry(dof, coarse.at(vertex)[c], 1. / static_cast<double>(around.size()));
+      for (const auto &[vertex, share] : around)
+        constraints_.add_entry(dof, coarse.at(vertex)[c], share);
     }
+  };
+  const auto ends_of = [&](const auto &edge)
+  {
+    const auto share = shares_in_middle<dim>(edge->vertex(0), edge->vertex(1), mesh_.coordinates);
+    return Around{{edge->vertex_index(0), share[0]}, {edge->vertex_index(1), share[1]}};
   };
   for (const CellIterator &cell : dof_handler_.active_cell_iterators())
     if (!cell->is_artificial())
@@ -115,17 +120,17 @@ void Discretization<dim>::constrain_hanging_nodes(const dealii::IndexSet &releva
         for (unsigned int part = 0; part < face->n_children(); ++part)
           if (const CellIterator child = cell->neighbor_child_on_subface(f, part); !child->is_artificial())
             collect(child, fine);
-        std::vector<unsigned int> corners;
-        for (const unsigned int v : face->vertex_indices())
-          corners.push_back(face->vertex_index(v));
         if constexpr (dim == 2)
-          constrain(coarse, fine, face->child(0)->vertex_index(1), corners);
+          constrain(coarse, fine, face->child(0)->vertex_index(1), ends_of(face));
         else
         {
+          Around corners;
+          for (const unsigned int v : face->vertex_indices())
+            corners.emplace_back(face->vertex_index(v), 0.25);
           constrain(coarse, fine, face->child(0)->vertex_index(3), corners);
           for (const unsigned int l : face->line_indices())
             if (const auto line = face->line(l); line->has_children())
-              constrain(coarse, fine, line->child(0)->vertex_index(1), {line->vertex_index(0), line->vertex_index(1)});
+              constrain(coarse, fine, line->child(0)->vertex_index(1), ends_of(line));
         }
       }
 }
@@ -295,10 +300,11 @@ void Discretization<dim>::record_cells(const std::vector<Contact> &contacts)
 
       const physics::RegionPhysics &region  = physics_.regions[record.region];
       const unsigned int            n_slots = region.fields.size();
-      if (region.has_directions && record.geometry.mixing >= 0)
+      if (region.has_directions && record.geometry.upright < 0)
         problem = "region '" + mesh_.regions[record.region].name +
                   "' has a material with different values in plane and out of plane, and cells that do not stand "
-                  "upright; mesh it with boxes, or give values for all directions in 'subsection Material'";
+                  "upright; mesh it with edges along and across the stack (an extruded mesh), or give values for all "
+                  "directions in 'subsection Material'";
       unknown_of_.resize(record.first + n_vertices * n_slots);
       dofs.resize(cell->get_fe().n_dofs_per_cell());
       cell->get_dof_indices(dofs);

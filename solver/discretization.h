@@ -53,7 +53,7 @@ struct ElectrodeNode
   unsigned int                     vertex    = 0;       ///< of the cell
   unsigned int                     opposite  = 0;       ///< vertex at the other end of the edge that leaves the metal
   int                              metal     = 0;       ///< local unknown that is the metal's potential there
-  double                           distance  = 0.;      ///< to the opposite vertex [nm]
+  double                           distance  = 0.;      ///< of the opposite vertex from the metal's face [nm]
   double                           area      = 0.;      ///< its part of the metal's face [nm^2], of the whole device
   const physics::ElectrodePhysics *electrode = nullptr; ///< what happens there
 };
@@ -194,8 +194,9 @@ private:
   };
 
   void distribute_fields();
-  /// The value at a node in the middle of an edge or face of a larger cell is the mean of that one's, for each
-  /// component that both have: deal.II's own constraints leave nodes out where elements with FE_Nothing meet others.
+  /// The value at a node in the middle of an edge or face of a larger cell is the mean of that one's (with the weights
+  /// of shares_in_middle), for each component that both have: deal.II's own constraints leave nodes out where elements
+  /// with FE_Nothing meet others.
   void        constrain_hanging_nodes(const dealii::IndexSet &relevant);
   void        tie_contacts(const std::vector<Contact> &contacts);
   void        tie_interfaces();
@@ -206,8 +207,15 @@ private:
   void        record_interface_nodes(const CellIterator &cell, std::size_t index);
   std::size_t append_node(const CellIterator &cell, unsigned int vertex);
   void        set_entry(std::size_t entry, dealii::types::global_dof_index dof);
-  double      node_area(const CellIterator &cell, unsigned int face, unsigned int vertex) const;
-  void        add_composition(dealii::types::global_dof_index dof, double weight, Composition &composition) const;
+  /// A vertex of a cell on one of its faces: its part of the face [nm^2], of the whole device, and the distance of the
+  /// other end of the edge that leaves the face there [nm].
+  struct FaceNode
+  {
+    unsigned int vertex, opposite;
+    double       area, distance;
+  };
+  std::array<FaceNode, (1u << (dim - 1))> face_nodes(const CellIterator &cell, unsigned int face) const;
+  void add_composition(dealii::types::global_dof_index dof, double weight, Composition &composition) const;
   bool is_owned(const PetscInt number) const { return number >= first_owned_ && number < first_owned_ + n_owned_; }
   int  local_of(PetscInt number) const;
   /// Of a cell's component of a field at a vertex; invalid where the cell has none.

@@ -6,6 +6,7 @@
 #include <deal.II/base/mpi.h>
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 namespace ionstack::solver
@@ -217,20 +218,34 @@ bool Discretization<dim>::differs_across(const unsigned int first, const unsigne
 }
 
 template <int dim>
-double
-Discretization<dim>::node_area(const CellIterator &cell, const unsigned int face, const unsigned int vertex) const
+auto Discretization<dim>::face_nodes(const CellIterator &cell, const unsigned int face) const
+    -> std::array<FaceNode, (1u << (dim - 1))>
 {
-  // Half of each edge of the face is the vertex's; in axisymmetric coordinates at its own mean radius.
-  double area = mesh_.depth;
-  for (unsigned int d = 0; d < dim; ++d)
-    if (d != face / 2)
+  constexpr unsigned int            n = 1u << (dim - 1);
+  std::array<FaceNode, n>           nodes;
+  std::array<dealii::Point<dim>, n> vertices;
+  const unsigned int                across = 1u << (face / 2);
+  unsigned int                      number = 0;
+  for (const unsigned int v : cell->vertex_indices())
+    if (on_face(v, face))
     {
-      const auto &here = cell->vertex(vertex), &there = cell->vertex(vertex ^ (1u << d));
-      area *= 0.5 * here.distance(there);
-      if (mesh_.coordinates == meshes::Coordinates::axisymmetric)
-        area *= 2. * dealii::numbers::PI * (0.75 * here[0] + 0.25 * there[0]) / mesh_.depth;
+      nodes[number].vertex   = v;
+      nodes[number].opposite = v ^ across;
+      vertices[number++]     = cell->vertex(v);
     }
-  return area;
+  const std::array<double, n> areas = face_areas<dim>(vertices, mesh_.coordinates, mesh_.depth);
+  for (unsigned int i = 0; i < n; ++i)
+  {
+    nodes[i].area                     = areas[i];
+    const dealii::Tensor<1, dim> edge = cell->vertex(nodes[i].opposite) - vertices[i];
+    dealii::Tensor<1, dim>       normal;
+    if constexpr (dim == 2)
+      normal = dealii::cross_product_2d(vertices[1] - vertices[0]);
+    else
+      normal = dealii::cross_product_3d(vertices[i ^ 1u] - vertices[i], vertices[i ^ 2u] - vertices[i]);
+    nodes[i].distance = std::abs(edge * normal) / normal.norm();
+  }
+  return nodes;
 }
 
 template <int dim>
@@ -249,18 +264,14 @@ void Discretization<dim>::record_contact_nodes(const std::vector<Contact> &conta
       if (boundary->second != contacts[c].boundary || terminal_of_contact_[c] < 0 ||
           at == contacts[c].electrode.end() || at->second.exchanges.empty())
         continue;
-      for (const unsigned int v : cell->vertex_indices())
-        if (on_face(v, face))
-        {
-          const unsigned int opposite = v ^ (1u << (face / 2));
-          electrode_nodes_.push_back({index,
-                                      v,
-                                      opposite,
-                                      local_of(terminals_[terminal_of_contact_[c]].unknown),
-                                      cell->vertex(v).distance(cell->vertex(opposite)),
-                                      node_area(cell, face, v),
-                                      &at->second});
-        }
+      for (const FaceNode &node : face_nodes(cell, face))
+        electrode_nodes_.push_back({index,
+                                    node.vertex,
+                                    node.opposite,
+                                    local_of(terminals_[terminal_of_contact_[c]].unknown),
+                                    node.distance,
+                                    node.area,
+                                    &at->second});
     }
   }
 }
@@ -292,30 +303,23 @@ void Discretization<dim>::record_interface_nodes(const CellIterator &cell, const
     const bool exchanges = interface->electrode && !interface->electrode->exchanges.empty();
     if (!exchanges && interface->laws.empty())
       continue;
-    for (const unsigned int v : cell->vertex_indices())
+    for (const FaceNode &node : face_nodes(cell, face))
     {
-      if (!on_face(v, face))
-        continue;
-      const unsigned int opposite = v ^ (1u << (face / 2));
-      const double       area     = node_area(cell, face, v);
-      const std::size_t  first    = append_node(neighbor, same_vertex(cell, v, neighbor));
+      const std::size_t first = append_node(neighbor, same_vertex(cell, node.vertex, neighbor));
       if (!interface->laws.empty())
         interface_nodes_.push_back(
-            {interface, first, cells_[index].first + v * physics_.regions[region].fields.size(), area});
+            {interface, first, cells_[index].first + node.vertex * physics_.regions[region].fields.size(), node.area});
       if (exchanges)
       {
         const std::size_t metal = first + static_cast<std::size_t>(physics_.regions[interface->first].potential);
-        for_each_unknown(metal,
-                         [&](const int local, double)
-                         {
-                           electrode_nodes_.push_back({index,
-                                                       v,
-                                                       opposite,
-                                                       local,
-                                                       cell->vertex(v).distance(cell->vertex(opposite)),
-                                                       area,
-                                                       &*interface->electrode});
-                         });
+        // A metal node in the middle of larger cells: each of theirs has its share.
+        for_each_unknown(
+            metal,
+            [&](const int local, const double share)
+            {
+              electrode_nodes_.push_back(
+                  {index, node.vertex, node.opposite, local, node.distance, share * node.area, &*interface->electrode});
+            });
       }
     }
   }

@@ -11,6 +11,7 @@
 #include "postprocess/plot_command.h"
 #include "postprocess/recorded_run.h"
 #include "postprocess/study_command.h"
+#include "solver/monotonicity.h"
 
 #include <deal.II/base/mpi.h>
 
@@ -98,10 +99,11 @@ int command_study(const Request &request)
 template <int dim>
 void report_mesh(const postprocess::RunInput &input, const Request &request)
 {
-  const auto        mesh = meshes::build_mesh<dim>(input.device.stack, MPI_COMM_WORLD);
-  const std::string text = meshes::summary(*mesh);
+  const auto        mesh    = meshes::build_mesh<dim>(input.device.stack, MPI_COMM_WORLD);
+  const std::string text    = meshes::summary(*mesh);
+  const std::string warning = solver::monotonicity_warning(*mesh);
   if (is_rank_0())
-    std::cout << text << '\n';
+    std::cout << text << '\n' << (warning.empty() ? "" : "warning: the mesh: " + warning + "\n");
   const std::string folder = request.output.empty() ? "." : request.output;
   std::error_code   problem;
   if (is_rank_0())
