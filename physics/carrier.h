@@ -38,6 +38,11 @@ Number filling(const Statistics &statistics, const Number &eta, const Number &th
       statistics);
 }
 
+/// Density of carriers [1/nm^3] that never falls away where they move: one in 1e73 m^3, which carries nothing that a
+/// double would see beside other currents. Real ones may be less than the smallest double (at 4 K exp(-E_g/2kT) is
+/// 1e-705), and then nothing else would say what their quasi-Fermi potential is.
+inline constexpr double smallest_density = 1e-100;
+
 /// Electrons or holes of one region, described by their quasi-Fermi potential phi_q [V] (E_F = -q phi_q):
 ///
 ///     density = N(T) F(eta),   eta = z (phi_q - psi - level) / kT

@@ -32,7 +32,7 @@ Carrier create_holes(const RegionContext &context);
 ///
 ///     N = D B(-Q) n_tail [1 - exp(-Delta)],   Delta = z (phi_tail - phi_head)/kT,   Q = ln(n_head/n_tail) + Delta
 ///
-/// and the mirror image for Delta < 0. In disordered hosts a field may raise the mobility as exp(sqrt(E/E_0)), the law
+/// and the mirror image for Delta < 0, plus that of smallest_density (carrier.h). In disordered hosts a field may raise the mobility as exp(sqrt(E/E_0)), the law
 /// of Poole and Frenkel (Gill, J. Appl. Phys. 43, 5033 (1972)). kT along an edge is that of its mean temperature.
 struct CarrierTransport
 {
@@ -91,12 +91,13 @@ struct CarrierTransport
               (carrier.eta(edge.head) - carrier.eta(edge.tail)) + driving;
     const BernoulliPair<Number> b         = bernoulli(drift);
     const double                direction = edge.out_of_plane ? z * out_of_plane : z;
+    const Number                least     = smallest_density * driving;
     if (driving >= 0.)
     {
       const Number minus = -driving;
-      return -direction * diffusivity * b.at_minus * tail_density * continued_expm1(minus);
+      return direction * diffusivity * (least - b.at_minus * tail_density * continued_expm1(minus));
     }
-    return direction * diffusivity * b.at_plus * head_density * continued_expm1(driving);
+    return direction * diffusivity * (least + b.at_plus * head_density * continued_expm1(driving));
   }
 };
 

@@ -20,7 +20,7 @@ struct Description
 {
   std::string kind;
   double      work_function, barrier, electron_density, hole_density, richardson;
-  bool        lowering, tunnelling;
+  bool        lowering, lowers_potential, tunnelling;
   double      layer_thickness, layer_permittivity;
 };
 
@@ -56,6 +56,13 @@ Description read_description(Section section)
       "Of thermionic emission, for both carriers. Empty: from the effective masses of the material.");
   description.lowering =
       section.flag("Barrier lowering", false, "Whether the image force lowers the Schottky barrier in a field.");
+  description.lowers_potential =
+      section.choice("Barrier lowering acts on",
+                     "emission",
+                     {"emission", "potential"},
+                     "What the image force lowers: the barrier that carriers see when they are emitted, in detailed "
+                     "balance with those that come, or the potential at the contact, which ions feel, too, with the "
+                     "emission of the device at rest.") == "potential";
   description.tunnelling =
       section.flag("Tunnelling", false, "Whether carriers tunnel through the top of the Schottky barrier.");
   description.layer_thickness    = section.optional_quantity("Compact layer thickness",
@@ -112,29 +119,42 @@ double ohmic_offset(const Description &description,
   return falling_root(charge, low, high);
 }
 
+/// Permittivity of the image force [e/(V nm)].
+double image_permittivity(const RegionContext &context, const std::string &needed_by)
+{
+  const char *fast = "high_frequency_relative_permittivity";
+  return constants::vacuum_permittivity *
+         context.constant(context.has(fast) ? fast : "relative_permittivity", needed_by);
+}
+
+/// `offset` is that of the potential over the contact's, without lowering.
 void add_emission(const Description     &description,
                   const RegionContext   &context,
                   const std::string     &name,
                   const Carrier         &carrier,
                   const double           barrier,
+                  const double           offset,
                   std::vector<Exchange> &exchanges)
 {
   if (!carrier.exists())
     return;
-  const std::string  needed_by = name + " (Schottky)";
-  const bool         electrons = carrier.charge_number < 0.;
-  const char        *mass_name = electrons ? "electron_effective_mass" : "hole_effective_mass";
+  const std::string needed_by  = name + " (Schottky)";
+  const bool        electrons  = carrier.charge_number < 0.;
+  const char       *mass_name  = electrons ? "electron_effective_mass" : "hole_effective_mass";
+  const double      richardson = std::isnan(description.richardson)
+                                     ? richardson_constant(context.constant(mass_name, needed_by))
+                                     : description.richardson;
+  if (description.lowers_potential)
+  {
+    exchanges.push_back(EmissionOfRest{carrier, offset, image_permittivity(context, needed_by), richardson});
+    return;
+  }
   ThermionicEmission emission;
   emission.carrier    = carrier;
   emission.barrier    = barrier;
-  emission.richardson = std::isnan(description.richardson) ? richardson_constant(context.constant(mass_name, needed_by))
-                                                           : description.richardson;
+  emission.richardson = richardson;
   if (description.lowering)
-  {
-    const char *fast      = "high_frequency_relative_permittivity";
-    emission.permittivity = constants::vacuum_permittivity *
-                            context.constant(context.has(fast) ? fast : "relative_permittivity", needed_by);
-  }
+    emission.permittivity = image_permittivity(context, needed_by);
   if (description.tunnelling)
     emission.tunnelling_mass = context.has("tunnelling_effective_mass")
                                    ? context.constant("tunnelling_effective_mass", needed_by)
@@ -244,6 +264,19 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
   only_for(!std::isnan(description.richardson), "Richardson constant", "Schottky");
   only_for(description.lowering, "Barrier lowering", "Schottky");
   only_for(description.tunnelling, "Tunnelling", "Schottky");
+  if (description.lowers_potential && !description.lowering)
+    section.problem("Barrier lowering acts on", "has a meaning with 'Barrier lowering = true' only");
+  if (description.lowers_potential)
+  {
+    if (description.tunnelling)
+      section.problem("Tunnelling",
+                      "is not known for a barrier whose lowering acts on the potential; remove the entry, or let the "
+                      "lowering act on the emission");
+    if (has_layer)
+      section.problem("Compact layer thickness",
+                      "behind a compact layer the potential is not the contact's, on which 'Barrier lowering acts'; "
+                      "remove the layer, or let the lowering act on the emission");
+  }
   only_for(!std::isnan(description.electron_density), "Electron density", "ohmic");
   only_for(!std::isnan(description.hole_density), "Hole density", "ohmic");
   if (!context.physics().space_charge)
@@ -289,9 +322,18 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
       at.offset             = -(barrier + affinity);
       at.ties_carriers      = false;
       if (electrons.quasi_fermi != none)
-        add_emission(description, context, name, electrons, barrier, at.exchanges);
+        add_emission(description, context, name, electrons, barrier, at.offset, at.exchanges);
       if (holes.quasi_fermi != none)
-        add_emission(description, context, name, holes, holes.level - affinity - barrier, at.exchanges);
+        add_emission(description, context, name, holes, holes.level - affinity - barrier, at.offset, at.exchanges);
+      if (description.lowers_potential)
+      {
+        at.ties_potential = false;
+        at.exchanges.push_back(LoweredPotential{context.slot_of("potential"),
+                                                at.offset,
+                                                image_permittivity(context, name + " (Schottky)"),
+                                                constants::vacuum_permittivity *
+                                                    context.constant("relative_permittivity", name + " (Schottky)")});
+      }
     }
   }
   else if (description.kind == "blocking" || !moving)

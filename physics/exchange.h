@@ -7,6 +7,7 @@
 #include "physics/schottky.h"
 #include "physics/state.h"
 
+#include <cmath>
 #include <variant>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct ContactState
   const NodeState<Number> &node;
   const Number            &contact;      ///< potential of the contact [V]
   const Number            &normal_field; ///< component of E along the outward normal, into the metal [V/nm]
+  double field_of_rest = std::nan("");   ///< the same when the device came to rest, before time 0; NaN: it still does
 };
 
 /// Receives what an exchange does, per area: outflow from the device in a row of the node, current from the contact
@@ -59,8 +61,70 @@ struct ThermionicEmission
     Number prefactor = richardson * state.node.temperature * state.node.temperature * exp(-top / thermal);
     if (tunnelling_mass > 0. && barrier > 0.)
       prefactor *= tunnelling_enhancement(field, top, tunnelling_mass, state.node.temperature);
-    const Number drive   = z * (state.node[carrier.quasi_fermi] - state.contact) / thermal;
-    const Number outflow = z * prefactor * continued_expm1(drive);
+    const Number drive = z * (state.node[carrier.quasi_fermi] - state.contact) / thermal;
+    const Number velocity =
+        emission_velocity(richardson, state.node.temperature, carrier.density_of_states(state.node));
+    const Number least   = smallest_density * velocity * drive;
+    const Number outflow = z * (prefactor * continued_expm1(drive) + least);
+    out.outflow(carrier.quasi_fermi, outflow);
+    const Number inward = -outflow;
+    out.current(inward);
+  }
+};
+
+/// A Schottky contact whose potential the image force raises: the device's is that of the metal plus
+///
+///     offset + sqrt(E/(4 pi eps))
+///
+/// where the field E draws electrons away from the metal. All charges see it, ions, too. Spetzler, Abdel, Schwierz,
+/// Ziegler & Farrell, Adv. Electron. Mater. (2023), arXiv:2304.06527; the boundary model SchottkyBarrierLowering of
+/// ChargeTransport.jl. There E is that of a second potential, with the same charges but without lowering; here the
+/// device's own, which differs by the lowering over the length of the device.
+struct LoweredPotential
+{
+  /// Gap between the metal and the node over which the lowering acts [nm]: a field of 1 V/nm makes an error of 1e-6 V.
+  static constexpr double gap = 1e-6;
+
+  Slot   potential           = none;
+  double offset              = 0.; ///< of the device over the contact without a field [V]
+  double permittivity        = 0.; ///< eps of the image force [e/(V nm)]
+  double static_permittivity = 0.; ///< of Poisson's equation [e/(V nm)]
+
+  template <class Number>
+  void add(const ContactState<Number> &state, Exchanged<Number> &out) const
+  {
+    const Number lowering = image_force_lowering(state.normal_field, permittivity);
+    const Number drop     = state.contact + offset + lowering - state.node[potential];
+    const Number charge   = static_permittivity / gap * drop;
+    out.charge(potential, charge);
+  }
+};
+
+/// Electrons or holes at a LoweredPotential: the flux v (n - n_0) into the metal, where n_0 is the density that was
+/// there in equilibrium, with the lowering of then. So the lowering that a voltage adds moves n and not n_0: without a
+/// current the quasi-Fermi potential is that of the metal only while the lowering is that of rest. Source as there.
+struct EmissionOfRest
+{
+  Carrier carrier;
+  double  offset       = 0.; ///< see LoweredPotential
+  double  permittivity = 0.; ///< of the image force [e/(V nm)]
+  double  richardson   = 0.; ///< A* [e/(s nm^2 K^2)]
+
+  template <class Number>
+  void add(const ContactState<Number> &state, Exchanged<Number> &out) const
+  {
+    const double z           = carrier.charge_number;
+    const Number temperature = state.node.temperature;
+    const Number thermal     = constants::boltzmann * temperature;
+    const Number states      = carrier.density_of_states(state.node);
+    const Number field       = std::isnan(state.field_of_rest) ? state.normal_field : Number(state.field_of_rest);
+    const Number lowering    = image_force_lowering(field, permittivity);
+    // With both at the Fermi level of the metal.
+    const Number eta      = z * (-offset - lowering - carrier.level) / thermal;
+    const Number velocity = emission_velocity(richardson, temperature, states);
+    const Number least    = smallest_density * z * (state.node[carrier.quasi_fermi] - state.contact) / thermal;
+    const Number there = carrier.density(state.node), then = states * filling(carrier.statistics, eta, thermal);
+    const Number outflow = z * velocity * (there - then + least);
     out.outflow(carrier.quasi_fermi, outflow);
     const Number inward = -outflow;
     out.current(inward);
@@ -129,7 +193,8 @@ struct IonReservoir
 };
 
 /// All laws of exchange with a contact. A new one is a struct above with the same member, and a word in this list.
-using Exchange = std::variant<ThermionicEmission, CompactLayer, ElectrodeReaction, IonReservoir>;
+using Exchange =
+    std::variant<ThermionicEmission, LoweredPotential, EmissionOfRest, CompactLayer, ElectrodeReaction, IonReservoir>;
 
 /// What a metal is to the fields of a region that touches it: a contact of the device, or a metal layer of the stack.
 struct ElectrodePhysics
@@ -138,6 +203,15 @@ struct ElectrodePhysics
   bool                  ties_carriers  = true; ///< quasi-Fermi potentials there are the metal's
   double                offset         = 0.;   ///< potential of the region there less that of the metal [V]
   std::vector<Exchange> exchanges;
+
+  /// Whether it matters how the device was when it came to rest.
+  bool looks_back() const
+  {
+    for (const Exchange &exchange : exchanges)
+      if (std::holds_alternative<EmissionOfRest>(exchange))
+        return true;
+    return false;
+  }
 
   /// Whether ions pass.
   bool exchanges_ions() const

@@ -44,19 +44,19 @@ struct GenerationRecombination
   Number net_rate(const NodeState<Number> &node) const
   {
     using std::exp;
-    const Number              thermal  = constants::boltzmann * node.temperature;
-    const Number              n        = electrons.density(node);
-    const Number              p        = holes.density(node);
-    const Number              split    = (node[holes.quasi_fermi] - node[electrons.quasi_fermi]) / thermal;
-    const Number              together = exp(-split);
-    const CarrierPair<Number> pair{n, p, n * p * together};
+    const Number              thermal = constants::boltzmann * node.temperature;
+    const Number              n       = electrons.density(node);
+    const Number              p       = holes.density(node);
+    const Number              split   = (node[holes.quasi_fermi] - node[electrons.quasi_fermi]) / thermal;
+    const CarrierPair<Number> pair{n, p, equilibrium_product<Number>(n, p, split)};
 
     Number rate(0.);
     if (electron_lifetime > 0. || hole_lifetime > 0.)
     {
       // Depths of the trap below the conduction band and above the valence band.
-      const Number n_1 = electrons.density_of_states(node) * exp((electrons.level - trap_level) / thermal);
-      const Number p_1 = holes.density_of_states(node) * exp((trap_level - holes.level) / thermal);
+      const Number n_1 =
+          electrons.density_of_states(node) * exp((electrons.level - trap_level) / thermal) + smallest_density;
+      const Number p_1 = holes.density_of_states(node) * exp((trap_level - holes.level) / thermal) + smallest_density;
       rate += ShockleyReadHall<Number>{electron_lifetime, hole_lifetime, n_1, p_1}.rate(pair);
     }
     if (radiative > 0.)

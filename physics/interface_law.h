@@ -3,6 +3,7 @@
 #define ionstack_physics_interface_law_h
 
 #include "physics/carrier.h"
+#include "physics/continued_exponential.h"
 #include "physics/recombination.h"
 #include "physics/state.h"
 
@@ -78,11 +79,11 @@ struct IonPartition
   template <class Number>
   void add(const InterfaceState<Number> &state, Crossing<Number> &out) const
   {
-    using std::exp;
     const Number temperature = 0.5 * (state.first.temperature + state.second.temperature);
     const Number drop        = state.second[second_potential] - state.first[first_potential];
     const Number half        = 0.5 * (energy + charge_number * drop) / (constants::boltzmann * temperature);
-    const Number down = exp(-half), up = 1. / down;
+    const Number minus       = -half;
+    const Number down = continued_exp(minus), up = continued_exp(half); // held ions may leave any drop
     Number       forward = state.first[first] * down, backward = state.second[second] * up;
     if (second_sites > 0.)
       forward *= 1. - state.second[second] / second_sites;
@@ -111,13 +112,13 @@ struct InterfaceRecombination
     using std::exp;
     const NodeState<Number>  &at_electrons = electrons_of_first ? state.first : state.second;
     const NodeState<Number>  &at_holes     = holes_of_first ? state.first : state.second;
-    const Number              thermal      = constants::boltzmann * at_electrons.temperature;
+    const Number              thermal = constants::boltzmann * at_electrons.temperature;
     const Number              n = electrons.density(at_electrons), p = holes.density(at_holes);
-    const Number              split    = (at_holes[holes.quasi_fermi] - at_electrons[electrons.quasi_fermi]) / thermal;
-    const Number              together = exp(-split);
-    const CarrierPair<Number> pair{n, p, n * p * together};
-    const Number n_1      = electrons.density_of_states(at_electrons) * exp((electrons.level - trap_level) / thermal);
-    const Number p_1      = holes.density_of_states(at_holes) * exp((trap_level - holes.level) / thermal);
+    const Number              split   = (at_holes[holes.quasi_fermi] - at_electrons[electrons.quasi_fermi]) / thermal;
+    const CarrierPair<Number> pair{n, p, equilibrium_product<Number>(n, p, split)};
+    const Number n_1 =
+        electrons.density_of_states(at_electrons) * exp((electrons.level - trap_level) / thermal) + smallest_density;
+    const Number p_1 = holes.density_of_states(at_holes) * exp((trap_level - holes.level) / thermal) + smallest_density;
     const Number rate     = ShockleyReadHall<Number>{1. / electron_velocity, 1. / hole_velocity, n_1, p_1}.rate(pair);
     const Number negative = -rate; // electrons are counted as negative charge
     electrons_of_first ? out.leaves_first(electrons.quasi_fermi, negative)

@@ -33,6 +33,24 @@ Number equilibrium_product(const Number &electron_density_of_states,
   return electron_density_of_states * hole_density_of_states * exp(exponent);
 }
 
+/// The same from the concentrations and the splitting of the quasi-Fermi levels over kT, n p exp(-splitting). Where
+/// kT is small against the splitting, n p may be less than the smallest double and the exponential more than the
+/// largest one.
+template <class Number>
+Number equilibrium_product(const Number &electrons, const Number &holes, const Number &splitting)
+{
+  using std::exp;
+  using std::log;
+  constexpr double countable = 600.;
+  const Number     minus     = -splitting;
+  if (minus < countable)
+    return electrons * holes * exp(minus);
+  if (!(electrons > 0.) || !(holes > 0.))
+    return electrons * holes;
+  const Number exponent = log(electrons) + log(holes) + minus;
+  return exp(exponent);
+}
+
 /// Electrons and holes at a point [1/nm^3], with their equilibrium_product.
 template <class Number>
 struct CarrierPair

@@ -144,7 +144,7 @@ void Summary<dim>::finish(const solver::RunResult &result)
     summary["failure"] = failure_json(*result.failure);
   summary["version"]      = build_info::version;
   summary["revision"]     = build_info::revision;
-  summary["end_time_s"]   = last_.time;
+  summary["end_time_s"]   = powers_.empty() ? json(nullptr) : json(last_.time);
   json &sweep             = summary["sweep"];
   sweep                   = as_json(sweep_figures(branches, options_.read_voltage), lobes(branches));
   sweep["read_voltage_V"] = options_.read_voltage;
@@ -159,13 +159,17 @@ void Summary<dim>::finish(const solver::RunResult &result)
                                          {"initial_defects", placed_json(result.placed)}})
     if (!figures_of.is_null())
       summary[name] = figures_of;
-  summary["temperature"] = {{"maximum_K", temperature_maximum_},
-                            {"maximum_time_s", temperature_maximum_time_},
-                            {"maximum_voltage_V", temperature_maximum_voltage_}};
-  summary["energy"]      = {
-           {"terminal_J", energy_}, {"dissipated_J", dissipated_energy_}, {"terminal_by_branch_J", branch_energies}};
+  // A run that never began has seen nothing.
+  const bool began       = !powers_.empty();
+  const auto seen        = [&](const double figure) { return began ? json(figure) : json(nullptr); };
+  summary["temperature"] = {{"maximum_K", seen(temperature_maximum_)},
+                            {"maximum_time_s", seen(temperature_maximum_time_)},
+                            {"maximum_voltage_V", seen(temperature_maximum_voltage_)}};
+  summary["energy"]      = {{"terminal_J", seen(energy_)},
+                            {"dissipated_J", seen(dissipated_energy_)},
+                            {"terminal_by_branch_J", branch_energies}};
   // With space charge the field stores energy: V I and dissipation differ while it changes.
-  summary["conservation"] = {{"power_balance_error", stores_field_energy_ ? json(nullptr) : json(power_error)},
+  summary["conservation"] = {{"power_balance_error", stores_field_energy_ ? json(nullptr) : seen(power_error)},
                              {"ions_relative_error", ions_error_},
                              {"ions_positivity_correction", statistics.largest_positivity_correction},
                              {"ions_balance_correction", statistics.largest_balance_correction},

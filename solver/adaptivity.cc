@@ -328,7 +328,8 @@ void Adaptivity<dim>::change(Model<dim> &model)
     PetscScalar              *values;
     petsc(VecGetArray(state, &values));
     for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-      if (const unsigned int f = discretization.field_of()[i]; f >= first_species && now[f].total() > 0.)
+      if (const unsigned int f = discretization.field_of()[i];
+          number < before.size() && f >= first_species && now[f].total() > 0.) // of that of rest no ions count
         values[i] *= before[number][f].total() / now[f].total();
     petsc(VecRestoreArray(state, &values));
   };

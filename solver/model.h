@@ -26,8 +26,9 @@ struct WorkCounts
 /// one goes on from it.
 struct Snapshot
 {
-  StepHistory                                                     history;   ///< but for the states
-  std::vector<dealii::LinearAlgebra::distributed::Vector<double>> nodal;     ///< those of the history, then the present
+  StepHistory history; ///< but for the states
+  /// Those of the history, then the present, and at last the one in which the device came to rest where it matters.
+  std::vector<dealii::LinearAlgebra::distributed::Vector<double>> nodal;
   std::vector<std::vector<double>>                                terminals; ///< the same of what belongs to no node
 };
 
@@ -48,6 +49,9 @@ public:
   System<dim>               &system() { return *system_; }
   TimeStepper<dim>          &stepper() { return *stepper_; }
   Vec                        unknowns() const { return unknowns_.get(); }
+
+  /// The present state is the one in which the device has come to rest: see System::come_to_rest(). Collective.
+  void come_to_rest();
 
   /// Collective.
   Snapshot snapshot() const;
@@ -70,6 +74,8 @@ private:
   std::unique_ptr<Discretization<dim>> discretization_;
   std::unique_ptr<System<dim>>         system_;
   VectorPtr                            unknowns_;
+  bool                                 looks_back_; ///< some law of a contact does
+  VectorPtr                            rest_;       ///< the state of rest, where some law looks back
   std::unique_ptr<TimeStepper<dim>>    stepper_;
   WorkCounts                           before_;
 };

@@ -28,8 +28,9 @@ constexpr int    max_iterations = 12, max_cautious_iterations = 400;
 /// Solves that are remembered for the report of a failure.
 constexpr std::size_t remembered_attempts = 20;
 /// Changes of a potential in one iteration above this [V] are damped in a cautious solve: to about the logarithm, as
-/// carriers depend on it exponentially (Bank & Rose, Numer. Math. 37, 279 (1981) on why to damp at all).
-constexpr double undamped_change = 0.025;
+/// carriers depend on it exponentially (Bank & Rose, Numer. Math. 37, 279 (1981) on why to damp at all). In the cold
+/// it falls as kT.
+constexpr double undamped_change = 0.025, undamped_at = 300.;
 /// Largest part of the free sites that one iteration may fill: the chemical potential has no bound at full sites.
 constexpr double filled_at_once = 0.9;
 } // namespace
@@ -191,8 +192,13 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
 template <int dim>
 PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, PetscBool *changed, void *context)
 {
-  auto              *self           = static_cast<Newton *>(context);
-  const auto        &discretization = self->system_.discretization();
+  auto       *self           = static_cast<Newton *>(context);
+  const auto &discretization = self->system_.discretization();
+  const auto &physics        = discretization.physics();
+  // Without carriers the charge does not depend on the potential: Poisson's equation is linear.
+  const bool damps = self->cautious_ &&
+                     (physics.electrons != physics::CarrierModel::off || physics.holes != physics::CarrierModel::off);
+  const double       undamped = undamped_change * std::min(1., self->system_.ambient_temperature() / undamped_at);
   const PetscScalar *at, *absolute, *relative;
   PetscScalar       *values;
   self->clipped_ = false;
@@ -203,10 +209,10 @@ PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, Petsc
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
   {
     const unsigned int field = discretization.field_of()[i];
-    if (self->cautious_ && discretization.physics().fields[field].unit == "V" && discretization.is_nodal(i))
+    if (self->cautious_ && physics.fields[field].unit == "V" && discretization.is_nodal(i))
     {
-      if (const double size = std::abs(values[i]); size > undamped_change)
-        values[i] = std::copysign(undamped_change * (1. + std::log(size / undamped_change)), values[i]);
+      if (const double size = std::abs(values[i]); damps && size > undamped)
+        values[i] = std::copysign(undamped * (1. + std::log(size / undamped)), values[i]);
     }
     else if (const double sites = self->site_density_[field]; sites > 0.)
     {

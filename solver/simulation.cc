@@ -135,10 +135,12 @@ private:
         const auto go_on = [](const StepNumbers &, Vec, Vec) { return true; };
         model_->stepper().advance(0., device_.time.rest, model_->unknowns(), go_on, TimeStepper<dim>::Start::any_step);
       }
+      model_->come_to_rest();
     }
     steps_of_rest_ = model_->stepper().n_steps();
     refuse_unused_options(communicator_); // still before anything is written
     start_observers(false);
+    tell_of_continuation();
     StepPlace start;
     start.numbers.step = steps_of_rest_;
     start.line_end = start.break_point = true;
@@ -195,6 +197,15 @@ private:
     return true;
   }
 
+  /// Says, once, that a state in balance was not found at once.
+  void tell_of_continuation()
+  {
+    if (told_ || model_->stepper().remark().empty())
+      return;
+    control_.say(model_->stepper().remark());
+    told_ = true;
+  }
+
   /// Files appear only when the inputs have stood the first solve.
   void start_observers(const bool goes_on)
   {
@@ -238,6 +249,7 @@ private:
   /// the mesh is to be changed.
   bool pause(const ExperimentState &state)
   {
+    tell_of_continuation();
     const auto   now     = std::chrono::steady_clock::now();
     const double elapsed = std::chrono::duration<double>(now - last_checkpoint_).count();
     int          due     = device_.checkpoint.every > 0. && elapsed > device_.checkpoint.every ? 1 : 0;
@@ -363,7 +375,8 @@ private:
   Wishes                                             wishes_;
   WorkCounts                                         shown_; ///< in the reports so far
   bool                                               started_       = false;
-  bool                                               knows_options_ = true; ///< all options are known to some solver
+  bool                                               told_          = false; ///< of continuation
+  bool                                               knows_options_ = true;  ///< all options are known to some solver
   long                                               steps_of_rest_ = 0;
   double                                             wall_before_   = 0.; ///< in earlier parts of the run [s]
   std::map<std::string, double>                      sections_before_;    ///< the same

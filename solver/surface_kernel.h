@@ -37,7 +37,7 @@ private:
 };
 
 /// Flows at a node with the values of all its slots, the potential at the other end of the edge that leaves the metal,
-/// `distance` away, and the potential of the metal.
+/// `distance` away, and the potential of the metal. `field_of_rest` as in ContactState.
 template <class Number>
 ElectrodeFlows<Number> electrode_flows(const std::vector<physics::Exchange> &exchanges,
                                        const physics::RegionPhysics         &region,
@@ -47,6 +47,7 @@ ElectrodeFlows<Number> electrode_flows(const std::vector<physics::Exchange> &exc
                                        const std::vector<Number>            &values,
                                        const Number                         &opposite_potential,
                                        const Number                         &metal_potential,
+                                       const double                          field_of_rest,
                                        const Number                         &zero)
 {
   ElectrodeFlows<Number>              flows(static_cast<unsigned int>(values.size()), area, zero);
@@ -55,7 +56,7 @@ ElectrodeFlows<Number> electrode_flows(const std::vector<physics::Exchange> &exc
                                                                                : values[region.temperature],
                                         0.};
   const Number                        field = (opposite_potential - values[region.potential]) * (1. / distance);
-  const physics::ContactState<Number> state{node, metal_potential, field};
+  const physics::ContactState<Number> state{node, metal_potential, field, field_of_rest};
   for (const physics::Exchange &exchange : exchanges)
     std::visit([&](const auto &law) { law.add(state, flows); }, exchange);
   return flows;

@@ -70,15 +70,54 @@ System<dim>::System(const Discretization<dim>  &discretization,
 template <int dim>
 void System<dim>::drive(const Drive &drive)
 {
-  if (drive.cycle != drive_.cycle)
-    regions_ = discretization_.physics().regions_in_cycle(drive.cycle);
-  drive_ = drive;
+  const bool other_cycle = drive.cycle != drive_.cycle;
+  drive_                 = drive;
+  if (other_cycle)
+    set_regions();
+}
+
+template <int dim>
+void System<dim>::load(const Load &load)
+{
+  const bool other_light = load.generation != load_.generation;
+  load_                  = load;
+  if (other_light)
+    set_regions();
+}
+
+template <int dim>
+void System<dim>::set_regions()
+{
+  regions_ = discretization_.physics().regions_in_cycle(drive_.cycle);
+  for (physics::RegionPhysics &region : regions_)
+    for (physics::Reaction &reaction : region.reactions)
+      if (auto *pairs = std::get_if<physics::GenerationRecombination>(&reaction))
+        pairs->generation *= load_.generation;
+}
+
+template <int dim>
+void System<dim>::come_to_rest(Vec unknowns)
+{
+  gather(unknowns, local_unknowns_);
+  fields_of_rest_.clear();
+  for (const ElectrodeNode<dim> &node : discretization_.electrode_nodes())
+  {
+    const CellRecord<dim>        &cell     = discretization_.cells()[node.cell];
+    const physics::RegionPhysics &region   = regions_[cell.region];
+    const auto                    value_at = [&](const unsigned int vertex)
+    { return node_value(cell.first + vertex * region.fields.size() + region.potential); };
+    fields_of_rest_.push_back((value_at(node.opposite) - value_at(node.vertex)) / node.distance);
+  }
 }
 
 template <int dim>
 double System<dim>::ambient_temperature() const
 {
-  return std::isnan(drive_.temperature) ? discretization_.physics().ambient_temperature : drive_.temperature;
+  const double temperature =
+      std::isnan(drive_.temperature) ? discretization_.physics().ambient_temperature : drive_.temperature;
+  if (load_.way >= 1. || std::isnan(load_.temperature))
+    return temperature;
+  return load_.temperature + load_.way * (temperature - load_.temperature);
 }
 
 template <int dim>

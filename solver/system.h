@@ -25,6 +25,15 @@ struct Drive
   long long cycle = 0; ///< whose draws hold, of what varies from cycle to cycle; 0: the values of the parameter file
 };
 
+/// Less than what is done to the device, on the way to a state that is not found at once.
+struct Load
+{
+  double              generation  = 1.;            ///< part of the light that falls
+  double              way         = 1.;            ///< that sources and surroundings have gone from the start
+  std::vector<double> voltage     = {};            ///< of each contact's source at the start [V]
+  double              temperature = std::nan(""); ///< of the surroundings at the start [K]
+};
+
 /// What flows at a state: totals over the device, equal on all ranks.
 struct Balance
 {
@@ -69,10 +78,21 @@ public:
   void         drive(const Drive &drive);
   const Drive &drive() const { return drive_; }
 
+  /// While it is not the default, only a part of the light and of the voltages acts.
+  void load(const Load &load);
+
+  /// The device has come to rest in this state, to which laws of contacts look back from now on
+  /// (physics::ElectrodePhysics::looks_back()). Collective.
+  void come_to_rest(Vec unknowns);
+
   /// Voltage of the source of a contact [V].
   double source_voltage(const Contact &contact, const double time) const
   {
-    return contact.driven ? drive_.voltage.voltage(time) : contact.voltage;
+    const double voltage = contact.driven ? drive_.voltage.voltage(time) : contact.voltage;
+    if (load_.way >= 1.)
+      return voltage;
+    const double start = load_.voltage[&contact - contacts_.data()];
+    return start + load_.way * (voltage - start);
   }
 
   /// Temperature of the surroundings [K].
@@ -95,6 +115,8 @@ public:
 
 private:
   void find_metals();
+  /// The regions of the present cycle in the present light.
+  void set_regions();
   void gather(Vec unknowns, std::vector<double> &local);
   void assemble_fluxes();
   void add_changes(const CellRecord<dim> &cell);
@@ -163,6 +185,8 @@ private:
   std::vector<char>                   is_metal_; ///< per local unknown: it is a metal's potential, its row a current
   bool                                at_rest_ = false, capacitors_open_ = false;
   Drive                               drive_;
+  Load                                load_;
+  std::vector<double>                 fields_of_rest_; ///< at each node of a metal, along the outward normal [V/nm]
   std::vector<char>                   is_terminal_; ///< per local unknown: 1 + index of terminal, 0 none
   std::vector<std::vector<char>>      couplings_;   ///< per region, see find_couplings()
   MatrixWriter                        writer_;

@@ -20,6 +20,7 @@ ElectrodeFlows<Number> System<dim>::exchange(const ElectrodeNode<dim> &node, con
   const unsigned int            n_slots  = region.fields.size();
   const std::size_t             first    = cell.first + node.vertex * n_slots;
   const std::size_t             opposite = cell.first + node.opposite * n_slots + region.potential;
+  const std::size_t             at       = &node - discretization_.electrode_nodes().data();
   std::vector<Number>           values;
   for (unsigned int s = 0; s < n_slots; ++s)
     values.push_back(number(s, node_value(first + s), node_rate(first + s)));
@@ -31,6 +32,7 @@ ElectrodeFlows<Number> System<dim>::exchange(const ElectrodeNode<dim> &node, con
                                  values,
                                  number(n_slots, node_value(opposite), node_rate(opposite)),
                                  number(n_slots + 1, local_unknowns_[node.metal], local_rates_[node.metal]),
+                                 fields_of_rest_.empty() ? std::nan("") : fields_of_rest_[at],
                                  number(-1, 0., 0.));
 }
 

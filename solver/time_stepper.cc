@@ -4,6 +4,7 @@
 #include "materials/constants.h"
 #include "materials/units.h"
 #include "solver/amounts.h"
+#include "solver/continuation.h"
 #include "solver/petsc_check.h"
 
 #include <deal.II/base/mpi.h>
@@ -27,6 +28,17 @@ std::string seconds(const double time)
   std::ostringstream text;
   text << std::setprecision(6) << time << " s";
   return text.str();
+}
+
+/// Local numbers of the owned quasi-Fermi potentials.
+template <int dim>
+std::vector<PetscInt> carrier_unknowns(const Discretization<dim> &discretization)
+{
+  std::vector<PetscInt> numbers;
+  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+    if (discretization.is_nodal(i) && discretization.physics().fields[discretization.field_of()[i]].carrier)
+      numbers.push_back(i);
+  return numbers;
 }
 
 /// Steps of the minimum size in a row that still may be chance (a break point close ahead).
@@ -230,6 +242,18 @@ PetscErrorCode TimeStepper<dim>::form_frozen_residual(SNES, Vec unknowns, Vec re
         petsc(VecScale(rates, holding_rate));
         self->system_.residual(self->frozen_time_, unknowns, rates, result);
         petsc(VecDestroy(&rates));
+        if (!self->held_carriers_)
+          return;
+        const PetscScalar *now, *held;
+        PetscScalar       *rows;
+        petsc(VecGetArrayRead(unknowns, &now));
+        petsc(VecGetArrayRead(self->held_, &held));
+        petsc(VecGetArray(result, &rows));
+        for (const PetscInt i : carrier_unknowns(self->system_.discretization()))
+          rows[i] = now[i] - held[i];
+        petsc(VecRestoreArray(result, &rows));
+        petsc(VecRestoreArrayRead(self->held_, &held));
+        petsc(VecRestoreArrayRead(unknowns, &now));
       });
 }
 
@@ -241,6 +265,15 @@ PetscErrorCode TimeStepper<dim>::form_frozen_jacobian(SNES, Vec unknowns, Mat, M
       [&]
       {
         self->system_.jacobian(self->frozen_time_, unknowns, self->rates_, holding_rate, matrix);
+        if (self->held_carriers_)
+        {
+          const auto           &discretization = self->system_.discretization();
+          std::vector<PetscInt> rows           = carrier_unknowns(discretization);
+          for (PetscInt &row : rows)
+            row += discretization.first_owned();
+          petsc(MatSetOption(matrix, MAT_KEEP_NONZERO_PATTERN, PETSC_TRUE));
+          petsc(MatZeroRows(matrix, static_cast<PetscInt>(rows.size()), rows.data(), 1., nullptr, nullptr));
+        }
         self->frozen_newton_.renewed(holding_rate);
       });
 }
@@ -250,21 +283,67 @@ void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const bo
 {
   petsc(VecCopy(unknowns, held_));
   frozen_time_ = time;
-  exception_   = nullptr;
   last_newton_ = &frozen_newton_;
   frozen_newton_.aim(time, 0.);
   system_.rest(true, capacitors_open);
-  const PetscErrorCode code = SNESSolve(frozen_, nullptr, unknowns);
+  bool        found = solve_frozen(unknowns);
+  std::string way, trouble;
+  if (!found)
+  {
+    trouble              = frozen_newton_.trouble();
+    const VectorPtr held = copy_of(held_);
+    const auto      solve = [&](Vec state, const bool equilibrium)
+    {
+      // What is stored stays as it was, what is not begins where the last state has it.
+      held_carriers_ = equilibrium;
+      if (equilibrium)
+        petsc(VecCopy(state, held_));
+      const bool success = solve_frozen(state);
+      held_carriers_     = false;
+      petsc(VecCopy(held.get(), held_));
+      return success;
+    };
+    if (!std::isnan(temperature_before_))
+    {
+      Continuation<dim> warm(system_, solve);
+      petsc(VecCopy(held.get(), unknowns));
+      found = warm.from_before(unknowns, temperature_before_);
+      way   = warm.story();
+    }
+    if (!found && system_.discretization().physics().space_charge)
+    {
+      Continuation<dim> cold(system_, solve);
+      petsc(VecCopy(held.get(), unknowns));
+      found = cold.from_equilibrium(unknowns);
+      way += (way.empty() ? "" : "; ") + cold.story();
+    }
+  }
   system_.rest(false);
   newton_.forget(); // the matrix is shared
+  if (!found)
+    throw SolverFailure("no balanced potential and temperature found at " + seconds(time) + "; largest change in the " +
+                        trouble + (way.empty() ? "" : "; by continuation, " + way) +
+                        "; check voltages, conductivities and temperatures");
+  temperature_before_ = system_.ambient_temperature();
+  if (!way.empty() && remark_.empty())
+    remark_ = "the state at " + seconds(time) + " was found by continuation: " + way;
+}
+
+template <int dim>
+bool TimeStepper<dim>::solve_frozen(Vec unknowns)
+{
+  exception_                = nullptr;
+  const PetscErrorCode code = SNESSolve(frozen_, nullptr, unknowns);
   if (exception_)
+  {
+    system_.rest(false);
+    system_.load(Load());
     std::rethrow_exception(exception_);
+  }
   petsc(code);
   SNESConvergedReason reason;
   petsc(SNESGetConvergedReason(frozen_, &reason));
-  if (reason < 0)
-    throw SolverFailure("no balanced potential and temperature found at " + seconds(time) + "; largest change in the " +
-                        frozen_newton_.trouble() + "; check voltages, conductivities and temperatures");
+  return reason > 0;
 }
 
 template <int dim>

@@ -7,9 +7,11 @@
 
 #include <petscts.h>
 
+#include <cmath>
 #include <exception>
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace ionstack::solver
 {
@@ -64,8 +66,12 @@ public:
   TimeStepper(const TimeStepper &)            = delete;
   TimeStepper &operator=(const TimeStepper &) = delete;
 
-  /// Solves for the fields without storage (potential, steady temperature) at `time` with all stored ones held.
+  /// Solves for the fields without storage (potential, carriers, steady temperature) at `time` with all stored ones
+  /// held. What Newton's method does not find at once is looked for by continuation. Collective; throws SolverFailure.
   void make_consistent(double time, Vec unknowns, bool capacitors_open = false);
+
+  /// How make_consistent() found what it did not find at once, in words; "" when it always did.
+  const std::string &remark() const { return remark_; }
 
   /// How an interval of time begins, and how long its steps may be.
   enum class Start
@@ -109,7 +115,9 @@ private:
   static PetscErrorCode before_stage(TS, PetscReal);
   static PetscErrorCode after_stage(TS, PetscReal, PetscInt, Vec *);
   static PetscErrorCode after_step(TS);
-  void                  keep_ions(Vec unknowns);
+  /// Solves with what is stored held at held_, and the carriers' potentials, too, where held_carriers_ says so.
+  bool solve_frozen(Vec unknowns);
+  void keep_ions(Vec unknowns);
   /// Notes an accepted state for the history, and forgets what no formula needs any more.
   void note(double time, Vec unknowns);
   template <class Action>
@@ -124,9 +132,12 @@ private:
   SNES                   frozen_ = nullptr;
   LinearSolver<dim>      linear_solver_; ///< of both Newton methods, which share the matrix
   Newton<dim>            newton_, frozen_newton_;
-  const Newton<dim>     *last_newton_ = &newton_;
-  double                 frozen_time_ = 0.;
-  const OnStep          *on_step_     = nullptr;
+  const Newton<dim>     *last_newton_        = &newton_;
+  double                 frozen_time_        = 0.;
+  bool                   held_carriers_      = false;
+  double                 temperature_before_ = std::nan(""); ///< of the surroundings in the last consistent state [K]
+  std::string            remark_;
+  const OnStep          *on_step_ = nullptr;
   std::exception_ptr     exception_;
   long                   n_steps_ = 0;
   std::vector<double>    ions_; ///< of each species at the start

@@ -25,12 +25,14 @@ def _conserved(run):
                "largest part of a species that was moved in one step to fill up negative concentrations")  # fmt: skip
     for species, lowest in (found.get("concentration_minimum_per_m3") or {}).items():
         yield f"Lowest concentration: {species}", shown(lowest, "per_m3", 3), "at any node and time"
+    energy = run.summary.get("energy") or {}
     error = found.get("power_balance_error")
     if error is not None:
         yield "Power balance", shown(error, digits=2), "largest relative difference of dissipated power and V I in any step"
+    elif energy.get("terminal_J") is None:
+        yield "Power balance", "not found", "the run did not begin"
     else:
         yield "Power balance", "does not apply", "with space charge the field stores energy, and dissipation and V I differ"
-    energy = run.summary.get("energy") or {}
     if {"terminal_J", "dissipated_J"} <= set(energy):
         yield ("Energy", joined([shown(energy["terminal_J"], "J", 6), " in, ", shown(energy["dissipated_J"], "J", 6), " heat"]),
                "integral of V I over all contacts, and of the Joule heat")  # fmt: skip

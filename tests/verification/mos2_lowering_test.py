@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lateral memristor of MoS2 whose Schottky barriers are lowered in the potential, against the published results.
+
+Spetzler, Abdel, Schwierz, Ziegler & Farrell, Adv. Electron. Mater. (2023), arXiv:2304.06527, device S2. Expected values
+are interpolated linearly in the files of github.com/dilaraabdel/VacancyAssistedChargeTransport.jl at a58445b, folder
+TMDCDynamics/PostProcessS2/data, written by ChargeTransport.jl; absolute values in A.
+
+    python3 mos2_lowering_test.py PATH_OF_IONSTACK
+"""
+import os
+
+import numpy as np
+
+from mos2_test import branches, current_at
+from space_charge import THERMAL_VOLTAGE, ProgramTest, main, table
+
+STUDY = os.path.join(
+    os.path.dirname(os.path.abspath(__file__)), "..", "..", "parameter_files", "mos2_lateral_lowering.prm")
+
+# IV-S2-cycle-2.dat: second cycle, on the way to a voltage and on the way back.
+OUT = {1: 2.635e-6, 5: 6.199e-5, 9: 1.1366e-4, -1: 3.032e-6, -5: 6.660e-5, -9: 1.4017e-4}
+BACK = {1: 1.577e-6, 5: 1.975e-5, 9: 9.142e-5, -1: 1.180e-6, -5: 1.518e-5, -9: 8.112e-5}
+# The study steps with backward Euler, 0.13 V to 0.25 V at a time, and lags behind by half a step, where the current
+# goes as V at 1 V and as V^2 at 5 V: 6 % of the slope at 1 V, 2.5 % at 5 V, of which the interpolation in time gives
+# part back.
+TOLERANCE = 0.03
+# IV-S2-cycle-2-no-vacancies.dat: nothing has a memory, steps do not matter. What remains is their approximation of the
+# Fermi-Dirac integral, off by 0.6 % at most, and interpolation.
+WITHOUT_VACANCIES = {1: 1.0187e-7, 5: 1.1124e-6, 9: 3.0278e-6}
+WITHOUT_VACANCIES_TOLERANCE = 0.01
+# sol-S2-cycle-1.dat: the potential at both contacts at rest, W = 4.144 eV and 4.110 eV.
+AT_REST = (-4.108392, -4.088400)
+# Theirs is the field of a potential without lowering. With the lowerings 0.0356 V and 0.0216 V over 1 um it differs
+# from that of psi by 1.4e4 V/m, 0.16 % of the 8.8e6 V/m at the left and 0.44 % of that at the right; the root halves
+# it. Besides, their cells and those of the study are alike, of 0.5 nm.
+AT_REST_TOLERANCE = 1e-4
+
+
+class Lowering(ProgramTest):
+    def run_loop(self, output, ranks=1, **settings):
+        self.run_study(output, {"Output/Field times": "0", **settings}, study=STUDY, ranks=ranks)
+        return table(self.path(output, "terminal.csv"))
+
+    def test_second_cycle(self):
+        terminal = self.run_loop("loop", **{"Tolerances/Relative": "1e-3", "Tolerances/Potential": "1 mV"})
+        found = branches(terminal)
+        self.assertEqual(len(found), 5)
+        up, down, up_again = found[2:]
+        for voltage in OUT:
+            there, back = (up, down) if voltage > 0 else (down, up_again)
+            for way, branch, expected in (("out", there, OUT), ("back", back, BACK)):
+                ratio = abs(current_at(voltage, branch)) / expected[voltage]
+                self.assertAlmostEqual(ratio, 1.0, delta=TOLERANCE, msg=f"{voltage} V, {way}")
+        axis = table(self.path("loop", "axis.csv"))
+        at_rest = axis[axis["time_s"] == 0.0]["potential_V"]
+        for found_there, expected in zip((at_rest[0], at_rest[-1]), AT_REST):
+            self.assertAlmostEqual(found_there, expected, delta=AT_REST_TOLERANCE)
+
+    def test_without_vacancies(self):
+        """The same on two ranks, and after a checkpoint, which has to know the state of rest."""
+        settings = {"Species sulfur vacancy/Initial concentration": "0 1/m^3", "Protocol/Rest": "0 s"}
+        steps = ", ".join(f"ramp to {voltage} V at 5 V/s" for voltage in WITHOUT_VACANCIES)
+        runs = [self.run_loop(f"ranks_{ranks}", ranks, **settings, **{"Protocol/Steps": steps}) for ranks in (1, 2)]
+        for voltage, expected in WITHOUT_VACANCIES.items():
+            found = []
+            for terminal in runs:
+                step = np.argmin(np.abs(terminal["voltage_V"] - voltage))  # a break point of the protocol
+                self.assertAlmostEqual(terminal["voltage_V"][step], voltage, delta=1e-9)
+                found.append(terminal["current_A"][step])
+            self.assertAlmostEqual(found[0] / expected, 1.0, delta=WITHOUT_VACANCIES_TOLERANCE, msg=f"{voltage} V")
+            self.assertAlmostEqual(found[1] / found[0], 1.0, delta=1e-8, msg=f"{voltage} V on two ranks")
+
+    def test_the_other_law(self):
+        """Lowering of the emission keeps the potential and has more current over the barrier in reverse."""
+        short = {"Protocol/Rest": "1e3 s", "Protocol/Steps": "ramp to 0.5 V at 5 V/s"}
+        of_emission = {f"Contact {side}/Barrier lowering acts on": "emission" for side in ("left", "right")}
+        self.run_loop("emission", **short, **of_emission)
+        axis = table(self.path("emission", "axis.csv"))
+        at_rest = axis[axis["time_s"] == 0.0]["potential_V"]
+        self.assertAlmostEqual(at_rest[0], -4.144, delta=1e-9)
+        self.assertAlmostEqual(at_rest[-1], -4.110, delta=1e-9)
+        # Both balance at rest.
+        for output, settings in (("emission", {}), ("potential", {})):
+            if output == "potential":
+                self.run_loop(output, **short, **settings)
+            terminal = table(self.path(output, "terminal.csv"))
+            self.assertLess(abs(terminal["current_A"][0]), 1e-12)
+        self.assertGreater(THERMAL_VOLTAGE, 0.0)
+
+    def test_refused(self):
+        """What does not go with the law is said with its line."""
+        for entry, value, word in (
+            ("Contact left/Tunnelling", "true", "acts on the potential"),
+            ("Contact left/Barrier lowering", "false", "Barrier lowering = true"),
+            ("Contact left/Barrier lowering acts on", "both", "potential"),
+        ):
+            outcome = self.call("check", STUDY, "--set", f"{entry}={value}")
+            self.assertNotEqual(outcome.status, 0)
+            self.assertIn(word, " ".join(outcome.problems))
+
+
+if __name__ == "__main__":
+    main()
