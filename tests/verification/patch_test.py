@@ -13,7 +13,16 @@ import shutil
 import numpy as np
 
 from interface_stacks import PRINTED
-from space_charge import NM, VACUUM_PERMITTIVITY, SpaceChargeTest, last, main, summary
+from space_charge import (
+    BAD_INPUT,
+    NM,
+    VACUUM_PERMITTIVITY,
+    SpaceChargeTest,
+    last,
+    main,
+    parameter_text,
+    summary,
+)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROUNDING = 1e-10  # of a solved linear system of some hundred unknowns
@@ -81,6 +90,24 @@ class GmshCube(SpaceChargeTest):
         sections = self.device({"Heat": "off"}, "ramp to 1 V in 1 s", mesh={"Refinement": 1})
         terminal, _ = self.solve(sections)
         self.assertAlmostEqual(terminal["current_A"][-1] / (SIGMA * EDGE), 1.0, delta=ROUNDING)
+
+    def test_folded_inside(self):
+        """A cell whose volume is positive at all corners and negative at a point inside (found by trial)."""
+        corners = (
+            ((0.6, -0.6, -0.6), (1.1, 0.2, 0.7), (1.4, 0.4, 0.6), (-0.2, 1.4, -0.7)),
+            ((0.4, 0.1, 0.5), (1.1, 0.8, 1.1), (0.7, 0.4, 0.5), (-0.2, 1.1, 1.7)),
+        )
+        nodes = "".join(f"{n + 1} {' '.join(map(str, p))}\n" for n, p in enumerate(corners[0] + corners[1]))
+        self.write(
+            "cube.msh",
+            "$MeshFormat\n2.2 0 8\n$EndMeshFormat\n$PhysicalNames\n3\n3 1 \"film\"\n2 2 \"low\"\n2 3 \"high\"\n"
+            f"$EndPhysicalNames\n$Nodes\n8\n{nodes}$EndNodes\n$Elements\n3\n1 3 2 2 1 1 2 3 4\n2 3 2 3 1 5 6 7 8\n"
+            "3 5 2 1 1 1 2 3 4 5 6 7 8\n$EndElements\n",
+        )
+        sections = self.device({"Heat": "off"}, "ramp to 1 V in 1 s")
+        study = self.write("study.prm", parameter_text({"Materials": {"Path": self.path("materials")}, **sections}))
+        outcome = self.run_study("out", study=study, expect=BAD_INPUT)
+        self.assertIn("is broken in line 24: the cell is folded inside", outcome.error)
 
     def test_capacitor(self):
         """The charge of a plate is eps A/d V, and its rate the current of a ramp."""
