@@ -115,7 +115,26 @@ std::vector<unsigned int> sorted(std::vector<unsigned int> corners)
   return corners;
 }
 
-/// The cells of the file in the order of deal.II's corners, each with its volume positive everywhere.
+/// Density of a cell's volume at a reference point.
+template <int dim>
+double volume_density(const GmshFile &file, const dealii::CellData<dim> &cell, const dealii::Point<dim> &at)
+{
+  dealii::Tensor<2, dim> edges;
+  for (unsigned int c = 0; c < (1u << dim); ++c)
+    for (unsigned int d = 0; d < dim; ++d)
+    {
+      double slope = (c >> d & 1u) ? 1. : -1.;
+      for (unsigned int k = 0; k < dim; ++k)
+        if (k != d)
+          slope *= (c >> k & 1u) ? at[k] : 1. - at[k];
+      for (unsigned int e = 0; e < dim; ++e)
+        edges[d][e] += slope * file.nodes()[cell.vertices[c]][e];
+    }
+  return dealii::determinant(edges);
+}
+
+/// The cells of the file in the order of deal.II's corners, each with its volume positive at its corners and at the
+/// points of two-point Gauss quadrature, where the solver needs it.
 template <int dim>
 std::vector<dealii::CellData<dim>> cells_of(const GmshFile &file)
 {
@@ -131,18 +150,24 @@ std::vector<dealii::CellData<dim>> cells_of(const GmshFile &file)
       cell.vertices[c] = element.nodes[(c & 2u) == 0 ? c : c ^ 1u];
     cell.material_id = element.tag;
 
-    // The volume of a multilinear cell is positive everywhere when it is at all corners of a convex one.
-    unsigned int positive = 0, negative = 0;
+    unsigned int positive = 0, negative = 0, positive_inside = 0, negative_inside = 0;
     for (unsigned int c = 0; c < n_corners; ++c)
     {
-      dealii::Tensor<2, dim> edges;
+      dealii::Point<dim> corner, inside;
       for (unsigned int d = 0; d < dim; ++d)
-        for (unsigned int e = 0; e < dim; ++e)
-          edges[d][e] = file.nodes()[cell.vertices[c | (1u << d)]][e] - file.nodes()[cell.vertices[c & ~(1u << d)]][e];
-      const double volume = dealii::determinant(edges);
+      {
+        corner[d] = c >> d & 1u;
+        inside[d] = 0.5 + (corner[d] - 0.5) / std::sqrt(3.);
+      }
+      const double volume = volume_density<dim>(file, cell, corner), middle = volume_density<dim>(file, cell, inside);
       positive += volume > 0. && std::isfinite(volume) ? 1 : 0;
       negative += volume < 0. && std::isfinite(volume) ? 1 : 0;
+      positive_inside += middle > 0. ? 1 : 0;
+      negative_inside += middle < 0. ? 1 : 0;
     }
+    if ((positive == n_corners && positive_inside < n_corners) ||
+        (negative == n_corners && negative_inside < n_corners))
+      file.fail_at(element.line, "the cell is folded inside, though none of its corners is: its volume changes sign");
     if (negative == n_corners) // numbered the other way round
       for (unsigned int c = 0; c < n_corners / 2; ++c)
         std::swap(cell.vertices[c], cell.vertices[c + n_corners / 2]);

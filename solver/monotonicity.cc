@@ -7,9 +7,12 @@
 #include <deal.II/base/mpi.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <iomanip>
 #include <sstream>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace ionstack::solver
@@ -20,6 +23,18 @@ namespace MPI = dealii::Utilities::MPI;
 
 /// Below this part of the nodes' own entries a coupling is round-off of coordinates.
 constexpr double round_off = 1e-8;
+
+/// Couplings that differ by less than this part are the same but for round-off, and coordinates that do by so many nm.
+constexpr double same = 1e-6;
+
+/// Whether the first coordinate that differs is smaller; the region stands before the coordinates.
+bool precedes(const std::vector<double> &one, const std::vector<double> &other)
+{
+  for (std::size_t i = 0; i < one.size(); ++i)
+    if (std::abs(one[i] - other[i]) > same)
+      return one[i] < other[i];
+  return false;
+}
 
 /// Part of a coupling that one cell contributes; of a node's own entry when both nodes are the same.
 struct Contribution
@@ -120,8 +135,9 @@ Couplings<dim> couplings(const meshes::Mesh<dim> &mesh)
     return i;
   };
   // All cells around the nodes of a cell of ours are here, as ours or as ghosts.
-  const unsigned int               n_vertices = mesh.triangulation.n_vertices();
-  std::vector<std::vector<double>> own(mesh.regions.size(), std::vector<double>(n_vertices, 0.));
+  const unsigned int                       n_vertices = mesh.triangulation.n_vertices();
+  std::vector<std::array<double, dim + 2>> wrong; // coupling, region and place
+  std::vector<std::vector<double>>         own(mesh.regions.size(), std::vector<double>(n_vertices, 0.));
   for (const Contribution &part : contributions)
     if (part.first == part.second)
       own[part.region][part.first] += part.value;
@@ -144,24 +160,35 @@ Couplings<dim> couplings(const meshes::Mesh<dim> &mesh)
     if (!(value > round_off * size))
       continue;
     ++result.wrong;
-    if (value / size > result.worst)
-    {
-      const auto &vertices = mesh.triangulation.get_vertices();
-      result.worst         = value / size;
-      result.place         = 0.5 * (vertices[pair.first] + vertices[pair.second]);
-      result.region        = pair.region;
-    }
+    const auto               &vertices = mesh.triangulation.get_vertices();
+    const dealii::Point<dim> &first = vertices[pair.first], &second = vertices[pair.second];
+    wrong.push_back({value / size, static_cast<double>(pair.region)});
+    for (unsigned int d = 0; d < dim; ++d)
+      wrong.back()[2 + d] = 0.5 * (first[d] + second[d]);
+    result.worst = std::max(result.worst, value / size);
   }
-
-  const double worst = MPI::max(result.worst, communicator);
-  const auto   ranks = static_cast<int>(MPI::n_mpi_processes(communicator));
-  const int    mine  = static_cast<int>(MPI::this_mpi_process(communicator));
-  const int    rank  = MPI::min(result.worst == worst ? mine : ranks, communicator);
-  result.all         = MPI::sum(result.all, communicator);
-  result.wrong       = MPI::sum(result.wrong, communicator);
-  result.worst       = worst;
-  result.place       = MPI::broadcast(communicator, result.place, static_cast<unsigned int>(rank));
-  result.region      = MPI::broadcast(communicator, result.region, static_cast<unsigned int>(rank));
+  result.all   = MPI::sum(result.all, communicator);
+  result.wrong = MPI::sum(result.wrong, communicator);
+  result.worst = MPI::max(result.worst, communicator);
+  // Of those that are as bad as the worst, the one with the smallest coordinates, for any number of ranks.
+  std::vector<double> place;
+  for (const auto &pair : wrong)
+    if (pair[0] > (1. - same) * result.worst)
+    {
+      std::vector<double> other(pair.begin() + 1, pair.end());
+      if (place.empty() || precedes(other, place))
+        place = std::move(other);
+    }
+  const auto all = MPI::all_gather(communicator, place);
+  for (const std::vector<double> &other : all)
+    if (!other.empty() && (place.empty() || precedes(other, place)))
+      place = other;
+  if (!place.empty())
+  {
+    result.region = static_cast<unsigned int>(place[0]);
+    for (unsigned int d = 0; d < dim; ++d)
+      result.place[d] = place[1 + d];
+  }
   return result;
 }
 

@@ -254,6 +254,223 @@ TEST(CellGeometry, parallelepiped_is_consistent)
   }
 }
 
+/// Cells that are valid, and as irregular as the size of the shifts says.
+Vertices<3> hexahedron(const unsigned int number, const double shift)
+{
+  Vertices<3> vertices = box<3>({0., 0., 0.}, {1., 2., 3.});
+  for (unsigned int v = 0; v < 8; ++v)
+    for (unsigned int d = 0; d < 3; ++d)
+      vertices[v][d] += shift * std::sin(5. * v + 2. * d + 11. * number);
+  return vertices;
+}
+
+/// Integral of grad N_i over the cell, by Gauss's theorem that of N_i over its surface. The integrand is a polynomial
+/// of degree 3 at most in each coordinate of a side (N_i, and products of edges that are linear), so three points are
+/// more than enough.
+std::array<Tensor<1, 3>, 8> gradient_integrals(const Vertices<3> &vertices)
+{
+  const double                points[3]  = {0.5 - std::sqrt(0.15), 0.5, 0.5 + std::sqrt(0.15)};
+  const double                weights[3] = {5. / 18., 8. / 18., 5. / 18.};
+  std::array<Tensor<1, 3>, 8> result;
+  for (unsigned int face = 0; face < 6; ++face)
+  {
+    const unsigned int normal = face / 2, first = (normal + 1) % 3, second = (normal + 2) % 3;
+    for (unsigned int i = 0; i < 3; ++i)
+      for (unsigned int j = 0; j < 3; ++j)
+      {
+        Point<3> at;
+        at[normal] = face % 2;
+        at[first]  = points[i];
+        at[second] = points[j];
+        Tensor<1, 3>          along_first, along_second;
+        std::array<double, 8> shape{};
+        for (unsigned int v = 0; v < 8; ++v)
+        {
+          double factor[3];
+          for (unsigned int d = 0; d < 3; ++d)
+            factor[d] = ((v >> d) & 1u) ? at[d] : 1. - at[d];
+          shape[v] = factor[0] * factor[1] * factor[2];
+          along_first += (((v >> first) & 1u) ? 1. : -1.) * factor[normal] * factor[second] * vertices[v];
+          along_second += (((v >> second) & 1u) ? 1. : -1.) * factor[normal] * factor[first] * vertices[v];
+        }
+        const Tensor<1, 3> outward = (face % 2 == 1 ? 1. : -1.) * dealii::cross_product_3d(along_first, along_second);
+        for (unsigned int v = 0; v < 8; ++v)
+          result[v] += weights[i] * weights[j] * shape[v] * outward;
+      }
+  }
+  return result;
+}
+
+TEST(CellGeometry, any_hexahedron_is_consistent)
+{
+  for (unsigned int number = 0; number < 20; ++number)
+  {
+    const Vertices<3>            vertices = hexahedron(number, 0.2);
+    std::vector<MixingMatrix<3>> mixings;
+    const auto                   cell     = cell_geometry<3>(vertices, Coordinates::box, 1., mixings);
+    const auto                   K        = mixing_of<3>(cell, mixings);
+    const auto                   gradient = gradient_integrals(vertices);
+    double                       volume   = 0.; // of div x / 3
+    for (unsigned int v = 0; v < 8; ++v)
+      volume += gradient[v] * vertices[v] / 3.;
+    EXPECT_NEAR(total_volume(cell) / volume, 1., 100. * rounding);
+    EXPECT_NEAR(cell.inverse_volume * volume, 1., 100. * rounding);
+    for (unsigned int k = 0; k < 3; ++k)
+    {
+      Tensor<1, 3> slope;
+      slope[k]        = 1.;
+      const auto flow = outflow<3>(vertices, K, slope);
+      for (unsigned int v = 0; v < 8; ++v)
+        EXPECT_NEAR(flow[v], slope * gradient[v], 1e4 * rounding) << number << ", " << v;
+    }
+    for (const double of_vertex : cell.volume)
+      EXPECT_GT(of_vertex, 0.);
+    expect_exact_moment<3>(vertices, Coordinates::box);
+  }
+}
+
+/// Outflow of each vertex for a uniform flux along the axis, from the edges of the cell alone: of what passes an edge
+/// an end has that through its half where the edge is at one height, and else what its shape function has,
+/// 2 pi (r/3 + r'/6) of the edge's extent in r.
+std::array<double, 4> outflow_along_axis(const Vertices<2> &vertices)
+{
+  const unsigned int    counterclockwise[4] = {0, 1, 3, 2};
+  std::array<double, 4> result{};
+  for (unsigned int i = 0; i < 4; ++i)
+  {
+    const unsigned int a = counterclockwise[i], b = counterclockwise[(i + 1) % 4];
+    const double       r = vertices[a][0], s = vertices[b][0], up = -(s - r); // outward normal times length
+    const bool         level = vertices[a][1] == vertices[b][1];
+    result[a] += 2. * pi * up * (level ? (3. * r + s) / 8. : r / 3. + s / 6.);
+    result[b] += 2. * pi * up * (level ? (3. * s + r) / 8. : s / 3. + r / 6.);
+  }
+  return result;
+}
+
+TEST(CellGeometry, axisymmetric_cells_are_consistent)
+{
+  const Vertices<2> trapezoid{{{0., 0.}, {2., 0.}, {0., 1.}, {1.5, 2.}}},
+      level{{{0.5, 0.}, {2., 0.}, {0., 1.}, {3., 1.}}}, turned{{{0., 1.}, {0., 0.}, {1.5, 2.}, {2., 0.}}},
+      rectangle       = box<2>({0., 1.}, {2., 1.5});
+  Vertices<2> shifted = quadrilateral;
+  for (Point<2> &vertex : shifted)
+    vertex[0] += 0.4; // one corner on the axis
+  for (const Vertices<2> &vertices : {trapezoid, level, turned, rectangle, shifted})
+  {
+    std::vector<MixingMatrix<2>> mixings;
+    const auto                   cell  = cell_geometry<2>(vertices, Coordinates::axisymmetric, 1., mixings);
+    const auto                   K     = mixing_of<2>(cell, mixings);
+    const auto                   flow  = outflow<2>(vertices, K, Tensor<1, 2>({0., 1.}));
+    const auto                   exact = outflow_along_axis(vertices);
+    for (unsigned int v = 0; v < 4; ++v)
+    {
+      EXPECT_NEAR(flow[v], exact[v], 1000. * rounding) << v;
+      EXPECT_GT(cell.volume[v], 0.);
+    }
+    // Dissipation in a uniform field is that of the volume, which is Pappus's.
+    double power = 0., volume = 0.;
+    for (unsigned int v = 0; v < 4; ++v)
+    {
+      power += flow[v] * vertices[v][1];
+      volume += cell.volume[v];
+    }
+    EXPECT_NEAR(power, volume, 1000. * rounding);
+    EXPECT_NEAR(cell.inverse_volume * volume, 1., 100. * rounding);
+    for (unsigned int trial = 1; trial <= 50; ++trial)
+    {
+      double dissipated = 0.;
+      for (unsigned int a = 0; a < 4; ++a)
+        for (unsigned int b = 0; b < 4; ++b)
+        {
+          EXPECT_NEAR(K[a][b], K[b][a], 100. * rounding);
+          dissipated += std::sin(trial * (a + 1.)) * K[a][b] * std::sin(trial * (b + 1.));
+        }
+      EXPECT_GT(dissipated, 0.) << trial;
+    }
+  }
+}
+
+TEST(CellGeometry, halves_of_an_edge_have_its_flux)
+{
+  // What the ends have of a ring is what they have of both halves and, by its shares, of the node in the middle.
+  for (const Point<2> &end : {Point<2>(2., 1.), Point<2>(2., 4.), Point<2>(0.5, 3.), Point<2>(0., 1.)})
+  {
+    const Point<2> begin(0.5, 1.), middle = begin + 0.5 * (end - begin);
+    const auto     whole = ring_areas(begin, end), low = ring_areas(begin, middle), high = ring_areas(middle, end);
+    const auto     share = shares_in_middle<2>(begin, end, Coordinates::axisymmetric);
+    EXPECT_NEAR(share[0] + share[1], 1., rounding);
+    EXPECT_NEAR(low[0] + share[0] * (low[1] + high[0]), whole[0], 100. * rounding);
+    EXPECT_NEAR(high[1] + share[1] * (low[1] + high[0]), whole[1], 100. * rounding);
+    // What is linear along the axis is so along the edge.
+    EXPECT_TRUE(share[0] == 0.5 || end[1] == begin[1]);
+  }
+  EXPECT_EQ(shares_in_middle<2>({0., 1.}, {2., 1.}, Coordinates::planar)[0], 0.5);
+  EXPECT_EQ(shares_in_middle<3>({0., 1., 0.}, {2., 1., 0.}, Coordinates::box)[0], 0.5);
+}
+
+TEST(CellGeometry, areas_of_faces)
+{
+  // A trapezoid of height 2 between parallel sides of 3 and 1, tilted by 45 degrees: with x along the sides and y
+  // between them its width is 3 - y, and the shape functions are bilinear in x/(3 - y) and y/2. The integral of
+  // (1 - s)(1 - t) over both is that of (3 - 2 t)(1 - t)/2 times the height.
+  const double                  h = std::sqrt(2.);
+  const std::array<Point<3>, 4> trapezoid{{{0., 0., 0.}, {3., 0., 0.}, {0., h, h}, {1., h, h}}};
+  const auto                    areas = face_areas<3>(trapezoid, Coordinates::box, 4.);
+  const double                  low = 4. * 2. * 0.5 * (3. / 2. - 2. / 6.), high = 4. * 2. * 0.5 * (3. / 2. - 2. / 3.);
+  for (unsigned int v = 0; v < 4; ++v)
+    EXPECT_NEAR(areas[v], v < 2 ? low : high, 100. * rounding) << v;
+  EXPECT_NEAR(areas[0] + areas[1] + areas[2] + areas[3], 4. * 4., 100. * rounding);
+  const auto ring = face_areas<2>({{{1., 0.}, {3., 0.}}}, Coordinates::axisymmetric, 1.);
+  EXPECT_NEAR(ring[0], pi * 3., 100. * rounding);
+  EXPECT_NEAR(ring[1], pi * 5., 100. * rounding);
+}
+
+TEST(CellGeometry, upright_direction)
+{
+  const auto upright = [](const Vertices<3> &vertices)
+  {
+    std::vector<MixingMatrix<3>> mixings;
+    return cell_geometry<3>(vertices, Coordinates::box, 1., mixings).upright;
+  };
+  const Vertices<3> brick = box<3>({0., 0., 0.}, {1., 2., 3.});
+  EXPECT_EQ(upright(brick), 2);
+  // The same brick with its corners numbered from another one.
+  Vertices<3> turned;
+  for (unsigned int v = 0; v < 8; ++v)
+    turned[v] = brick[((v << 1) & 7u) | (v >> 2)];
+  EXPECT_EQ(upright(turned), 1);
+  Vertices<3> prism = brick; // any quadrilateral, extruded
+  prism[3][0] = prism[7][0] = 1.7;
+  EXPECT_EQ(upright(prism), 2);
+  Vertices<3> tilted = brick;
+  for (Point<3> &vertex : tilted)
+    vertex = Point<3>(vertex[0], 0.8 * vertex[1] - 0.6 * vertex[2], 0.6 * vertex[1] + 0.8 * vertex[2]);
+  EXPECT_EQ(upright(tilted), -1); // a box still
+}
+
+TEST(CellGeometry, folded_inside)
+{
+  // Positive at all corners and negative at a point of the quadrature inside, found by trial.
+  const Vertices<3>            folded{{{0.6, -0.6, -0.6},
+                                       {1.1, 0.2, 0.7},
+                                       {-0.2, 1.4, -0.7},
+                                       {1.4, 0.4, 0.6},
+                                       {0.4, 0.1, 0.5},
+                                       {1.1, 0.8, 1.1},
+                                       {-0.2, 1.1, 1.7},
+                                       {0.7, 0.4, 0.5}}};
+  std::vector<MixingMatrix<3>> mixings;
+  try
+  {
+    cell_geometry<3>(folded, Coordinates::box, 1., mixings);
+    FAIL();
+  }
+  catch (const BadInput &error)
+  {
+    EXPECT_NE(std::string(error.what()).find("(Jacobian not positive) around"), std::string::npos) << error.what();
+  }
+}
+
 TEST(CellGeometry, folded_cell)
 {
   Vertices<2> folded = box<2>({0., 0.}, {1., 1.});

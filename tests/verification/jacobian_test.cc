@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hexahedra.h"
 #include "solver/petsc_check.h"
 #include "testbed.h"
+#include "tests/materials/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -483,6 +485,31 @@ TEST(Jacobian, axisymmetric)
   const double worst = worst_column<2>(device_text(ring, "", "5 kOhm"), materials());
   show("largest relative error", worst);
   EXPECT_LT(worst, tolerance);
+}
+
+TEST(Jacobian, cells_that_are_no_boxes)
+{
+  // The electrode is left out, the oxide stands on a mesh of cut simplices.
+  const auto on_file = [](const std::string &coordinates, const std::string &file)
+  {
+    const std::string text  = device_text(coordinates, "", "5 kOhm");
+    std::string       rest  = text.substr(text.find("subsection Physics"));
+    const auto        place = [&](const std::string &what) { return rest.find(what); };
+    rest.replace(place("= oxide"), 7, "= film ");
+    rest.replace(place("= bottom"), 8, "= low   ");
+    rest.replace(place("= top"), 5, "= high");
+    return "subsection Stack\n  set Coordinates = " + coordinates + "\nend\nsubsection Mesh\n  set File = " + file +
+           "\n  set Length unit = nm\n  subsection Regions\n    set film = oxide\n  end\nend\n" + rest;
+  };
+  const TemporaryFolder folder;
+  folder.write("squares.msh", gmsh_of_cut_simplices<2>(2, 0.));
+  folder.write("cube.msh", gmsh_of_cut_simplices<3>(1, 0.));
+  for (const double worst : {worst_column<2>(on_file("axisymmetric", folder.path() + "/squares.msh"), materials()),
+                             worst_column<3>(on_file("box", folder.path() + "/cube.msh"), materials())})
+  {
+    show("largest relative error", worst);
+    EXPECT_LT(worst, tolerance);
+  }
 }
 
 TEST(Jacobian, space_charge)

@@ -102,8 +102,18 @@ void Unknowns::set(const std::vector<double> &owned) const
 }
 
 template <int dim>
-Equations<dim>::Equations(const solver::Device &device, MPI_Comm communicator, const bool with_contacts)
-    : mesh_(meshes::build_mesh<dim>(device.stack, communicator)),
+Equations<dim>::Equations(const solver::Device                           &device,
+                          MPI_Comm                                        communicator,
+                          const bool                                      with_contacts,
+                          const std::function<void(meshes::Mesh<dim> &)> &change)
+    : mesh_(
+          [&]
+          {
+            auto mesh = meshes::build_mesh<dim>(device.stack, communicator);
+            if (change)
+              change(*mesh);
+            return mesh;
+          }()),
       contacts_(with_contacts ? device.contacts : std::vector<solver::Contact>()),
       timer(nowhere_, dealii::TimerOutput::never, dealii::TimerOutput::wall_times),
       discretization(*mesh_, device.physics, contacts_, communicator), system(discretization, contacts_, timer)

@@ -12,6 +12,7 @@
 #include <petscmat.h>
 #include <petscvec.h>
 
+#include <functional>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -58,12 +59,16 @@ private:
   Vec vector_;
 };
 
-/// The discrete equations of a device. Without contacts every node has an unknown of its own.
+/// The discrete equations of a device. Without contacts every node has an unknown of its own. `change` may change the
+/// mesh before.
 template <int dim>
 class Equations
 {
 public:
-  explicit Equations(const solver::Device &device, MPI_Comm communicator = MPI_COMM_WORLD, bool with_contacts = true);
+  explicit Equations(const solver::Device                           &device,
+                     MPI_Comm                                        communicator  = MPI_COMM_WORLD,
+                     bool                                            with_contacts = true,
+                     const std::function<void(meshes::Mesh<dim> &)> &change        = {});
 
 private:
   std::ostream                       nowhere_{nullptr};
