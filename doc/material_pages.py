@@ -117,6 +117,8 @@ def _validity(value):
             parts.append(f"{key.partition('_')[0]} {validity[key][0]:g} to {validity[key][1]:g} {unit}")
     if "concentration" in validity:
         parts.insert(1 if "temperature_K" in validity else 0, "concentration " + _interval(*validity["concentration"]))
+    if "field" in validity:
+        parts.append("field " + _interval(*validity["field"]))
     return "; ".join(parts)
 
 

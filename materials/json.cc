@@ -98,6 +98,8 @@ nlohmann::json validity(const Validity &validity)
     result["concentration"] = interval(*validity.concentration, internal_unit::concentration, "1/m^3");
   if (validity.thickness)
     result["thickness_nm"] = {validity.thickness->low, validity.thickness->high};
+  if (validity.field)
+    result["field"] = interval(*validity.field, internal_unit::electric_field, "V/m");
   return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <type_traits>
 #include <utility>
 
 namespace ionstack::materials
@@ -48,6 +49,24 @@ std::vector<std::string> names(std::index_sequence<I...> /*of the laws*/)
 bool depends_on_concentration(const Law &law)
 {
   return std::visit([](const auto &form) { return depends(form); }, law);
+}
+
+bool depends_on_temperature(const Law &law)
+{
+  return std::visit(
+      [](const auto &form)
+      {
+        using Form = std::decay_t<decltype(form)>;
+        if constexpr (std::is_same_v<Form, Arrhenius>)
+          return form.activation_energy.value_low != 0. || form.activation_energy.value_high != 0.;
+        else if constexpr (std::is_same_v<Form, LinearInTemperature>)
+          return form.coefficient != 0.;
+        else if constexpr (std::is_same_v<Form, PolynomialInTemperature>)
+          return form.coefficients.size() > 1;
+        else
+          return std::is_same_v<Form, WiedemannFranz>;
+      },
+      law);
 }
 
 std::string law_name(const Law &law)

@@ -187,6 +187,9 @@ Number evaluate(const Law &law, const Number &temperature, const Number &concent
 /// True when the law's value changes with concentration.
 bool depends_on_concentration(const Law &law);
 
+/// True when the law's value changes with temperature.
+bool depends_on_temperature(const Law &law);
+
 /// The name of the law as a material file gives it, for example "Arrhenius".
 std::string law_name(const Law &law);
 

@@ -82,6 +82,7 @@ std::string in_words(const Validity &validity)
   add("temperature", validity.temperature, internal_unit::temperature, "K");
   add("concentration", validity.concentration, internal_unit::concentration, "1/m^3");
   add("thickness", validity.thickness, internal_unit::length, "nm");
+  add("field", validity.field, internal_unit::electric_field, "V/m");
   return text.empty() ? "not stated" : text;
 }
 

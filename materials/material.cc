@@ -3,7 +3,9 @@
 
 #include "materials/transport.h"
 
+#include <algorithm>
 #include <stdexcept>
+#include <type_traits>
 
 namespace ionstack::materials
 {
@@ -27,6 +29,15 @@ void replace(Species &to, const Species &from)
   to.where = from.where;
 }
 
+/// The interval that holds both.
+void widen(std::optional<Interval> &interval, const Ramp &ramp)
+{
+  if (ramp.is_constant())
+    return;
+  interval = Interval{std::min(interval ? interval->low : ramp.concentration_low, ramp.concentration_low),
+                      std::max(interval ? interval->high : ramp.concentration_high, ramp.concentration_high)};
+}
+
 std::optional<PlainLaw> plain(const Law &law)
 {
   return std::visit(
@@ -40,6 +51,31 @@ std::optional<PlainLaw> plain(const Law &law)
       law);
 }
 } // namespace
+
+std::optional<Interval> ends_in_concentration(const Law &law)
+{
+  std::optional<Interval> ends;
+  if (!depends_on_concentration(law))
+    return ends;
+  std::visit(
+      [&](const auto &form)
+      {
+        using Form = std::decay_t<decltype(form)>;
+        if constexpr (std::is_same_v<Form, Arrhenius>)
+        {
+          widen(ends, form.prefactor);
+          widen(ends, form.activation_energy);
+        }
+        else if constexpr (std::is_same_v<Form, LinearInConcentration> || std::is_same_v<Form, LinearInTemperature>)
+          widen(ends, form.value);
+        else if constexpr (std::is_same_v<Form, TableInConcentration>)
+          ends = Interval{form.concentrations.front(), form.concentrations.back()};
+        else if constexpr (std::is_same_v<Form, WiedemannFranz>)
+          ends = std::visit([](const auto &sigma) { return ends_in_concentration(Law(sigma)); }, form.conductivity);
+      },
+      law);
+  return ends;
+}
 
 Material with_alternatives(const Material &material, const std::vector<std::string> &names)
 {

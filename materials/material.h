@@ -28,9 +28,14 @@ struct Validity
   std::optional<Interval>
       concentration;                 ///< of the species that the law depends on or that the value describes [1/nm^3]
   std::optional<Interval> thickness; ///< of the film [nm]
+  std::optional<Interval> field;     ///< magnitude of the electric field [V/nm]
 
-  bool stated() const { return temperature || concentration || thickness; }
+  bool stated() const { return temperature || concentration || thickness || field; }
 };
+
+/// Between which concentrations [1/nm^3] a law changes: the first and the last point that it was given. Outside it goes
+/// on as a constant. Nothing for a law that does not depend on concentration.
+std::optional<Interval> ends_in_concentration(const Law &law);
 
 /// Spread of one number of a law, for example of its "activation_energy".
 struct Spread

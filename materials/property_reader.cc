@@ -59,7 +59,7 @@ Validity read_validity(const YamlEntry &entry, Diagnostics &diagnostics)
   YamlSection section(entry, diagnostics);
   if (!section.is_map())
     return validity;
-  section.expect({"temperature", "concentration", "thickness"});
+  section.expect({"temperature", "concentration", "thickness", "field"});
   const auto read = [&](const char *key, const std::string &unit, std::optional<Interval> &interval)
   {
     const YamlEntry *inner = section.find(key);
@@ -72,6 +72,7 @@ Validity read_validity(const YamlEntry &entry, Diagnostics &diagnostics)
   read("temperature", internal_unit::temperature, validity.temperature);
   read("concentration", internal_unit::concentration, validity.concentration);
   read("thickness", internal_unit::length, validity.thickness);
+  read("field", internal_unit::electric_field, validity.field);
   return validity;
 }
 

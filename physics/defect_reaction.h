@@ -6,6 +6,7 @@
 #include "parameter_files/reader/parameters.h"
 #include "physics/state.h"
 
+#include <cmath>
 #include <string>
 #include <vector>
 

@@ -81,6 +81,52 @@ SpeciesDescription read_species(const std::string &name, Section section, const 
   return description;
 }
 
+/// What the material of a region says that it does not stand.
+std::vector<MaterialLimit> limits_of(const RegionContext &context, const RegionPhysics &region)
+{
+  std::vector<MaterialLimit> limits;
+  const materials::Material *material = context.material();
+  if (material == nullptr)
+    return limits;
+  const auto add = [&](const materials::Properties &properties,
+                       const char                  *name,
+                       const MaterialLimit::Of      of,
+                       const std::string           &species)
+  {
+    std::optional<double> lowest; // of the directions
+    for (const auto &[key, property] : properties)
+      if (property.name == name)
+      {
+        const double value = context.ambient_value(property);
+        lowest             = lowest ? std::min(*lowest, value) : value;
+      }
+    std::string words = name;
+    std::replace(words.begin(), words.end(), '_', ' ');
+    if (lowest)
+      limits.push_back({of, *lowest, context.index(), species, words + " of " + material->name});
+  };
+  add(material->properties, "melting_temperature", MaterialLimit::Of::temperature, "");
+  add(material->properties, "breakdown_field", MaterialLimit::Of::field, "");
+  for (const auto &[name, species] : material->species)
+    if (context.slot_of(name) != none)
+    {
+      add(species.properties, "site_density", MaterialLimit::Of::concentration, name);
+      add(species.properties, "maximum_concentration", MaterialLimit::Of::concentration, name);
+    }
+  // A limit that the law itself keeps needs no watch.
+  for (const Process &process : region.processes)
+    if (const auto *ion = std::get_if<IonTransport>(&process);
+        ion != nullptr && ion->site_limit != IonTransport::SiteLimit::unlimited)
+      limits.erase(std::remove_if(limits.begin(),
+                                  limits.end(),
+                                  [&](const MaterialLimit &limit) {
+                                    return limit.of == MaterialLimit::Of::concentration &&
+                                           context.slot_of(limit.species) == ion->concentration;
+                                  }),
+                   limits.end());
+  return limits;
+}
+
 /// Everything of a registry, where it acts in a region.
 template <class... Registered>
 void create_all(const RegionContext &context, std::vector<std::variant<Registered...>> &processes)
@@ -280,6 +326,8 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
       region.uses_field_squared =
           region.uses_field_squared || std::visit([](const auto &p) { return p.needs_field(); }, process);
     physics.regions.push_back(region);
+    const auto limits = limits_of(context, region);
+    physics.limits.insert(physics.limits.end(), limits.begin(), limits.end());
   }
   read_interfaces(root, regions, materials, physics);
   return physics;

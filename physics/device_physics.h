@@ -72,6 +72,22 @@ struct UsedValue
   std::vector<unsigned int> regions; ///< in which it is used
 };
 
+/// What the material of a region does not stand, or has no room for.
+struct MaterialLimit
+{
+  enum class Of
+  {
+    temperature,  ///< [K]
+    field,        ///< magnitude [V/nm]
+    concentration ///< [1/nm^3]
+  };
+  Of           of      = Of::temperature;
+  double       value   = 0.;
+  unsigned int region  = 0;
+  std::string  species = {}; ///< whose concentration
+  std::string  what    = {}; ///< "melting temperature of Pd"
+};
+
 /// What is done about electrons or holes.
 enum class CarrierModel
 {
@@ -100,8 +116,9 @@ struct DevicePhysics
   std::uint64_t               seed = 1;   ///< of everything that is random
   std::vector<CycleVariation> variations; ///< what has another value in each cycle
 
-  std::vector<UsedValue>   used_values; ///< of the materials, for the log and the summary
-  std::vector<std::string> warnings;    ///< what a user should know before trusting a run
+  std::vector<UsedValue>     used_values; ///< of the materials, for the log and the summary
+  std::vector<MaterialLimit> limits;      ///< that the materials state, to be watched
+  std::vector<std::string>   warnings;    ///< what a user should know before trusting a run
 
   /// Index of a field by name, or -1.
   int field_index(const std::string &name) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "physics/electrical_conduction.h"
 
+#include "physics/heat_conduction.h"
 #include "physics/region_context.h"
 
 namespace ionstack::physics
@@ -17,6 +18,14 @@ std::vector<ElectricalConduction> ElectricalConduction::create(const RegionConte
   process.conductivity  = sigma->law;
   process.out_of_plane  = out_of_plane;
   process.concentration = context.species_slot(*sigma);
+  process.heats         = context.physics().solves_heat && materials::depends_on_temperature(sigma->law);
+  if (process.heats && context.has("thermal_conductivity")) // else its absence is reported with that of the heat
+    if (const materials::Property *kappa = context.directional("thermal_conductivity", HeatConduction::name).in_plane)
+    {
+      process.heat_conductivity = kappa->law;
+      if (materials::depends_on_concentration(kappa->law))
+        process.heat_concentration = context.slot_of(kappa->species);
+    }
   const double spread =
       context.region_section().quantity("Conductivity spread by cycle",
                                         "0",

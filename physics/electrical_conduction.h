@@ -3,6 +3,7 @@
 #define ionstack_physics_electrical_conduction_h
 
 #include "materials/law.h"
+#include "physics/edge_mean.h"
 #include "physics/state.h"
 
 #include <vector>
@@ -20,11 +21,15 @@ struct ElectricalConduction
   static constexpr const char *source   = "Kim, Choi & Lu, ACS Nano 8, 2369 (2014)";
 
   Slot           potential     = none;
-  Slot           concentration = none;  ///< species on which sigma depends
-  double         out_of_plane  = 1.;    ///< conductivity out of plane over that in plane
-  materials::Law conductivity;          ///< [e/(s V nm)]
-  int            factor_variation = -1; ///< index of the factor on the conductivity in each cycle
-  double         factor           = 1.; ///< that of the present one
+  Slot           concentration = none;       ///< species on which sigma depends
+  double         out_of_plane  = 1.;         ///< conductivity out of plane over that in plane
+  materials::Law conductivity;               ///< [e/(s V nm)]
+  bool           heats              = false; ///< sigma depends on temperature, which is solved for
+  Slot           heat_concentration = none;  ///< species on which kappa depends
+  materials::Law heat_conductivity =
+      materials::Constant{1.};  ///< kappa, which decides on the course of temperature [eV/(s nm K)]
+  int    factor_variation = -1; ///< index of the factor on the conductivity in each cycle
+  double factor           = 1.; ///< that of the present one
 
   /// The process in one region, as parameters and material give it; empty where it does not act.
   static std::vector<ElectricalConduction> create(const RegionContext &context);
@@ -48,11 +53,28 @@ struct ElectricalConduction
         conductivity, node.temperature, concentration == none ? Number(0.) : node[concentration]);
   }
 
+  /// What drives the flux along an edge.
+  template <class Number>
+  Number driving(const EdgeState<Number> &edge) const
+  {
+    return edge.tail[potential] - edge.head[potential];
+  }
+
+  /// How far the flux may be wrong, relatively, where the coefficient changes along an edge.
+  static double error_of_mean(const double log_ratio) { return edge_mean_error(log_ratio); }
+
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
     const double direction = edge.out_of_plane ? factor * out_of_plane : factor;
-    return direction * edge_mean(tail_coefficient, head_coefficient) * (edge.tail[potential] - edge.head[potential]);
+    const Number current   = direction * edge_mean(tail_coefficient, head_coefficient) * driving(edge);
+    if (!heats)
+      return current;
+    return current * thermal_factor(edge.tail.temperature,
+                                    edge.head.temperature,
+                                    law_of_temperature(conductivity, edge, concentration),
+                                    law_of_temperature(heat_conductivity, edge, heat_concentration),
+                                    false);
   }
 };
 } // namespace ionstack::physics

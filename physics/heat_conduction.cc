@@ -30,6 +30,7 @@ std::vector<HeatConduction> HeatConduction::create(const RegionContext &context)
   HeatConduction process;
   process.temperature   = context.slot_of("temperature");
   process.conductivity  = kappa->law;
+  process.varies        = materials::depends_on_temperature(kappa->law);
   process.out_of_plane  = out_of_plane;
   process.concentration = context.species_slot(*kappa);
   if (!context.physics().steady_heat)

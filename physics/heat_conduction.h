@@ -3,6 +3,7 @@
 #define ionstack_physics_heat_conduction_h
 
 #include "materials/law.h"
+#include "physics/edge_mean.h"
 #include "physics/state.h"
 
 #include <vector>
@@ -20,10 +21,11 @@ struct HeatConduction
   static constexpr const char *source   = "Fourier's law; kappa(c, T) of Kim, Choi & Lu, ACS Nano 8, 2369 (2014)";
 
   Slot           temperature   = none;
-  Slot           concentration = none; ///< species on which kappa depends
-  double         out_of_plane  = 1.;   ///< conductivity out of plane over that in plane
-  materials::Law conductivity;         ///< [eV/(s nm K)]
-  double         heat_capacity = 0.;   ///< rho c_p [eV/(nm^3 K)]; 0 for steady heat
+  Slot           concentration = none;  ///< species on which kappa depends
+  double         out_of_plane  = 1.;    ///< conductivity out of plane over that in plane
+  materials::Law conductivity;          ///< [eV/(s nm K)]
+  bool           varies        = false; ///< kappa depends on temperature
+  double         heat_capacity = 0.;    ///< rho c_p [eV/(nm^3 K)]; 0 for steady heat
 
   /// The process in one region, as parameters and material give it; empty where it does not act.
   static std::vector<HeatConduction> create(const RegionContext &context);
@@ -40,12 +42,25 @@ struct HeatConduction
         conductivity, node.temperature, concentration == none ? Number(0.) : node[concentration]);
   }
 
+  /// What drives the flux along an edge.
+  template <class Number>
+  Number driving(const EdgeState<Number> &edge) const
+  {
+    return edge.tail[temperature] - edge.head[temperature];
+  }
+
+  /// How far the flux may be wrong, relatively, where the coefficient changes along an edge.
+  static double error_of_mean(const double log_ratio) { return edge_mean_error(log_ratio); }
+
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
     const double direction = edge.out_of_plane ? out_of_plane : 1.;
-    return direction * edge_mean(tail_coefficient, head_coefficient) *
-           (edge.tail[temperature] - edge.head[temperature]);
+    const Number heat      = direction * edge_mean(tail_coefficient, head_coefficient) * driving(edge);
+    if (!varies)
+      return heat;
+    const auto kappa = law_of_temperature(conductivity, edge, concentration);
+    return heat * thermal_factor(edge.tail.temperature, edge.head.temperature, kappa, kappa, true);
   }
 };
 } // namespace ionstack::physics

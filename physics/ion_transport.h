@@ -6,6 +6,7 @@
 #include "materials/law.h"
 #include "physics/bernoulli.h"
 #include "physics/carrier_statistics.h"
+#include "physics/edge_mean.h"
 #include "physics/state.h"
 
 #include <cmath>
@@ -119,8 +120,10 @@ struct IonTransport
     return total * (1. / site_density);
   }
 
+  /// What drifts an ion from tail to head, over kT: the field, the heat of transport, the crowding on the sites. Its
+  /// magnitude is how many times the edge is longer than a front that drift and diffusion leave standing.
   template <class Number>
-  Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
+  Number peclet(const EdgeState<Number> &edge) const
   {
     const Number temperature = 0.5 * (edge.tail.temperature + edge.head.temperature);
     Number       peclet =
@@ -137,12 +140,28 @@ struct IonTransport
     }
     else if (site_limit == SiteLimit::modified_drift)
       peclet *= 1. - 0.5 * (taken(edge.tail) + taken(edge.head));
+    return peclet;
+  }
 
-    const BernoulliPair<Number> b         = bernoulli(peclet);
+  template <class Number>
+  Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
+  {
+    const BernoulliPair<Number> b         = bernoulli(peclet(edge));
     const double                direction = edge.out_of_plane ? 0.5 * out_of_plane : 0.5;
     const Number                mean      = direction * (tail_coefficient + head_coefficient);
     return mean * (b.at_minus * edge.tail[concentration] - b.at_plus * edge.head[concentration]);
   }
+
+  /// What drives the flux along an edge, over kT; 0 where there are no ions.
+  double driving(const EdgeState<double> &edge) const
+  {
+    const double tail = edge.tail[concentration], head = edge.head[concentration];
+    return tail > 0. && head > 0. ? std::log(tail / head) + peclet(edge) : 0.;
+  }
+
+  /// How far the flux may be wrong, relatively, where the diffusivity changes along an edge: its mean is the arithmetic
+  /// one, which lies above the exact mean of an exponential coefficient by sinh(x)/x - 1 with x = ln(b/a).
+  static double error_of_mean(const double log_ratio) { return edge_mean_error(2. * log_ratio); }
 };
 } // namespace ionstack::physics
 

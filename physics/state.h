@@ -2,8 +2,6 @@
 #ifndef ionstack_physics_state_h
 #define ionstack_physics_state_h
 
-#include <cmath>
-
 namespace ionstack::physics
 {
 /// Place of a field among the unknowns of a region; `none` when the region has no such field.
@@ -38,16 +36,6 @@ struct Work
   Slot   potential = none; ///< none: no heat
   double charge    = 1.;   ///< elementary charges per unit of the flux
 };
-
-/// Mean of a coefficient along an edge: the geometric one. The exact mean for a flux along the edge, 1 / mean(1/k),
-/// lies within ln(b/a)^2/24 of it, below for a coefficient that varies exponentially and above for one that varies
-/// linearly; the harmonic mean of the end values is two to four times farther off.
-template <class Number>
-Number edge_mean(const Number &a, const Number &b)
-{
-  using std::sqrt;
-  return sqrt(a * b);
-}
 } // namespace ionstack::physics
 
 #endif

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/material_use.h"
 
-#include "solver/monotonicity.h"
+#include "solver/cell_kernel.h"
+#include "solver/local_state.h"
 
 #include <deal.II/base/mpi.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <sstream>
+#include <tuple>
+#include <type_traits>
 
 namespace ionstack::postprocess
 {
@@ -34,8 +38,15 @@ template <int dim>
 MaterialUse<dim>::MaterialUse(const physics::DevicePhysics            &physics,
                               const std::vector<physics::NamedRegion> &regions,
                               Log                                     &log)
-    : physics_(physics), regions_(regions), log_(log), warnings_(physics.warnings)
+    : physics_(physics), regions_(regions), log_(log), field_(regions.size()), field_matters_(regions.size(), 0)
 {
+  for (const physics::UsedValue &used : physics.used_values)
+    if (used.property.validity.field)
+      for (const unsigned int r : used.regions)
+        field_matters_[r] = 1;
+  for (const physics::MaterialLimit &limit : physics.limits)
+    if (limit.of == physics::MaterialLimit::Of::field)
+      field_matters_[limit.region] = 1;
 }
 
 template <int dim>
@@ -60,7 +71,7 @@ void MaterialUse<dim>::remeshed(const solver::Discretization<dim> &discretizatio
       if (physics_.fields[field].name == "potential")
         continue;
       if (first)
-        reached_.push_back({r, field, {}, infinity, -infinity});
+        reached_.push_back({r, field, {}, {infinity, 0., 0, {}}, {-infinity, 0., 0, {}}});
       Reached &one = reached_[next++];
       one.owned.clear();
       for (PetscInt i = 0; i < discretization.n_owned(); ++i)
@@ -74,8 +85,6 @@ template <int dim>
 void MaterialUse<dim>::start(const solver::Discretization<dim> &discretization, const bool goes_on)
 {
   remeshed(discretization);
-  if (const std::string warning = solver::monotonicity_warning(discretization.mesh()); !warning.empty())
-    warnings_.push_back("the mesh: " + warning);
   if (goes_on)
     return; // all is said already
   std::map<std::string, unsigned int> counts;
@@ -88,65 +97,192 @@ void MaterialUse<dim>::start(const solver::Discretization<dim> &discretization, 
   for (const physics::UsedValue &used : physics_.used_values)
     log_.detail("  " + owner(used) + " = " + used.property.expression + " [" + used.property.confidence + "] " +
                 used.property.source);
-  for (const std::string &warning : warnings_)
+  for (const std::string &warning : physics_.warnings)
     log_.line("warning: " + warning);
 }
 
 template <int dim>
-void MaterialUse<dim>::step(const solver::StepReport &, const solver::Discretization<dim> &, Vec unknowns)
+void MaterialUse<dim>::step(const solver::StepReport          &report,
+                            const solver::Discretization<dim> &discretization,
+                            Vec                                unknowns)
 {
+  const auto see = [&](const PetscInt i, const double value, Extreme &extreme)
+  {
+    extreme = {value, report.time, discretization.is_nodal(i) ? 1 : 0, {}};
+    for (unsigned int d = 0; d < dim; ++d)
+      extreme.place[d] = discretization.position_of()[i][d];
+  };
   const PetscScalar *values;
   VecGetArrayRead(unknowns, &values);
   for (Reached &one : reached_)
     for (const PetscInt i : one.owned)
     {
-      one.low  = std::min(one.low, values[i]);
-      one.high = std::max(one.high, values[i]);
+      if (values[i] < one.low.value)
+        see(i, values[i], one.low);
+      if (values[i] > one.high.value)
+        see(i, values[i], one.high);
     }
   VecRestoreArrayRead(unknowns, &values);
+  if (std::find(field_matters_.begin(), field_matters_.end(), 1) != field_matters_.end())
+    watch_field(report, discretization, unknowns);
+}
+
+template <int dim>
+void MaterialUse<dim>::watch_field(const solver::StepReport          &report,
+                                   const solver::Discretization<dim> &discretization,
+                                   Vec                                unknowns)
+{
+  const solver::LocalState<dim> state(discretization, unknowns);
+  std::vector<double>           values;
+  std::size_t                   c = 0;
+  for (const auto &cell : discretization.dof_handler().active_cell_iterators())
+    if (cell->is_locally_owned())
+    {
+      const solver::CellRecord<dim> &record = discretization.cells()[c++];
+      if (field_matters_[record.region] == 0)
+        continue;
+      physics::RegionPhysics region = physics_.regions[record.region];
+      region.uses_field_squared     = true;
+      values.resize(solver::CellTopology<dim>::n_vertices * region.fields.size());
+      for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = state[record.first + i];
+      const auto nodes = solver::internal::node_states<dim, double>(
+          region, record.geometry, report.ambient_temperature, region.fields.size(), values.data());
+      const double field = std::sqrt(
+          solver::internal::mean_field_squared<dim, double>(region, record.geometry, discretization.mixings(), nodes));
+      if (field > field_[record.region].value)
+      {
+        field_[record.region] = {field, report.time, 1, {}};
+        for (unsigned int d = 0; d < dim; ++d)
+          field_[record.region].place[d] = cell->center()[d];
+      }
+    }
 }
 
 template <int dim>
 void MaterialUse<dim>::gather_extremes()
 {
-  std::vector<double> extremes;
-  for (const Reached &one : reached_)
-    extremes.insert(extremes.end(), {one.high, -one.low});
-  dealii::Utilities::MPI::max(extremes, communicator_, extremes);
-  for (std::size_t i = 0; i < reached_.size(); ++i)
+  std::vector<Extreme *> all;
+  std::vector<double>    signs;
+  for (Reached &one : reached_)
   {
-    reached_[i].high = extremes[2 * i];
-    reached_[i].low  = -extremes[2 * i + 1];
+    all.insert(all.end(), {&one.low, &one.high});
+    signs.insert(signs.end(), {-1., 1.});
   }
+  for (Extreme &field : field_)
+  {
+    all.push_back(&field);
+    signs.push_back(1.);
+  }
+  // Of equal extremes that of the first time, and then of the lowest place, whatever the number of ranks.
+  std::vector<Extreme> mine;
+  for (const Extreme *one : all)
+    mine.push_back(*one);
+  static_assert(std::is_trivially_copyable_v<Extreme>);
+  const auto           n_ranks = dealii::Utilities::MPI::n_mpi_processes(communicator_);
+  std::vector<Extreme> of_ranks(mine.size() * n_ranks);
+  const int            bytes = static_cast<int>(mine.size() * sizeof(Extreme));
+  MPI_Allgather(mine.data(), bytes, MPI_BYTE, of_ranks.data(), bytes, MPI_BYTE, communicator_);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    for (unsigned int rank = 0; rank < n_ranks; ++rank)
+    {
+      const Extreme &other = of_ranks[rank * mine.size() + i];
+      const auto     key   = [&](const Extreme &one)
+      { return std::make_tuple(-signs[i] * one.value, one.time, -one.known, one.place); };
+      if (key(other) < key(*all[i]))
+        *all[i] = other;
+    }
 }
 
 template <int dim>
 nlohmann::json MaterialUse<dim>::notes()
 {
   gather_extremes();
-  auto extremes = nlohmann::json::array();
+  const auto note  = [](const Extreme &one) { return nlohmann::json{one.value, one.time, one.known, one.place}; };
+  auto       notes = nlohmann::json{{"reached", nlohmann::json::array()}, {"field", nlohmann::json::array()}};
   for (const Reached &one : reached_)
-    extremes.push_back({one.low, one.high});
-  return extremes;
+    notes["reached"].push_back({note(one.low), note(one.high)});
+  for (const Extreme &field : field_)
+    notes["field"].push_back(note(field));
+  return notes;
 }
 
 template <int dim>
 void MaterialUse<dim>::take_notes(const nlohmann::json &notes)
 {
-  for (std::size_t i = 0; i < reached_.size() && i < notes.size(); ++i)
+  const auto take = [](const nlohmann::json &note) {
+    return Extreme{note.at(0), note.at(1), note.at(2), note.at(3).get<std::array<double, dim>>()};
+  };
+  for (std::size_t i = 0; i < reached_.size() && i < notes.at("reached").size(); ++i)
   {
-    reached_[i].low  = std::min(reached_[i].low, notes[i].at(0).get<double>());
-    reached_[i].high = std::max(reached_[i].high, notes[i].at(1).get<double>());
+    const Extreme low = take(notes.at("reached")[i].at(0)), high = take(notes.at("reached")[i].at(1));
+    if (low.value < reached_[i].low.value)
+      reached_[i].low = low;
+    if (high.value > reached_[i].high.value)
+      reached_[i].high = high;
   }
+  for (std::size_t r = 0; r < field_.size() && r < notes.at("field").size(); ++r)
+    if (const Extreme field = take(notes.at("field")[r]); field.value > field_[r].value)
+      field_[r] = field;
 }
 
 template <int dim>
 void MaterialUse<dim>::finish(const solver::RunResult &)
 {
+  if (communicator_ == MPI_COMM_NULL)
+    return;
   gather_extremes();
   for (const physics::UsedValue &used : physics_.used_values)
     for (const std::string &violation : violations(used))
       log_.line("warning: " + owner(used) + " was used outside its validity: " + violation);
+  const std::vector<std::string> all = warnings();
+  for (std::size_t i = physics_.warnings.size(); i < all.size(); ++i) // the others are said at the start
+    log_.line("warning: " + all[i]);
+}
+
+template <int dim>
+std::vector<std::string> MaterialUse<dim>::warnings() const
+{
+  using Of                        = physics::MaterialLimit::Of;
+  std::vector<std::string> result = physics_.warnings;
+  const auto               beyond = [&](const physics::MaterialLimit &limit,
+                          const std::string            &what,
+                          const Extreme                &extreme,
+                          const double                  to_shown,
+                          const std::string            &unit)
+  {
+    if (extreme.value > limit.value * (1. + 1e-6))
+      result.push_back("the " + what + " in region '" + regions_[limit.region].name + "' rises to " +
+                       number(extreme.value * to_shown) + " " + unit + sight(extreme) + ", above the " + limit.what +
+                       ", " + number(limit.value * to_shown) + " " + unit +
+                       "; no law of the run knows what becomes of the material then");
+  };
+  for (const physics::MaterialLimit &limit : physics_.limits)
+    if (limit.of == Of::field)
+      beyond(limit, "electric field", field_[limit.region], 1e9, "V/m");
+    else if (limit.of == Of::temperature)
+    {
+      if (const Reached *temperature = reached(limit.region, "temperature"))
+        beyond(limit, "temperature", temperature->high, 1., "K");
+    }
+    else if (const Reached *concentration = reached(limit.region, limit.species))
+      beyond(
+          limit, "concentration of " + limit.species, concentration->high, si::per_cubic_metre_per_internal, "1/m^3");
+  return result;
+}
+
+template <int dim>
+std::string MaterialUse<dim>::sight(const Extreme &extreme) const
+{
+  std::string text = " at ";
+  if (extreme.known == 1)
+  {
+    text += "(";
+    for (unsigned int d = 0; d < dim; ++d)
+      text += (d == 0 ? "" : ", ") + number(extreme.place[d]);
+    text += ") nm, ";
+  }
+  return text + number(extreme.time) + " s";
 }
 
 template <int dim>
@@ -166,39 +302,53 @@ std::vector<std::string> MaterialUse<dim>::violations(const physics::UsedValue &
   const materials::Validity &validity = used.property.validity;
   const auto                 compare  = [&](const std::string         &what,
                            const materials::Interval &range,
-                           const double               low,
-                           const double               high,
+                           const Extreme             &low,
+                           const Extreme             &high,
                            const double               to_shown,
                            const std::string         &unit,
-                           const std::string         &region)
+                           const std::string         &region,
+                           const std::string         &stated = "stated for")
   {
     // A millionth of slack: contacts hold their temperature to the solver's tolerance only.
     const double slack = 1e-6 * std::max(range.high, std::abs(range.low));
-    if (low < range.low - slack || high > range.high + slack)
-      result.push_back(what + " " + number(low * to_shown) + " to " + number(high * to_shown) + " " + unit +
-                       " in region '" + region + "', stated for " + number(range.low * to_shown) + " to " +
-                       number(range.high * to_shown) + " " + unit);
+    const bool below   = low.value<range.low - slack, above = high.value> range.high + slack;
+    if (below || above)
+      result.push_back(what + " " + number(low.value * to_shown) + " to " + number(high.value * to_shown) + " " + unit +
+                       " in region '" + region + "', " + stated + " " + number(range.low * to_shown) + " to " +
+                       number(range.high * to_shown) + " " + unit +
+                       (below && low.known >= 0 ? "; lowest" + sight(low) : "") +
+                       (above && high.known >= 0 ? "; highest" + sight(high) : ""));
   };
   for (const unsigned int r : used.regions)
   {
     const std::string &name        = regions_[r].name;
     const Reached     *temperature = reached(r, "temperature");
-    const double       ambient     = physics_.ambient_temperature;
+    const Extreme      ambient{physics_.ambient_temperature, 0., -1, {}};
     if (validity.temperature && temperature == nullptr)
       compare("temperature", *validity.temperature, ambient, ambient, 1., "K", name);
     else if (validity.temperature)
       compare("temperature", *validity.temperature, temperature->low, temperature->high, 1., "K", name);
     const std::string &of = used.property.species.empty() ? used.species : used.property.species;
-    if (const Reached *concentration = reached(r, of); validity.concentration && concentration != nullptr)
-      compare("concentration of " + of,
-              *validity.concentration,
-              concentration->low,
-              concentration->high,
-              si::per_cubic_metre_per_internal,
-              "1/m^3",
-              name);
+    if (const Reached *concentration = reached(r, of))
+    {
+      const auto ends = materials::ends_in_concentration(used.property.law);
+      if (validity.concentration || ends)
+        compare("concentration of " + of,
+                validity.concentration ? *validity.concentration : *ends,
+                concentration->low,
+                concentration->high,
+                si::per_cubic_metre_per_internal,
+                "1/m^3",
+                name,
+                validity.concentration ? "stated for" : "while its law, constant outside, is given for");
+    }
+    if (validity.field)
+      compare("electric field", *validity.field, Extreme{validity.field->low, 0., 0, {}}, field_[r], 1e9, "V/m", name);
     if (const double thickness = regions_[r].thickness(); validity.thickness && thickness > 0.)
-      compare("thickness", *validity.thickness, thickness, thickness, 1., "nm", name);
+    {
+      const Extreme film{thickness, 0., -1, {}};
+      compare("thickness", *validity.thickness, film, film, 1., "nm", name);
+    }
   }
   return result;
 }
@@ -221,9 +371,10 @@ json MaterialUse<dim>::values() const
       one["regions"].push_back(regions_[r].name);
     one["file"]            = property.where.file;
     one["line"]            = property.where.line;
-    one["validity_stated"] = property.validity.stated();
+    const bool stated      = property.validity.stated() || materials::ends_in_concentration(property.law).has_value();
+    one["validity_stated"] = stated;
     const auto left        = violations(used);
-    one["left_validity"]   = property.validity.stated() ? json(!left.empty()) : json(nullptr);
+    one["left_validity"]   = stated ? json(!left.empty()) : json(nullptr);
     if (!left.empty())
       one["left_validity_by"] = left;
     result.push_back(one);

@@ -8,6 +8,7 @@
 #include "postprocess/field_writer.h"
 #include "postprocess/in_situ.h"
 #include "postprocess/material_use.h"
+#include "postprocess/mesh_use.h"
 #include "postprocess/progress.h"
 #include "postprocess/pulse_table.h"
 #include "postprocess/read_table.h"
@@ -65,6 +66,9 @@ solver::RunResult run(const RunInput &input, const RunRequest &request, Log &log
   auto        material_use = std::make_unique<MaterialUse<dim>>(input.device.physics, input.device.regions, log);
   const auto &used         = *material_use;
   observers.push_back(std::move(material_use));
+  auto        mesh_use = std::make_unique<MeshUse<dim>>(input.device.physics, input.device.regions, log);
+  const auto &meshed   = *mesh_use;
+  observers.push_back(std::move(mesh_use));
   observers.push_back(std::make_unique<Progress<dim>>(log));
   auto        pulse_table = std::make_unique<PulseTable<dim>>(folder, writes);
   auto        read_table  = std::make_unique<ReadTable<dim>>(folder, writes);
@@ -76,7 +80,7 @@ solver::RunResult run(const RunInput &input, const RunRequest &request, Log &log
   const auto &cycles = *cycle_table;
   observers.push_back(std::move(cycle_table));
   observers.push_back(std::make_unique<Summary<dim>>(
-      folder, input.device.title, input.output, used, pulses, reads, cycles, in_situ, log, writes));
+      folder, input.device.title, input.output, used, meshed, pulses, reads, cycles, in_situ, log, writes));
   std::vector<std::unique_ptr<solver::Observer<dim>>> together;
   together.push_back(std::make_unique<AgreeingObservers<dim>>(std::move(observers), folder, communicator));
   const auto        say    = [&](const std::string &line) { agree_on_output(communicator, [&] { log.line(line); }); };

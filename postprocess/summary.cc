@@ -60,14 +60,15 @@ Summary<dim>::Summary(const std::string      &folder,
                       const std::string      &title,
                       const OutputOptions    &options,
                       const MaterialUse<dim> &material_use,
+                      const MeshUse<dim>     &mesh_use,
                       const PulseTable<dim>  &pulses,
                       const ReadTable<dim>   &reads,
                       const CycleTable<dim>  &cycles,
                       const InSituFigures    *in_situ,
                       Log                    &log,
                       const bool              writes)
-    : folder_(folder), title_(title), options_(options), material_use_(material_use), pulses_(pulses), reads_(reads),
-      cycles_(cycles), in_situ_(in_situ), log_(log), writes_(writes)
+    : folder_(folder), title_(title), options_(options), material_use_(material_use), mesh_use_(mesh_use),
+      pulses_(pulses), reads_(reads), cycles_(cycles), in_situ_(in_situ), log_(log), writes_(writes)
 {
 }
 
@@ -200,8 +201,11 @@ void Summary<dim>::finish(const solver::RunResult &result)
                           {"failed_calls", in_situ_->failures},
                           {"wall_s", in_situ_->time},
                           {"wall_until_first_step_shown_s", in_situ_->start_time}};
-  summary["material_values"] = material_use_.values();
-  summary["warnings"]        = material_use_.warnings();
+  summary["material_values"]        = material_use_.values();
+  std::vector<std::string> warnings = material_use_.warnings();
+  warnings.insert(warnings.end(), mesh_use_.warnings().begin(), mesh_use_.warnings().end());
+  summary["warnings"] = warnings;
+  summary["mesh"]     = mesh_use_.figures();
   write_whole(folder_ + "/summary.json", summary.dump(2, ' ', false, json::error_handler_t::replace) + '\n');
 
   for (const std::string &line : key_figures(summary))

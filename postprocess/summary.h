@@ -7,6 +7,7 @@
 #include "postprocess/in_situ_figures.h"
 #include "postprocess/log.h"
 #include "postprocess/material_use.h"
+#include "postprocess/mesh_use.h"
 #include "postprocess/output_options.h"
 #include "postprocess/pulse_table.h"
 #include "postprocess/read_table.h"
@@ -23,12 +24,13 @@ template <int dim>
 class Summary : public solver::Observer<dim>
 {
 public:
-  /// `material_use`, `pulses`, `reads`, `cycles` and who keeps `in_situ` (nullptr: nothing was shown) have to finish
-  /// before this.
+  /// `material_use`, `mesh_use`, `pulses`, `reads`, `cycles` and who keeps `in_situ` (nullptr: nothing was shown) have
+  /// to finish before this.
   Summary(const std::string      &folder,
           const std::string      &title,
           const OutputOptions    &options,
           const MaterialUse<dim> &material_use,
+          const MeshUse<dim>     &mesh_use,
           const PulseTable<dim>  &pulses,
           const ReadTable<dim>   &reads,
           const CycleTable<dim>  &cycles,
@@ -47,6 +49,7 @@ private:
   std::string             folder_, title_;
   OutputOptions           options_;
   const MaterialUse<dim> &material_use_;
+  const MeshUse<dim>     &mesh_use_;
   const PulseTable<dim>  &pulses_;
   const ReadTable<dim>   &reads_;
   const CycleTable<dim>  &cycles_;

@@ -4,6 +4,7 @@
 #include "materials/units.h"
 #include "solver/amounts.h"
 #include "solver/petsc_check.h"
+#include "solver/resolution.h"
 
 #include <deal.II/base/mpi.h>
 #include <deal.II/distributed/solution_transfer.h>
@@ -184,6 +185,52 @@ std::vector<double> Adaptivity<dim>::indicators(const Model<dim> &model) const
 }
 
 template <int dim>
+void Adaptivity<dim>::add_unresolved(Model<dim> &model, std::vector<double> &indicators) const
+{
+  const auto               &discretization = model.discretization();
+  const auto               &physics        = discretization.physics();
+  const std::size_t         n_fields       = physics.fields.size();
+  const std::vector<double> range          = ranges(model);
+  const System<dim>        &system         = model.system();
+  const Resolution          found          = resolution(
+      discretization, physics.regions_in_cycle(system.drive().cycle), system.ambient_temperature(), model.unknowns());
+
+  // Of each field: what is dissipated in the device, and where.
+  std::vector<double> totals(2 * n_fields, 0.);
+  for (std::size_t c = 0; c < discretization.cells().size(); ++c)
+    for (const unsigned int f : physics.regions[discretization.cells()[c].region].fields)
+    {
+      totals[f] += found.cells[c * n_fields + f].dissipated;
+      totals[n_fields + f] += 1. / discretization.cells()[c].geometry.inverse_volume;
+    }
+  MPI::sum(totals, discretization.communicator(), totals);
+  // Nothing is dissipated to speak of in a device at rest; ions are driven by the potential or stay.
+  const auto is_driven = [&](const std::size_t f)
+  {
+    const std::size_t driver = physics.fields[f].name == "temperature" ? f : 0;
+    return totals[f] > 0. && range[driver] > tolerances_in_range * tolerances_.absolute[driver];
+  };
+  std::vector<double> mean(n_fields, 0.);
+  for (std::size_t f = 0; f < n_fields; ++f)
+    if (is_driven(f))
+      mean[f] = totals[f] / totals[n_fields + f];
+
+  std::size_t c = 0;
+  for (const auto &cell : discretization.dof_handler().active_cell_iterators())
+    if (cell->is_locally_owned())
+    {
+      const double density = discretization.cells()[c].geometry.inverse_volume;
+      for (std::size_t f = 0; f < n_fields; ++f)
+        if (const CellFlux &flux = found.cells[c * n_fields + f]; mean[f] > 0. && flux.uncertain > 0.)
+        {
+          double &indicator = indicators[cell->active_cell_index()];
+          indicator = std::max(indicator, 2. * flux.uncertain * density / std::max(flux.dissipated * density, mean[f]));
+        }
+      ++c;
+    }
+}
+
+template <int dim>
 void Adaptivity<dim>::match_interfaces(Model<dim> &model) const
 {
   const auto &discretization = model.discretization();
@@ -230,13 +277,14 @@ void Adaptivity<dim>::match_interfaces(Model<dim> &model) const
 template <int dim>
 bool Adaptivity<dim>::mark(Model<dim> &model, const long steps)
 {
-  record_.looked_at                  = steps;
-  auto                     &mesh     = model.mesh();
-  auto                     &cells    = mesh.triangulation;
-  const std::vector<double> size     = indicators(model);
-  const int                 coarsest = mesh.level, finest = mesh.level + static_cast<int>(options_.levels);
-  const auto                n_cells  = static_cast<double>(cells.n_global_active_cells());
-  const double              children = std::pow(2., dim);
+  record_.looked_at         = steps;
+  auto               &mesh  = model.mesh();
+  auto               &cells = mesh.triangulation;
+  std::vector<double> size  = indicators(model);
+  add_unresolved(model, size);
+  const int    coarsest = mesh.level, finest = mesh.level + static_cast<int>(options_.levels);
+  const auto   n_cells  = static_cast<double>(cells.n_global_active_cells());
+  const double children = std::pow(2., dim);
 
   // As many as are permitted, those with the largest indicators.
   double threshold = options_.refine_above;

@@ -22,7 +22,8 @@ struct MeshRecord
 /// The indicator of a cell is the largest jump of a field's slope to a neighbour in the same region, times the distance
 /// of their centres, as part of the field's range in the device: twice the curvature's share of the change from cell to
 /// cell, which is of second order in the size of the cell (as that of Kelly, Gago, Zienkiewicz & Babuska, Int. J.
-/// Numer. Meth. Eng. 19, 1593 (1983), without its weights). Slopes that jump with the material are none.
+/// Numer. Meth. Eng. 19, 1593 (1983), without its weights). Slopes that jump with the material are none. Where a
+/// coefficient is not resolved (see resolution.h) that counts, too.
 template <int dim>
 class Adaptivity
 {
@@ -60,6 +61,13 @@ private:
   void match_interfaces(Model<dim> &model) const;
 
   std::vector<double> indicators(const Model<dim> &model) const;
+
+  /// Raises the indicators of cells whose coefficients are not resolved: to twice the error of the means along the
+  /// edges, weighted with what these dissipate, and as far as the cell dissipates less than the mean of the device by
+  /// as much less. With S the sum over all cells of error times part of the dissipation, the estimate of the error of
+  /// currents, S is then at most the largest indicator: a cell above the mean adds half of its indicator times its part
+  /// of the dissipation, one below it half of its indicator times its part of the volume.
+  void                add_unresolved(Model<dim> &model, std::vector<double> &indicators) const;
   std::vector<double> ranges(const Model<dim> &model) const;
 
   AdaptivityOptions options_;

@@ -370,13 +370,31 @@ TEST(WiedemannFranz, TakesTheConductivityOfItsDirectionAndNamesWhatLacksOne)
   EXPECT_EQ(bind_wiedemann_franz(material), (std::vector<std::string>{"thermal_conductivity/out_of_plane"}));
 }
 
+TEST(Law, EndsInConcentrationAreTheFirstAndLastPointGiven)
+{
+  EXPECT_FALSE(ends_in_concentration(Constant{3.}));
+  EXPECT_FALSE(ends_in_concentration(Arrhenius{Ramp::constant(1.), Ramp::constant(0.3)}));
+  const auto both = ends_in_concentration(Arrhenius{{0.1, 1., 1., 2.}, {0., 0.05, 0.5, 0.01}});
+  ASSERT_TRUE(both);
+  EXPECT_EQ(both->low, 0.);
+  EXPECT_EQ(both->high, 1.);
+  const auto table = ends_in_concentration(TableInConcentration{{0.2, 0.3, 4.}, {1., 2., 3.}, false});
+  ASSERT_TRUE(table);
+  EXPECT_EQ(table->low, 0.2);
+  EXPECT_EQ(table->high, 4.);
+  const auto heat = ends_in_concentration(WiedemannFranz{2.44e-8, 0., LinearInConcentration{{0., 1., 3., 2.}}});
+  ASSERT_TRUE(heat);
+  EXPECT_EQ(heat->high, 3.);
+}
+
 TEST(Reading, KeepsRangesOtherReportsRemarksAndSymbols)
 {
   const Database database = tests::database_of(
       {"name: X\nformula: X2\nclass: oxide\ndevices: [valence change, ionic]\ndescription: for tests\nproperties:\n"
        "  ionic_conductivity:\n    law: Arrhenius\n    prefactor: 2 S/m\n    activation_energy: 500 meV\n"
        "    range: {prefactor: [1 S/m, 3 S/m], activation_energy: [0.4 eV, 0.6 eV]}\n    source: a book\n"
-       "    confidence: handbook\n    validity: {concentration: [0 1/m^3, 2e27 1/m^3], thickness: [2 nm, 0.02 um]}\n"
+       "    confidence: handbook\n    validity: {concentration: [0 1/m^3, 2e27 1/m^3], thickness: [2 nm, 0.02 um],\n"
+       "      field: [0 V/m, 3 MV/cm]}\n"
        "    others:\n      - value: 4 S/m\n        source: another book\n        confidence: recalled\n"
        "        note: thick films\n      - {law: Arrhenius, prefactor: 5 S/m, activation_energy: 0.3 eV, source: s, "
        "confidence: measured}\n"
@@ -395,10 +413,12 @@ TEST(Reading, KeepsRangesOtherReportsRemarksAndSymbols)
   ASSERT_TRUE(sigma.validity.concentration && sigma.validity.thickness);
   EXPECT_DOUBLE_EQ(sigma.validity.concentration->high, 2.); // 1/nm^3 = 1e27 1/m^3
   EXPECT_DOUBLE_EQ(sigma.validity.thickness->high, 20.);
+  ASSERT_TRUE(sigma.validity.field);
+  EXPECT_DOUBLE_EQ(sigma.validity.field->high, 0.3); // V/nm
   ASSERT_EQ(sigma.others.size(), 2U);
   EXPECT_EQ(sigma.others[0].expression, "4 S/m");
   EXPECT_EQ(sigma.others[0].note, "thick films");
-  EXPECT_EQ(sigma.others[0].where.line, 16);
+  EXPECT_EQ(sigma.others[0].where.line, 17);
   EXPECT_EQ(law_name(sigma.others[1].law), "Arrhenius");
   EXPECT_EQ(sigma.others[1].confidence, "measured");
 }

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_edge_mean_h
+#define ionstack_physics_edge_mean_h
+
+#include "materials/law.h"
+#include "physics/chain_rule.h"
+#include "physics/state.h"
+
+#include <cmath>
+#include <type_traits>
+
+/// Means of a coefficient along an edge, of whose ends alone the state is known.
+///
+/// The geometric mean serves where nothing is known of the course between. Where the ends differ in temperature more is
+/// known: heat flows along the edge, so that the integral of kappa dT grows evenly from one end to the other. The mean
+/// that is exact then is, over T between the ends,
+///
+///     of kappa, for the flux of heat:       integral of kappa dT / (T_b - T_a)
+///     of sigma, for a flux that crosses it: integral of kappa dT / integral of (kappa/sigma) dT
+///
+/// and with both the sum of (kappa/sigma)_e (T_b - T_a) over a line of edges is the integral of kappa/sigma dT,
+/// whatever their number: the relation of Kohlrausch, Ann. Phys. 306, 132 (1900), between the voltage and the highest
+/// temperature of a conductor holds on any mesh. With geometric means a falling kappa/sigma makes that sum smaller than
+/// the integral, the more the higher the temperature: a voltage that falls with the current where none can.
+namespace ionstack::physics
+{
+/// The geometric mean. The exact mean for a flux along the edge, 1 / mean(1/k), lies within ln(b/a)^2/24 of it, below
+/// for a coefficient that varies exponentially and above for one that varies linearly; the harmonic mean of the end
+/// values is two to four times farther off.
+template <class Number>
+Number edge_mean(const Number &a, const Number &b)
+{
+  using std::sqrt;
+  return sqrt(a * b);
+}
+
+/// How far, relatively, the geometric mean may be from the exact one when all that is known is ln(b/a): sinh(x)/x - 1
+/// with x = ln(b/a)/2, which is the excess over the exact mean of an exponential coefficient, and the shortfall from
+/// that of a linear one as part of the geometric mean. To leading order ln(b/a)^2/24.
+inline double edge_mean_error(const double log_ratio)
+{
+  const double x = 0.5 * std::abs(log_ratio);
+  return x < 1e-3 ? x * x / 6. : std::sinh(x) / x - 1.;
+}
+
+/// What the geometric mean of `coefficient(T)` has to be multiplied with where the temperature differs from `tail` to
+/// `head`; `weight(T)` is kappa for the mean of a sigma, and for that of kappa itself `of_heat` is set.
+///
+/// 1 up to a change of the coefficient by exp(0.15), where the geometric mean is right to 1e-3, the whole factor from
+/// exp(0.3) on, and smooth between: the integrals cost evaluations of the laws, which few edges then need. They are by
+/// Gauss & Legendre's rule of four points, in 1/T, along which laws of Arrhenius are exponential, on as many pieces as
+/// make it exact to 1e-8.
+template <class Number, class Coefficient, class Weight>
+Number thermal_factor(
+    const Number &tail, const Number &head, const Coefficient &coefficient, const Weight &weight, const bool of_heat)
+{
+  using std::log;
+  using std::sqrt;
+  constexpr double none_below = 0.15, all_above = 0.3;
+  const double     low = value_of(tail), high = value_of(head);
+  // Laws are no steeper than (ln T)^150; a temperature that is none is that of an iterate on its way.
+  if (!(low > 0.) || !(high > 0.) || std::abs(high - low) < 1e-3 * low)
+    return Number(1.);
+  const double change = std::log(coefficient(high) / coefficient(low)); // of doubles: cheap
+  if (!(std::abs(change) > none_below) || !std::isfinite(change))
+    return Number(1.);
+
+  constexpr double points[4]  = {-0.8611363115940526, -0.3399810435848563, 0.3399810435848563, 0.8611363115940526};
+  constexpr double weights[4] = {0.3478548451374538, 0.6521451548625461, 0.6521451548625461, 0.3478548451374538};
+  const int        pieces     = 1 + static_cast<int>(std::abs(change) + 2. * std::abs(std::log(high / low)));
+  const Number     first = 1. / tail, last = 1. / head;
+  Number           plain(0.), above(0.), below(0.);
+  for (int piece = 0; piece < pieces; ++piece)
+    for (int p = 0; p < 4; ++p)
+    {
+      const double share       = (piece + 0.5 * (1. + points[p])) / pieces;
+      const Number inverse     = first + share * (last - first);
+      const Number temperature = 1. / inverse;
+      const Number part        = weights[p] * temperature * temperature; // dT = -T^2 d(1/T)
+      const Number k           = coefficient(temperature);
+      if (!(value_of(k) > 0.))
+        return Number(1.);
+      if (of_heat)
+      {
+        plain += part;
+        above += part * k;
+      }
+      else
+      {
+        const Number w = part * Number(weight(temperature));
+        above += w;
+        below += w / k;
+      }
+    }
+  const Number ends      = coefficient(tail) * coefficient(head);
+  const Number geometric = sqrt(ends);
+  const Number mean      = of_heat ? Number(above / plain) : Number(above / below);
+  const Number factor    = mean / geometric;
+  if (std::abs(change) >= all_above)
+    return factor;
+  Number amount = log(coefficient(head) / coefficient(tail));
+  if (change < 0.)
+    amount = -amount;
+  const Number share = (amount - none_below) * (1. / (all_above - none_below));
+  return 1. + share * share * (3. - 2. * share) * (factor - 1.);
+}
+
+/// A law as function of temperature alone, at the mean concentration of an edge; of plain numbers as of the edge's own.
+template <class Number>
+auto law_of_temperature(const materials::Law &law, const EdgeState<Number> &edge, const Slot species)
+{
+  const Number concentration = species == none ? Number(0.) : Number(0.5 * (edge.tail[species] + edge.head[species]));
+  return [&law, concentration](const auto &temperature)
+  {
+    using Given = std::decay_t<decltype(temperature)>;
+    if constexpr (std::is_same_v<Given, Number>)
+      return materials::evaluate(law, temperature, concentration);
+    else
+      return materials::evaluate<double>(law, temperature, value_of(concentration));
+  };
+}
+} // namespace ionstack::physics
+
+#endif

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the mesh cannot resolve: the relation of Kohlrausch on coarse meshes, and the warnings, with their places.
+
+Kohlrausch, Ann. Phys. 306, 132 (1900): a conductor between two heat sinks at T0 has, whatever its shape and whatever
+sigma(T) and kappa(T) are,
+
+    V^2 = 8 integral from T0 to T_max of kappa/sigma dT,
+
+so that the voltage rises with the highest temperature, and the current-voltage curve has no turn.
+"""
+import json
+import os
+import re
+import sys
+import unittest
+
+import numpy as np
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "regression"))
+from ionstack_runs import ProgramTest, main, summary, table, text_of  # noqa: E402
+
+BOLTZMANN = 8.617333262e-5  # eV/K
+
+FILM = """
+name: film
+class: oxide
+properties:
+  electrical_conductivity: {{law: Arrhenius, prefactor: {prefactor} S/m, activation_energy: {energy} eV, source: test, confidence: recalled}}
+  thermal_conductivity: {{law: linear in temperature, value: {kappa} W/(m K), coefficient: {slope} 1/K, reference_temperature: 300 K, source: test, confidence: recalled}}
+  volumetric_heat_capacity: {{value: 2e6 J/(m^3 K), source: test, confidence: recalled}}
+"""
+DEVICE = """
+subsection Materials
+  set Path = .
+end
+subsection Stack
+  set Coordinates       = planar
+  set Width             = 100 nm
+  set Depth             = 100 nm
+  set Layers            = film
+  set Lateral cell size = 100 nm
+  subsection Layer film
+    set Material  = film
+    set Thickness = 50 nm
+    set Cells     = 40
+  end
+end
+subsection Mesh
+  set Coarsening levels = 0
+end
+subsection Physics
+  set Heat = steady
+end
+subsection Contacts
+  set Names = bottom, top
+end
+subsection Contact bottom
+  set Boundary    = bottom
+  set Temperature = 300 K
+end
+subsection Contact top
+  set Boundary          = top
+  set Temperature       = 300 K
+  set Series resistance = 1e9 Ohm
+end
+subsection Protocol
+  set Contact = top
+  set Steps   = ramp to 1e6 V in 1 s
+end
+subsection Time
+  set Initial step = 1 us
+  set Maximum step = 20 ms
+end
+subsection Output
+  set Field times = 0
+end
+"""
+
+
+class Resolution(ProgramTest):
+    def film(self, prefactor=1e4, energy=0.3, kappa=1.0, slope=0.0):
+        self.laws = (
+            lambda T: prefactor * np.exp(-energy / (BOLTZMANN * T)),
+            lambda T: kappa * (1.0 + slope * (T - 300.0)),
+        )
+        self.write("film.yaml", FILM.format(prefactor=prefactor, energy=energy, kappa=kappa, slope=slope))
+        self.write("device.prm", DEVICE)
+
+    def voltage(self, highest):
+        """Of the relation, by Simpson's rule in 1/T."""
+        sigma, kappa = self.laws
+        u = np.linspace(1.0 / 300.0, 1.0 / highest, 20001)
+        f = kappa(1.0 / u) / sigma(1.0 / u) / u**2
+        weights = np.ones_like(u)
+        weights[1:-1:2], weights[2:-1:2] = 4.0, 2.0
+        return np.sqrt(8.0 * (u[0] - u[1]) / 3.0 * (weights @ f))
+
+    def curve(self, output, settings=None, ranks=1):
+        self.run_study(output, settings, study=self.path("device.prm"), ranks=ranks)
+        rows = table(self.path(output, "terminal.csv"))
+        return rows["voltage_V"][1:], rows["temperature_max_K"][1:]
+
+    def assert_kohlrausch(self, voltages, temperatures, tolerance):
+        exact = np.array([self.voltage(T) for T in temperatures])
+        there = temperatures > 310.0
+        np.testing.assert_allclose(voltages[there], exact[there], rtol=tolerance)
+        fall = (np.maximum.accumulate(voltages) - voltages).max()
+        self.assertLess(fall, tolerance * voltages.max(), f"peak of {voltages.max()} V, fall by {fall} V")
+
+    def test_relation_on_any_mesh(self):
+        """With heat that follows at once the discrete relation is that of the continuum, on 40, 10 and 4 cells.
+
+        The means along edges are those of the integral but where the coefficient changes by less than exp(0.3): there
+        they err by 0.3^2/24 = 4e-3, of which the square root of the integral takes half."""
+        for laws in ({}, {"energy": 0.6, "prefactor": 1e6, "slope": 2e-3}, {"energy": 0.2, "prefactor": 300.0, "slope": -3e-4}):
+            self.film(**laws)
+            for cells in ("40", "10", "4"):
+                with self.subTest(laws=laws, cells=cells):
+                    curve = self.curve("out", {"Stack/Layer film/Cells": cells})
+                    self.assertGreater(curve[1].max(), 600.0)
+                    self.assert_kohlrausch(*curve, 2e-3)
+
+
+    def test_transient_heat(self):
+        """The input of a film whose heat capacity counts: no fall beyond the solver's tolerance, also on two ranks and on
+        a mesh that is refined during the run."""
+        self.film()
+        slow = {"Physics/Heat": "transient", "Time/Maximum step": "10 ms"}
+        for output, settings, ranks in (
+            ("one", slow, 1),
+            ("two", slow, 2),
+            ("adaptive", {**slow, "Adaptive mesh/Every steps": "5"}, 1),
+        ):
+            voltages, temperatures = self.curve(output, settings, ranks)
+            self.assertGreater(temperatures.max(), 2300.0)
+            # The device of 50 nm is in balance within 1e-9 s, the ramp takes 1 s.
+            self.assert_kohlrausch(voltages, temperatures, 4e-3)
+
+    def warnings(self, output):
+        return summary(self.path(output))["warnings"]
+
+    def test_coefficient_changes_within_a_cell(self):
+        """A conductivity that changes by exp(10) within a cell is told with its place, once, in log and summary; on a mesh
+        that resolves it nothing is."""
+        self.film()
+        self.curve("coarse", {"Protocol/Steps": "ramp to 5e5 V in 1 s"})
+        warnings = [w for w in self.warnings("coarse") if "electrical conductivity" in w]
+        self.assertEqual(len(warnings), 1, warnings)
+        # In one of the cells of 1.25 nm at the sinks.
+        self.assertRegex(warnings[0], r"at \(\S+, (0.625|49.375)\) nm in region 'film' \(at \S+ s, \S+ V\)")
+        self.assertEqual(text_of(self.path("coarse", "log.txt")).count(warnings[0]), 1)
+        found = summary(self.path("coarse"))["mesh"]["coefficients"]["electrical conductivity"]
+        self.assertGreater(found["ratio"], 1e3)
+        self.assertGreater(found["estimated_error"], 0.5)
+        # Current through the film to 330 K: the change is exp(1) in all, by less than exp(0.1) in a cell.
+        self.curve("cool", {"Protocol/Steps": "ramp to 1.4e3 V in 1 s"})
+        self.assertEqual(self.warnings("cool"), [])
+        self.curve("again", {"Protocol/Steps": "ramp to 5e5 V in 1 s"}, ranks=2)
+        self.assertEqual(self.warnings("again"), self.warnings("coarse"))
+
+
+if __name__ == "__main__":
+    main()
