@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hexahedra.h"
+#include "quadrilaterals.h"
 #include "testbed.h"
 #include "tests/materials/temporary_folder.h"
 
@@ -7,6 +8,7 @@
 
 #include <cmath>
 #include <functional>
+#include <optional>
 
 // The patch test: a linear field is exact on every valid mesh. All fields are set to what they are in a uniform flux,
 // without any contact; then nothing is left over at a node that the flux passes, and what enters and leaves at the ends
@@ -23,6 +25,8 @@ struct Frame
   std::string coordinates;
   double      shift  = 0.;
   bool        halved = false; ///< some cells twice, so that nodes hang in all directions
+  /// Rows of cells, all between two heights, with upright sides for 0, in place of cut simplices.
+  std::optional<double> slant = {};
 };
 
 /// On the mesh of a file.
@@ -35,15 +39,18 @@ device(const Frame &frame, const std::string &file, const std::string &physics, 
                          "\n  set Length unit = nm\n  subsection Regions\n    set film = film\n  end\nend\n"
                          "subsection Physics\n" +
                          physics + "end\n" + more +
-                         "subsection Contacts\n  set Names = low\nend\nsubsection Contact low\n  set Boundary = low\n"
+                         "subsection Contacts\n  set Names = low\nend\nsubsection Contact low\n  set Boundary = " +
+                         (frame.slant ? "bottom" : "low") +
+                         "\n"
                          "  set Temperature = 300 K\nend\n"
                          "subsection Protocol\n  set Contact = low\n  set Steps = ramp to 1 V in 1 s\nend\n",
                      {material_text("film",
                                     "value: 100 S/m",
                                     "value: 3 W/(m K)",
                                     "ion",
-                                    "charge_number: 2\nhop_distance: 0.3 nm\nattempt_frequency: 1e12 "
-                                    "Hz\nmigration_energy: 0.3 eV\n")});
+                                    "charge_number: 2\nhop_distance: 0.3 nm\nattempt_frequency: 1e12 Hz\n"
+                                    "migration_energy: 0.3 eV\ndiffusion_prefactor: 0.5\ndrift_prefactor: 1\n"
+                                    "field_argument_factor: 0.5\n")});
 }
 
 /// Halves cells here and there, the same for any number of ranks, and some of their parts again.
@@ -123,7 +130,19 @@ void expect_patch(const Frame &frame)
   const std::string ions =
       "subsection Species ion\n  set Regions = film\n  set Initial concentration = 2e27 1/m^3\nend\n";
   const TemporaryFolder folder;
-  folder.write("mesh.msh", gmsh_of_cut_simplices<dim>(static_cast<int>(size), frame.shift));
+  if (frame.slant)
+    folder.write("mesh.msh",
+                 gmsh_of_block(
+                     4,
+                     3,
+                     [&](const double s, const double t)
+                     {
+                       const double moved = s + *frame.slant * s * (1. - s) * std::sin(4. * t + 1.);
+                       return dealii::Point<2>(frame.shift + size * moved, size * t);
+                     },
+                     "film"));
+  else
+    folder.write("mesh.msh", gmsh_of_cut_simplices<dim>(static_cast<int>(size), frame.shift));
   const std::string  file       = folder.path() + "/mesh.msh";
   const auto         conducting = device(frame, file, "  set Heat = off\n  set Species = ion\n", ions);
   const auto         heated     = device(frame, file, "  set Heat = steady\n");
@@ -182,20 +201,28 @@ void expect_patch(const Frame &frame)
 TEST(Patch, quadrilaterals)
 {
   for (const bool halved : {false, true})
-    expect_patch<2>({"planar", 0., halved});
+    expect_patch<2>({"planar", 0., halved, {}});
 }
 
 TEST(Patch, axisymmetric_quadrilaterals)
 {
   for (const bool halved : {false, true})
     for (const double shift : {0., 0.5})
-      expect_patch<2>({"axisymmetric", shift, halved});
+      expect_patch<2>({"axisymmetric", shift, halved, {}});
+}
+
+TEST(Patch, axisymmetric_rows)
+{
+  // Nodes hang in edges at one height, where rings of halves and of wholes differ most at the axis.
+  for (const double shift : {0., 0.5})
+    for (const double slant : {0., 0.4})
+      expect_patch<2>({"axisymmetric", shift, true, slant});
 }
 
 TEST(Patch, hexahedra)
 {
   for (const bool halved : {false, true})
-    expect_patch<3>({"box", 0., halved});
+    expect_patch<3>({"box", 0., halved, {}});
 }
 
 } // namespace

@@ -107,7 +107,7 @@ class GmshCube(SpaceChargeTest):
         sections = self.device({"Heat": "off"}, "ramp to 1 V in 1 s")
         study = self.write("study.prm", parameter_text({"Materials": {"Path": self.path("materials")}, **sections}))
         outcome = self.run_study("out", study=study, expect=BAD_INPUT)
-        self.assertIn("is broken in line 24: the cell is folded inside", outcome.error)
+        self.assertIn("is broken in line 25: the cell is folded inside", outcome.error)
 
     def test_capacitor(self):
         """The charge of a plate is eps A/d V, and its rate the current of a ramp."""
