@@ -91,13 +91,13 @@ struct CarrierTransport
               (carrier.eta(edge.head) - carrier.eta(edge.tail)) + driving;
     const BernoulliPair<Number> b         = bernoulli(drift);
     const double                direction = edge.out_of_plane ? z * out_of_plane : z;
-    const Number                least     = smallest_density * driving;
+    const Number                least     = direction * smallest_density * diffusivity * driving;
     if (driving >= 0.)
     {
       const Number minus = -driving;
-      return direction * diffusivity * (least - b.at_minus * tail_density * continued_expm1(minus));
+      return -direction * diffusivity * b.at_minus * tail_density * continued_expm1(minus) + least;
     }
-    return direction * diffusivity * (least + b.at_plus * head_density * continued_expm1(driving));
+    return direction * diffusivity * b.at_plus * head_density * continued_expm1(driving) + least;
   }
 };
 

@@ -14,9 +14,11 @@ namespace
 {
 /// Steps of the way that are permitted, and the shortest part of it that one may be.
 constexpr int    most_steps    = 400;
-constexpr double shortest_step = 1e-4;
+constexpr double shortest_step = 1e-3;
 /// Light begins with this part of it: quasi-Fermi potentials follow its logarithm.
 constexpr double first_light = 1e-30;
+/// Temperature [K] from which a cold device is cooled down.
+constexpr double warm = 300.;
 
 bool is_lit(const physics::DevicePhysics &physics)
 {
@@ -30,16 +32,20 @@ bool is_lit(const physics::DevicePhysics &physics)
 } // namespace
 
 template <int dim>
-bool Continuation<dim>::follow(const std::string &what, const std::function<Load(double)> &load, Vec unknowns)
+bool Continuation<dim>::follow(const std::string                 &what,
+                               const std::function<Load(double)> &load,
+                               Vec                                unknowns,
+                               const bool                         equilibrium)
 {
   const VectorPtr last = copy_of(unknowns);
   double          at = 0., size = 1.;
   int             steps = 0;
+  story_ += story_.empty() ? "" : ", ";
   while (at < 1.)
   {
     const double next = std::min(1., at + size);
     system_.load(load(next));
-    if (solve_(unknowns, false))
+    if (solve_(unknowns, equilibrium))
     {
       at = next;
       size *= 2.;
@@ -52,7 +58,7 @@ bool Continuation<dim>::follow(const std::string &what, const std::function<Load
     }
     if (++steps == most_steps || size < shortest_step)
     {
-      story_ += what + " came to " + units::shortest(std::round(1000. * at) / 10.) + " % of the way";
+      story_ += what + " up to " + units::shortest(std::round(1000. * at) / 10.) + " % of the way only";
       return false;
     }
   }
@@ -63,29 +69,28 @@ bool Continuation<dim>::follow(const std::string &what, const std::function<Load
 template <int dim>
 bool Continuation<dim>::from_before(Vec unknowns, const double temperature)
 {
-  Load start;
+  const double aim = system_.ambient_temperature();
+  Load         start;
   start.voltage.assign(system_.contacts().size(), 0.);
   const auto               &discretization = system_.discretization();
   const std::vector<double> values         = discretization.terminal_values(unknowns);
   for (std::size_t t = 0; t < discretization.terminals().size(); ++t)
     if (const Terminal &terminal = discretization.terminals()[t]; terminal.field == 0)
       start.voltage[terminal.contact] = values[t];
-  start.temperature = temperature;
-  const bool found  = follow(
-      "voltages and temperature of the surroundings changed",
-      [&](const double parameter)
-      {
-        Load load = start;
-        load.way  = parameter;
-        return load;
-      },
-      unknowns);
+  const auto changed = [&](const double parameter)
+  {
+    Load load        = start;
+    load.way         = parameter;
+    load.temperature = temperature + parameter * (aim - temperature);
+    return load;
+  };
+  const bool found = follow("voltages and temperature of the surroundings", changed, unknowns);
   system_.load(Load());
   return found;
 }
 
 template <int dim>
-bool Continuation<dim>::from_equilibrium(Vec unknowns)
+bool Continuation<dim>::from_equilibrium(const double time, Vec unknowns)
 {
   const auto  &discretization = system_.discretization();
   PetscScalar *values;
@@ -100,13 +105,40 @@ bool Continuation<dim>::from_equilibrium(Vec unknowns)
   }
   petsc(VecRestoreArray(unknowns, &values));
 
+  const double aim    = system_.ambient_temperature();
+  bool         driven = false;
+  for (const Contact &contact : system_.contacts())
+    driven = driven || (contact.electrical && system_.source_voltage(contact, time) != 0.);
   Load dark;
   dark.generation = 0.;
   dark.way        = 0.;
   dark.voltage.assign(system_.contacts().size(), 0.);
+
+  // Warm carriers reach farther, and Newton's method with them.
+  const VectorPtr start = copy_of(unknowns);
   system_.load(dark);
   bool found = solve_(unknowns, true);
-  story_ += found ? "the dark device without voltages, " : "the dark device without voltages was not found";
+  if (found)
+    story_ = "the dark device without voltages";
+  else if (aim < warm)
+  {
+    petsc(VecCopy(start.get(), unknowns));
+    const auto cooled = [&](const double parameter)
+    {
+      Load load        = dark;
+      load.temperature = warm * std::pow(aim / warm, parameter);
+      return load;
+    };
+    system_.load(cooled(0.));
+    found = solve_(unknowns, true);
+    if (found)
+    {
+      story_ = "the dark device without voltages at " + units::shortest(warm) + " K";
+      found  = follow("cooling", cooled, unknowns, true);
+    }
+  }
+  if (!found && story_.empty())
+    story_ = "the dark device without voltages was not found";
   if (found && is_lit(discretization.physics()))
   {
     const auto lit = [&](const double parameter)
@@ -116,16 +148,17 @@ bool Continuation<dim>::from_equilibrium(Vec unknowns)
       return load;
     };
     found = follow("light", lit, unknowns);
-    story_ += found ? ", " : "";
   }
-  const auto driven = [&](const double parameter)
+  // Without voltages carriers are still to be let go.
+  const auto applied = [&](const double parameter)
   {
     Load load       = dark;
     load.generation = 1.;
     load.way        = parameter;
     return load;
   };
-  found = found && follow("voltages", driven, unknowns);
+  if (found && (driven || !is_lit(discretization.physics())))
+    found = follow(driven ? "voltages" : "carriers free to move", applied, unknowns);
   system_.load(Load());
   return found;
 }

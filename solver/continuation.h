@@ -28,16 +28,20 @@ public:
   /// surroundings go to what they are now. Collective.
   bool from_before(Vec unknowns, double temperature);
 
-  /// From the equilibrium in the dark without voltages: light, then voltages. Only the potentials of `unknowns` and
-  /// what is stored in proportion to a field count. Collective.
-  bool from_equilibrium(Vec unknowns);
+  /// From the equilibrium in the dark without voltages, which is cooled down from where Newton's method finds it:
+  /// light, then voltages of `time`. Only the potentials of `unknowns` and what is stored in proportion to a field
+  /// count. Collective.
+  bool from_equilibrium(double time, Vec unknowns);
 
   /// What has been done, or, after a failure, how far it came.
   const std::string &story() const { return story_; }
 
 private:
   /// Takes `parameter` from 0 to 1; `load` says what acts then. `unknowns` is the solution at 0.
-  bool follow(const std::string &what, const std::function<Load(double parameter)> &load, Vec unknowns);
+  bool follow(const std::string                           &what,
+              const std::function<Load(double parameter)> &load,
+              Vec                                          unknowns,
+              bool                                         equilibrium = false);
 
   System<dim> &system_;
   Solve        solve_;

@@ -113,11 +113,9 @@ void System<dim>::come_to_rest(Vec unknowns)
 template <int dim>
 double System<dim>::ambient_temperature() const
 {
-  const double temperature =
-      std::isnan(drive_.temperature) ? discretization_.physics().ambient_temperature : drive_.temperature;
-  if (load_.way >= 1. || std::isnan(load_.temperature))
-    return temperature;
-  return load_.temperature + load_.way * (temperature - load_.temperature);
+  if (!std::isnan(load_.temperature))
+    return load_.temperature;
+  return std::isnan(drive_.temperature) ? discretization_.physics().ambient_temperature : drive_.temperature;
 }
 
 template <int dim>

@@ -28,10 +28,10 @@ struct Drive
 /// Less than what is done to the device, on the way to a state that is not found at once.
 struct Load
 {
-  double              generation  = 1.;            ///< part of the light that falls
-  double              way         = 1.;            ///< that sources and surroundings have gone from the start
-  std::vector<double> voltage     = {};            ///< of each contact's source at the start [V]
-  double              temperature = std::nan(""); ///< of the surroundings at the start [K]
+  double              generation  = 1.;           ///< part of the light that falls
+  double              way         = 1.;           ///< that the sources have gone from the start
+  std::vector<double> voltage     = {};           ///< of each contact's source at the start [V]
+  double              temperature = std::nan(""); ///< of the surroundings [K]; NaN: what it is to be
 };
 
 /// What flows at a state: totals over the device, equal on all ranks.
@@ -187,8 +187,8 @@ private:
   Drive                               drive_;
   Load                                load_;
   std::vector<double>                 fields_of_rest_; ///< at each node of a metal, along the outward normal [V/nm]
-  std::vector<char>                   is_terminal_; ///< per local unknown: 1 + index of terminal, 0 none
-  std::vector<std::vector<char>>      couplings_;   ///< per region, see find_couplings()
+  std::vector<char>                   is_terminal_;    ///< per local unknown: 1 + index of terminal, 0 none
+  std::vector<std::vector<char>>      couplings_;      ///< per region, see find_couplings()
   MatrixWriter                        writer_;
   std::vector<double>                 terminal_inflow_, source_current_;
   double local_power_ = 0., local_unbalanced_ = 0., local_excess_ = 0., terminal_voltage_ = 0.;

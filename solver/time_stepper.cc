@@ -22,6 +22,8 @@ namespace
 /// Rate [1/s] at which stored fields are held fast while the others adjust: no process is as fast.
 constexpr double holding_rate      = 1e25;
 constexpr int    failures_in_a_row = 30;
+/// Newton's iterations for a step of a continuation, which is shortened when they do not do.
+constexpr PetscInt iterations_of_continuation = 100;
 /// A time for people.
 std::string seconds(const double time)
 {
@@ -290,16 +292,23 @@ void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const bo
   std::string way, trouble;
   if (!found)
   {
-    trouble              = frozen_newton_.trouble();
-    const VectorPtr held = copy_of(held_);
+    trouble               = frozen_newton_.trouble();
+    const VectorPtr held  = copy_of(held_);
     const auto      solve = [&](Vec state, const bool equilibrium)
     {
       // What is stored stays as it was, what is not begins where the last state has it.
       held_carriers_ = equilibrium;
       if (equilibrium)
         petsc(VecCopy(state, held_));
+      PetscReal absolute, relative, step;
+      PetscInt  most, evaluations;
+      petsc(SNESGetTolerances(frozen_, &absolute, &relative, &step, &most, &evaluations));
+      if (!equilibrium)
+        petsc(SNESSetTolerances(
+            frozen_, absolute, relative, step, std::min(most, iterations_of_continuation), evaluations));
       const bool success = solve_frozen(state);
-      held_carriers_     = false;
+      petsc(SNESSetTolerances(frozen_, absolute, relative, step, most, evaluations));
+      held_carriers_ = false;
       petsc(VecCopy(held.get(), held_));
       return success;
     };
@@ -314,7 +323,7 @@ void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const bo
     {
       Continuation<dim> cold(system_, solve);
       petsc(VecCopy(held.get(), unknowns));
-      found = cold.from_equilibrium(unknowns);
+      found = cold.from_equilibrium(time, unknowns);
       way += (way.empty() ? "" : "; ") + cold.story();
     }
   }
@@ -332,7 +341,8 @@ void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const bo
 template <int dim>
 bool TimeStepper<dim>::solve_frozen(Vec unknowns)
 {
-  exception_                = nullptr;
+  exception_ = nullptr;
+  linear_solver_.failed(); // a solver that failed is made anew
   const PetscErrorCode code = SNESSolve(frozen_, nullptr, unknowns);
   if (exception_)
   {

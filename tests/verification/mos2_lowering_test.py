@@ -12,7 +12,7 @@ import os
 import numpy as np
 
 from mos2_test import branches, current_at
-from space_charge import THERMAL_VOLTAGE, ProgramTest, main, table
+from space_charge import ProgramTest, main, table
 
 STUDY = os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..", "parameter_files", "mos2_lateral_lowering.prm")
@@ -22,8 +22,8 @@ OUT = {1: 2.635e-6, 5: 6.199e-5, 9: 1.1366e-4, -1: 3.032e-6, -5: 6.660e-5, -9: 1
 BACK = {1: 1.577e-6, 5: 1.975e-5, 9: 9.142e-5, -1: 1.180e-6, -5: 1.518e-5, -9: 8.112e-5}
 # The study steps with backward Euler, 0.13 V to 0.25 V at a time, and lags behind by half a step, where the current
 # goes as V at 1 V and as V^2 at 5 V: 6 % of the slope at 1 V, 2.5 % at 5 V, of which the interpolation in time gives
-# part back.
-TOLERANCE = 0.03
+# part back. With backward Euler and the same steps ionstack moves by -3 % to +6 % at 1 V and by -2 % to +4 % at 5 V.
+TOLERANCE = {1: 0.05, 5: 0.03, 9: 0.01}
 # IV-S2-cycle-2-no-vacancies.dat: nothing has a memory, steps do not matter. What remains is their approximation of the
 # Fermi-Dirac integral, off by 0.6 % at most, and interpolation.
 WITHOUT_VACANCIES = {1: 1.0187e-7, 5: 1.1124e-6, 9: 3.0278e-6}
@@ -50,14 +50,14 @@ class Lowering(ProgramTest):
             there, back = (up, down) if voltage > 0 else (down, up_again)
             for way, branch, expected in (("out", there, OUT), ("back", back, BACK)):
                 ratio = abs(current_at(voltage, branch)) / expected[voltage]
-                self.assertAlmostEqual(ratio, 1.0, delta=TOLERANCE, msg=f"{voltage} V, {way}")
+                self.assertAlmostEqual(ratio, 1.0, delta=TOLERANCE[abs(voltage)], msg=f"{voltage} V, {way}")
         axis = table(self.path("loop", "axis.csv"))
         at_rest = axis[axis["time_s"] == 0.0]["potential_V"]
         for found_there, expected in zip((at_rest[0], at_rest[-1]), AT_REST):
             self.assertAlmostEqual(found_there, expected, delta=AT_REST_TOLERANCE)
 
     def test_without_vacancies(self):
-        """The same on two ranks, and after a checkpoint, which has to know the state of rest."""
+        """Currents that space charge limits, the same on two ranks."""
         settings = {"Species sulfur vacancy/Initial concentration": "0 1/m^3", "Protocol/Rest": "0 s"}
         steps = ", ".join(f"ramp to {voltage} V at 5 V/s" for voltage in WITHOUT_VACANCIES)
         runs = [self.run_loop(f"ranks_{ranks}", ranks, **settings, **{"Protocol/Steps": steps}) for ranks in (1, 2)]
@@ -79,13 +79,11 @@ class Lowering(ProgramTest):
         at_rest = axis[axis["time_s"] == 0.0]["potential_V"]
         self.assertAlmostEqual(at_rest[0], -4.144, delta=1e-9)
         self.assertAlmostEqual(at_rest[-1], -4.110, delta=1e-9)
-        # Both balance at rest.
-        for output, settings in (("emission", {}), ("potential", {})):
-            if output == "potential":
-                self.run_loop(output, **short, **settings)
-            terminal = table(self.path(output, "terminal.csv"))
-            self.assertLess(abs(terminal["current_A"][0]), 1e-12)
-        self.assertGreater(THERMAL_VOLTAGE, 0.0)
+        # Both balance at rest: 1e-6 of the current at 0.5 V is below what vacancies still move after 1e3 s.
+        self.run_loop("potential", **short)
+        for output in ("emission", "potential"):
+            current = table(self.path(output, "terminal.csv"))["current_A"]
+            self.assertLess(abs(current[0]), 1e-6 * current[-1], msg=output)
 
     def test_refused(self):
         """What does not go with the law is said with its line."""

@@ -8,7 +8,8 @@ import os
 import numpy as np
 
 from space_charge import (BOLTZMANN, CHARGE, GAVE_UP, NM, VACUUM_PERMITTIVITY, SpaceChargeTest, last, length, main,
-                          quantity, summary, text_of)  # fmt: skip
+                          parameter_text, quantity, summary)  # fmt: skip
+from ionstack_runs import text_of  # noqa: E402, found by space_charge
 
 CELL = os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..", "parameter_files", "perovskite_hysteresis.prm")
@@ -25,7 +26,7 @@ class HeldIons(SpaceChargeTest):
             {"relative_permittivity": self.PERMITTIVITY},
             {ion: {"charge_number": z, "diffusivity": "1e-9 m^2/s"} for ion, z in (("cation", 1), ("anion", -1))},
         )
-        layer = {"Material": "solution", "Thickness": length(self.THICKNESS / 2), "Cell size": "5 nm", "Growth": 0.3}
+        layer = {"Material": "solution", "Thickness": length(self.THICKNESS / 2), "Cell size": "5 nm", "Growth": 0.1}
         species = {"Regions": "lower, upper", "Initial concentration": "6e25 1/m^3", "Hopping": "linear"}
         reservoir = {"Concentration": "6e25 1/m^3", "Exchange velocity": "1e3 m/s"}
         contact = {"Reservoir cation": reservoir, "Reservoir anion": reservoir}
@@ -64,14 +65,14 @@ class HeldIons(SpaceChargeTest):
         scale = np.sqrt(8 * self.PERMITTIVITY * VACUUM_PERMITTIVITY * BOLTZMANN * 300 * c)
         expected = 2 * thermal * np.arcsinh(sheet / 2 / scale)
         found = np.min(last(instants)["potential_V"])
-        # Cells of 0.1 nm in a screening length of 1.2 nm, second order: (h/L)^2/12 = 6e-4, and more near the plane.
-        self.assertAlmostEqual(found / expected, 1.0, delta=3e-3)
+        # Screening length of 0.97 nm; cells of 0.1 nm that are 0.2 nm there, second order: (h/L)^2/12 = 3.5e-3.
+        self.assertAlmostEqual(found / expected, 1.0, delta=3.5e-3)
 
 
 class Lit(SpaceChargeTest):
     """A solar cell between metals whose undoped transport layers have no carriers but those of light and metals."""
 
-    def start(self, work_function, suns, ranks=1, output="out"):
+    def start(self, work_function, suns, output, *more, ranks=1):
         return self.run_study(output, {
             "Contact anode/Kind": "Schottky", "Contact cathode/Kind": "Schottky",
             "Contact anode/Work function": f"{work_function} eV", "Contact cathode/Work function": "4.1 eV",
@@ -80,18 +81,19 @@ class Lit(SpaceChargeTest):
             "Region electron transport/Donor density": "0 1/m^3", "Region hole transport/Acceptor density": "0 1/m^3",
             "Region perovskite/Generation rate": f"{1.82e28 * suns} 1/(m^3 s)",
             "Protocol/Rest": "0 s", "Protocol/Steps": "ramp to 0.001 V in 0.1 s",
-        }, study=CELL, ranks=ranks)  # fmt: skip
+        }, *more, study=CELL, ranks=ranks)  # fmt: skip
 
     def test_starts(self):
-        for work_function in (4.3, 4.6, 4.7, 4.8, 4.9, 5.2):
-            for suns in (0, 1, 10):
-                with self.subTest(work_function=work_function, suns=suns):
-                    self.start(work_function, suns, output=f"out_{work_function}_{suns}")
+        for work_function, suns in ((4.3, 0), (4.6, 1), (4.7, 10), (4.9, 1), (5.2, 10)):
+            with self.subTest(work_function=work_function, suns=suns):
+                self.start(work_function, suns, f"out_{work_function}_{suns}")
 
     def test_two_ranks_and_the_line_in_the_log(self):
         currents = []
+        # Newton's method alone may go around in circles for 400 iterations or not, by round-off; in 20 it does not
+        # come there, while a step of the continuation takes some ten.
         for ranks in (1, 2):
-            self.start(4.8, 1, ranks, f"out_{ranks}")
+            self.start(4.9, 1, f"out_{ranks}", "-snes_max_it", "20", ranks=ranks)
             log = text_of(self.path(f"out_{ranks}", "log.txt"))
             self.assertEqual(log.count("found by continuation"), 1)
             rows = np.genfromtxt(self.path(f"out_{ranks}", "terminal.csv"), delimiter=",", names=True)
@@ -113,7 +115,7 @@ class Cold(SpaceChargeTest):
             "electron_mobility": "0.1 m^2/(V s)", "hole_mobility": "0.05 m^2/(V s)",
             "electron_lifetime": "1 us", "hole_lifetime": "1 us",
         })  # fmt: skip
-        layer = {"Material": "silicon", "Thickness": "300 nm", "Cell size": "20 nm", "Growth": 0.2}
+        layer = {"Material": "silicon", "Thickness": "300 nm", "Cell size": "20 nm", "Growth": 0.1}
         return {
             "Stack": {"Coordinates": "planar", "Width": "1 um", "Depth": "1 um", "Layers": "p, n",
                       "Lateral cell size": "1 um",
@@ -153,40 +155,36 @@ class Cold(SpaceChargeTest):
                 self.assertAlmostEqual(np.max(slopes) / (expected - half_cell), 1.0, delta=2e-3)
 
     def test_under_bias_and_on_two_ranks(self):
-        """Down to -0.5 V and up to 0.5 V nothing but the charge of the layer flows."""
-        ends = []
-        for ranks in (1, 2):
-            terminal, _ = self.solve(
-                self.device(4, "ramp to -0.5 V in 1 s, ramp to 0.5 V in 1 s"), ranks)
-            ends.append(terminal["current_A"])
-            self.assertAlmostEqual(terminal["voltage_V"][-1], 0.5, delta=1e-9)
-        # The displacement current of C = eps/w, w = sqrt(4 eps (V_bi - V)/(q N)), at 1 V/s.
+        """Up to 0.5 V nothing but the charge of the layer flows."""
+        # Q = q N w/2 = sqrt(q N eps (V_bi - V)) per area.
         eps = self.PERMITTIVITY * VACUUM_PERMITTIVITY
         thermal = BOLTZMANN * 4 / CHARGE
         built_in = self.GAP + thermal * np.log(self.DOPING**2 / (self.STATES[0] * self.STATES[1]))
-        capacitance = 1e-12 * np.sqrt(eps * CHARGE * self.DOPING / (4 * (built_in - 2 * thermal - 0.5)))
-        for currents in ends:
-            self.assertAlmostEqual(currents[-1] / capacitance, 1.0, delta=0.02)
+        charge = [1e-12 * np.sqrt(CHARGE * self.DOPING * eps * (built_in - 2 * thermal - v)) for v in (0.0, 0.5)]
+        passed = []
+        for ranks in (1, 2):
+            terminal, _ = self.solve(self.device(4, "ramp to 0.5 V in 1 s"), ranks)
+            self.assertAlmostEqual(terminal["voltage_V"][-1], 0.5, delta=1e-9)
+            passed.append(np.trapz(terminal["current_A"], terminal["time_s"]))
+            # The layer ends within a cell: its edge, 63 nm to 85 nm away, is where cells are 7 nm wide, and the charge
+            # of the nodes that it has passed jumps by half of that.
+            self.assertAlmostEqual(passed[-1] / (charge[0] - charge[1]), 1.0, delta=0.02)
+        self.assertAlmostEqual(passed[1] / passed[0], 1.0, delta=1e-3)  # other round-off, other steps
 
 
 class NeverBegun(SpaceChargeTest):
+    PERMITTIVITY, THICKNESS = HeldIons.PERMITTIVITY, HeldIons.THICKNESS
+
     def test_no_figures(self):
         """A run whose first solve fails, here because its Newton's method may not iterate, has seen no temperature."""
         sections = HeldIons.device(self, -0.04, "0 s")
-        study = self.write("study.prm", self.text(sections))
+        study = self.write(
+            "study.prm", parameter_text({"Materials": {"Path": self.path("materials")}, **sections}))
         outcome = self.run_study("out", {}, "-snes_max_it", "0", study=study, expect=GAVE_UP)
         found = summary(self.path("out"))
         self.assertIsNone(found["temperature"]["maximum_K"])
         self.assertIsNone(found["energy"]["terminal_J"])
         self.assertNotIn("peak temperature", outcome.out)
-        self.assertNotIn("0 K", outcome.out)
-
-    PERMITTIVITY, THICKNESS = HeldIons.PERMITTIVITY, HeldIons.THICKNESS
-
-    def text(self, sections):
-        from space_charge import parameter_text
-
-        return parameter_text({"Materials": {"Path": self.path("materials")}, **sections})
 
 
 if __name__ == "__main__":
