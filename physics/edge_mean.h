@@ -48,8 +48,8 @@ inline double edge_mean_error(const double log_ratio)
 ///
 /// 1 up to a change of the coefficient by exp(0.15), where the geometric mean is right to 1e-3, the whole factor from
 /// exp(0.3) on, and smooth between: the integrals cost evaluations of the laws, which few edges then need. They are by
-/// Gauss & Legendre's rule of four points, in 1/T, along which laws of Arrhenius are exponential, on as many pieces as
-/// make it exact to 1e-8.
+/// Gauss & Legendre's rule of four points, in w = T^-1/2 (in which laws of Arrhenius, steep at the cold end, are
+/// exp(w^2) and powers of T, steep at the hot one, are powers), on as many pieces as make it exact to 1e-6.
 template <class Number, class Coefficient, class Weight>
 Number thermal_factor(
     const Number &tail, const Number &head, const Coefficient &coefficient, const Weight &weight, const bool of_heat)
@@ -68,15 +68,15 @@ Number thermal_factor(
   constexpr double points[4]  = {-0.8611363115940526, -0.3399810435848563, 0.3399810435848563, 0.8611363115940526};
   constexpr double weights[4] = {0.3478548451374538, 0.6521451548625461, 0.6521451548625461, 0.3478548451374538};
   const int        pieces     = 1 + static_cast<int>(std::abs(change) + 2. * std::abs(std::log(high / low)));
-  const Number     first = 1. / tail, last = 1. / head;
+  const Number     first = 1. / sqrt(tail), last = 1. / sqrt(head);
   Number           plain(0.), above(0.), below(0.);
   for (int piece = 0; piece < pieces; ++piece)
     for (int p = 0; p < 4; ++p)
     {
       const double share       = (piece + 0.5 * (1. + points[p])) / pieces;
-      const Number inverse     = first + share * (last - first);
-      const Number temperature = 1. / inverse;
-      const Number part        = weights[p] * temperature * temperature; // dT = -T^2 d(1/T)
+      const Number w           = first + share * (last - first);
+      const Number temperature = 1. / (w * w);
+      const Number part        = weights[p] * temperature / w; // dT = -2 w^-3 dw
       const Number k           = coefficient(temperature);
       if (!(value_of(k) > 0.))
         return Number(1.);
@@ -87,9 +87,9 @@ Number thermal_factor(
       }
       else
       {
-        const Number w = part * Number(weight(temperature));
-        above += w;
-        below += w / k;
+        const Number heat = part * Number(weight(temperature));
+        above += heat;
+        below += heat / k;
       }
     }
   const Number ends      = coefficient(tail) * coefficient(head);

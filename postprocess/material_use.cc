@@ -20,6 +20,10 @@ namespace
 {
 using json = nlohmann::ordered_json;
 
+/// Beyond its ends a law goes on as a constant. By this part of the distance of the ends that is what it may do: it
+/// errs by as large a part, at most, of all that it changes between them, if it was to go on as it went.
+constexpr double within_ends = 0.1;
+
 std::string number(const double value)
 {
   std::ostringstream text;
@@ -307,11 +311,13 @@ std::vector<std::string> MaterialUse<dim>::violations(const physics::UsedValue &
                            const double               to_shown,
                            const std::string         &unit,
                            const std::string         &region,
-                           const std::string         &stated = "stated for")
+                           const std::string         &stated     = "stated for",
+                           const double               more_slack = 0.)
   {
     // A millionth of slack: contacts hold their temperature to the solver's tolerance only.
-    const double slack = 1e-6 * std::max(range.high, std::abs(range.low));
-    const bool below   = low.value<range.low - slack, above = high.value> range.high + slack;
+    const double slack = std::max(1e-6 * std::max(range.high, std::abs(range.low)), more_slack);
+    const bool   below = low.value + slack < range.low;
+    const bool   above = high.value - slack > range.high;
     if (below || above)
       result.push_back(what + " " + number(low.value * to_shown) + " to " + number(high.value * to_shown) + " " + unit +
                        " in region '" + region + "', " + stated + " " + number(range.low * to_shown) + " to " +
@@ -340,7 +346,8 @@ std::vector<std::string> MaterialUse<dim>::violations(const physics::UsedValue &
                 si::per_cubic_metre_per_internal,
                 "1/m^3",
                 name,
-                validity.concentration ? "stated for" : "while its law, constant outside, is given for");
+                validity.concentration ? "stated for" : "while its law, constant outside, is given for",
+                validity.concentration ? 0. : within_ends * (ends->high - ends->low));
     }
     if (validity.field)
       compare("electric field", *validity.field, Extreme{validity.field->low, 0., 0, {}}, field_[r], 1e9, "V/m", name);

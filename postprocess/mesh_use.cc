@@ -19,9 +19,16 @@ using json    = nlohmann::ordered_json;
 /// An estimate of more than this is worth a warning: what other errors a run with the default tolerances has.
 constexpr double worth_a_warning = 0.02;
 /// Fronts count where the concentration is at least this part of the highest in the device.
-constexpr double lowest_front = 0.05;
+constexpr double lowest_front = 0.1;
+/// And when the edge is so many times longer than the front is wide: the flux of Scharfetter and Gummel diffuses as
+/// (P/2) coth(P/2) = 1 + P^2/12 times the diffusivity of a moving front, so that it is wider by a tenth then.
+constexpr double thin_front = 1.1;
+/// Of so many steps one is looked at, and each end of a line of the protocol: a look costs as much as a residual.
+constexpr long looks_every = 4;
 /// What happens at less than this part of the largest power is noise as likely as not.
 constexpr int decades_that_count = 6;
+/// What differs by less is equal, and the first counts: round-off does not choose, nor does the number of ranks.
+constexpr double equal = 1e-6;
 
 std::string number(const double value, const int digits = 3)
 {
@@ -61,6 +68,8 @@ void MeshUse<dim>::step(const solver::StepReport          &report,
                         const solver::Discretization<dim> &discretization,
                         Vec                                unknowns)
 {
+  if (report.step % looks_every != 0 && !report.line_end)
+    return;
   const auto regions = physics_.variations.empty() ? physics_.regions : physics_.regions_in_cycle(report.cycle);
   const solver::Resolution resolution =
       solver::resolution(discretization, regions, report.ambient_temperature, unknowns);
@@ -83,7 +92,7 @@ void MeshUse<dim>::look_at_coefficients(const solver::StepReport          &repor
       const solver::CellFlux &flux = resolution.cells[c * n + f];
       sums[f] += flux.dissipated;
       sums[n + f] += flux.uncertain;
-      if (flux.worst > largest[f])
+      if (flux.worst > (1. + equal) * largest[f])
       {
         largest[f] = flux.worst;
         where[f]   = c;
@@ -100,10 +109,10 @@ void MeshUse<dim>::look_at_coefficients(const solver::StepReport          &repor
     most_dissipated_[f] = std::max(most_dissipated_[f], dissipated);
     const int  decade   = static_cast<int>(std::floor(std::log10(dissipated)));
     const auto known    = coefficients_[f].find(decade);
-    if (!(error > 0.) || (known != coefficients_[f].end() && error <= known->second.error))
+    if (!(error > 0.) || (known != coefficients_[f].end() && error <= (1. + equal) * known->second.error))
       continue;
     // From the first of the ranks that have it.
-    const bool mine = largest[f] == everywhere[f];
+    const bool mine = largest[f] * (1. + equal) >= everywhere[f];
     const auto rank = MPI::min(mine ? MPI::this_mpi_process(discretization.communicator())
                                     : MPI::n_mpi_processes(discretization.communicator()),
                                discretization.communicator());
@@ -142,7 +151,8 @@ void MeshUse<dim>::look_at_fronts(const solver::StepReport          &report,
   {
     Finding     &known  = thinnest[front.field];
     const double height = front.height * physics_.fields[front.field].to_si;
-    if (front.peclet <= known.error || height < lowest_front * highest[front.field])
+    if (front.peclet <= std::max((1. + equal) * known.error, thin_front) ||
+        height < lowest_front * highest[front.field])
       continue;
     const auto [tail, head] = ends(discretization, front.cell, front.edge);
     // Ions that have not drifted by the length of the edge stand as they were put there.
@@ -161,11 +171,12 @@ void MeshUse<dim>::look_at_fronts(const solver::StepReport          &report,
     here[f] = thinnest[f].error;
   MPI::max(here, discretization.communicator(), everywhere);
   for (unsigned int f = 0; f < n; ++f)
-    if (everywhere[f] > fronts_[f].error)
+    if (everywhere[f] > (1. + equal) * fronts_[f].error)
     {
-      const auto rank = MPI::min(here[f] == everywhere[f] ? MPI::this_mpi_process(discretization.communicator())
-                                                          : MPI::n_mpi_processes(discretization.communicator()),
-                                 discretization.communicator());
+      const auto rank =
+          MPI::min(here[f] * (1. + equal) >= everywhere[f] ? MPI::this_mpi_process(discretization.communicator())
+                                                           : MPI::n_mpi_processes(discretization.communicator()),
+                   discretization.communicator());
       MPI_Bcast(&thinnest[f], sizeof(Finding), MPI_BYTE, static_cast<int>(rank), discretization.communicator());
       fronts_[f] = thinnest[f];
     }

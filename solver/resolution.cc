@@ -11,6 +11,9 @@ namespace ionstack::solver
 {
 namespace
 {
+/// Parts that differ by less are equal, and the first counts: round-off does not choose.
+constexpr double equal = 1e-6;
+
 /// Whether a process takes a mean of its coefficient along an edge.
 template <class Process, class = void>
 struct TakesMean : std::false_type
@@ -60,7 +63,7 @@ CellFlux flux_of(const Process                        &process,
     {
       const double uncertain = std::abs(dissipated) * process.error_of_mean(ratio);
       flux.uncertain += uncertain;
-      if (uncertain > flux.worst)
+      if (uncertain > (1. + equal) * flux.worst)
       {
         flux.worst     = uncertain;
         flux.log_ratio = ratio;

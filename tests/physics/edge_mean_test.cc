@@ -44,6 +44,7 @@ TEST(EdgeMean, of_a_conductivity_is_that_of_heat_flowing_evenly)
                           Case{2600., 300., 1.0, 0.},
                           Case{300., 420., 0.6, 0.1},
                           Case{300., 1500., 0.3, -6e-4},
+                          Case{300., 18000., 0.6, 2e-3},
                           Case{4., 12., 0.002, 0.}})
   {
     const auto   sigma = [&](const double T) { return 7. * std::exp(-one.energy / (constants::boltzmann * T)); };

@@ -117,6 +117,26 @@ class Results(ProgramTest):
         self.assertRegex(law["left_validity_by"][0], r"temperature 295 to .* K in region 'base', stated for 300 to 1500 K")
         self.assertIn("outside its validity", text_of(self.path("out", "log.txt")))
 
+    def test_what_materials_state(self):
+        """What leaves a law's range of concentration or the limits of a material is said with value, place and time."""
+        self.run_study("out", MOMENT, "--set", "Species oxygen vacancy/Initial concentration=6e28 1/m^3",
+                       "--set", "Material Pd/Melting temperature=290 K", "--set", "Material TaOx/Breakdown field=1e3 V/m")
+        there = json.loads(text_of(self.path("out", "summary.json")))
+        law, = [value for value in there["material_values"]
+                if (value["material"], value["property"]) == ("TaOx / Kim 2014 model", "electrical_conductivity")]
+        self.assertIs(law["left_validity"], True)
+        self.assertRegex(law["left_validity_by"][0],
+                         r"^concentration of oxygen vacancy \S+ to 6e\+28 1/m\^3 in region 'base', while its law, constant "
+                         r"outside, is given for 0 to 1e\+27 1/m\^3; highest at \(\S+, \S+\) nm, \S+ s$")
+        self.assertIn(law["left_validity_by"][0], text_of(self.path("out", "log.txt")))
+        place = r" at (\(\S+, \S+\) nm, )?\S+ s, above the "
+        # Two regions each; the site density of the database is 5.59e28 1/m^3.
+        for sentence in ("the temperature in region 'top electrode' rises to 3.* K" + place + "melting temperature of Pd, 290 K",
+                         "the electric field in region 'switching layer' rises to .* V/m" + place + "breakdown field of TaOx",
+                         "the concentration of oxygen vacancy in region 'base' rises to 6e.28 1/m.3" + place + "site density of"):
+            self.assertEqual(sum(bool(re.match(sentence, warning)) for warning in there["warnings"]), 1, sentence)
+            self.assertRegex(text_of(self.path("out", "log.txt")), "warning: " + sentence)
+
     def test_mixed_sources(self):
         """An energy given beside the prefactors of a model draws a warning, in the log and in the summary."""
         outcome = self.run_study("out", MOMENT, "--set", "Species oxygen vacancy/Migration energy=0.9 eV")
