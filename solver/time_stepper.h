@@ -64,8 +64,30 @@ public:
   TimeStepper(const TimeStepper &)            = delete;
   TimeStepper &operator=(const TimeStepper &) = delete;
 
-  /// Solves for the fields without storage (potential, steady temperature) at `time` with all stored ones held.
-  void make_consistent(double time, Vec unknowns, bool capacitors_open = false);
+  /// What is in balance at once while ions are held. Carriers and the charges of electrodes find their places in no
+  /// time, or all that is stored is held; a capacitor beside a contact is held, or its charge has long settled.
+  enum class Held
+  {
+    ions_and_capacitors,
+    ions,
+    all
+  };
+
+  /// Solves for the fields without storage (potential, steady temperature) at `time` with stored ones held.
+  void make_consistent(double time, Vec unknowns, Held held = Held::ions_and_capacitors);
+
+  /// Whether the limit of a current, or an open circuit, keeps the driven contact from the voltage of its source.
+  bool limit_acts(double time, Vec unknowns);
+
+  /// Makes consistent where such a limit has changed: what jumps then.
+  void adopt_limit(double time, Vec unknowns);
+
+  /// Lets `action` look at the state just after `time`, when the drive has a corner there: the unknowns with the rates
+  /// that they then have. Not called when these cannot be found.
+  void look_after(double time, double duration, Vec unknowns, const std::function<void(Vec rates)> &action);
+
+  /// What is called time zero is so many seconds after the start of the protocol: for what is told of failures.
+  void count_from(const double origin) { origin_ = origin; }
 
   /// How an interval of time begins, and how long its steps may be.
   enum class Start
@@ -110,6 +132,10 @@ private:
   static PetscErrorCode after_stage(TS, PetscReal, PetscInt, Vec *);
   static PetscErrorCode after_step(TS);
   void                  keep_ions(Vec unknowns);
+  /// Solves with rates that are `rate` times what has changed, from what the system's rest() says. False: in vain.
+  bool solve_frozen(double time, double rate, Vec unknowns);
+  /// The time since the start of the protocol, for people.
+  std::string at_time(double time) const;
   /// Notes an accepted state for the history, and forgets what no formula needs any more.
   void note(double time, Vec unknowns);
   template <class Action>
@@ -124,9 +150,12 @@ private:
   SNES                   frozen_ = nullptr;
   LinearSolver<dim>      linear_solver_; ///< of both Newton methods, which share the matrix
   Newton<dim>            newton_, frozen_newton_;
-  const Newton<dim>     *last_newton_ = &newton_;
-  double                 frozen_time_ = 0.;
-  const OnStep          *on_step_     = nullptr;
+  const Newton<dim>     *last_newton_  = &newton_;
+  Vec                    frozen_rates_ = nullptr, frozen_result_ = nullptr;
+  double                 frozen_time_ = 0., frozen_rate_ = 0.; ///< of the solve with what is stored held [s], [1/s]
+  double                 origin_             = 0.;             ///< of the time [s]
+  double                 potential_accuracy_ = 0.;             ///< permitted per step [V]
+  const OnStep          *on_step_            = nullptr;
   std::exception_ptr     exception_;
   long                   n_steps_ = 0;
   std::vector<double>    ions_; ///< of each species at the start
