@@ -34,6 +34,11 @@ public:
     on_each([&](solver::Observer<dim> &observer) { observer.recall(report, discretization); });
   }
 
+  void corner(const solver::StepReport &report) override
+  {
+    on_each([&](solver::Observer<dim> &observer) { observer.corner(report); });
+  }
+
   void remeshed(const solver::Discretization<dim> &discretization) override
   {
     on_each([&](solver::Observer<dim> &observer) { observer.remeshed(discretization); });

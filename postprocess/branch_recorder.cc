@@ -17,4 +17,11 @@ void BranchRecorder::add(const solver::StepReport &report)
     branches_.pop_back();
   branches_.push_back({{point}});
 }
+
+void BranchRecorder::add_corner(const solver::StepReport &report)
+{
+  const auto &driven = report.driven();
+  if (!branches_.empty() && branches_.back().points.size() == 1)
+    branches_.back().points.front() = {report.time, driven.voltage, driven.current};
+}
 } // namespace ionstack::postprocess

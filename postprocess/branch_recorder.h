@@ -15,6 +15,9 @@ class BranchRecorder
 public:
   void add(const solver::StepReport &report);
 
+  /// The state just after a corner, with which a branch begins.
+  void add_corner(const solver::StepReport &report);
+
   const std::vector<Branch> &branches() const { return branches_; }
 
 private:

@@ -35,6 +35,15 @@ void CycleTable<dim>::recall(const solver::StepReport &report, const solver::Dis
 }
 
 template <int dim>
+void CycleTable<dim>::corner(const solver::StepReport &report)
+{
+  // Of a cycle that has not begun it is the first point.
+  if (number_ > 0 && report.cycle == number_)
+    recorder_.add_corner(report);
+  last_.contacts = report.contacts;
+}
+
+template <int dim>
 void CycleTable<dim>::finish(const solver::RunResult &result)
 {
   if (result.status == 0)

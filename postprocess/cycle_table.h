@@ -25,6 +25,7 @@ public:
   {
     recall(report, discretization);
   }
+  void corner(const solver::StepReport &report) override;
   void recall(const solver::StepReport &report, const solver::Discretization<dim> &) override;
   void finish(const solver::RunResult &result) override;
 

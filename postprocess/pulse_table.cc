@@ -8,6 +8,12 @@ namespace ionstack::postprocess
 template <int dim>
 void PulseTable<dim>::recall(const solver::StepReport &report, const solver::Discretization<dim> &)
 {
+  add(report);
+}
+
+template <int dim>
+void PulseTable<dim>::add(const solver::StepReport &report)
+{
   const auto &driven = report.driven();
   // Late in a run the time cannot tell the instants of a pulse apart: they are counted from its steps.
   const PulseSample sample{0., driven.voltage, driven.source_voltage, driven.current, driven.source_current};

@@ -22,12 +22,14 @@ public:
   {
     recall(report, discretization);
   }
+  void corner(const solver::StepReport &report) override { add(report); }
   void recall(const solver::StepReport &report, const solver::Discretization<dim> &) override;
   void finish(const solver::RunResult &) override { end_pulse(); }
 
   const std::vector<DonePulse> &pulses() const { return pulses_; }
 
 private:
+  void add(const solver::StepReport &report);
   void end_pulse();
 
   std::string              path_;

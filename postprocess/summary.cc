@@ -112,6 +112,16 @@ void Summary<dim>::recall(const solver::StepReport &report, const solver::Discre
 }
 
 template <int dim>
+void Summary<dim>::corner(const solver::StepReport &report)
+{
+  power_ = 0.;
+  for (const auto &contact : report.contacts)
+    power_ += contact.voltage * contact.current;
+  last_.dissipated_power = report.dissipated_power;
+  recorder_.add_corner(report);
+}
+
+template <int dim>
 void Summary<dim>::finish(const solver::RunResult &result)
 {
   if (!writes_)

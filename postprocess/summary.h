@@ -42,6 +42,7 @@ public:
   {
     recall(report, discretization);
   }
+  void corner(const solver::StepReport &report) override;
   void recall(const solver::StepReport &report, const solver::Discretization<dim> &discretization) override;
   void finish(const solver::RunResult &result) override;
 

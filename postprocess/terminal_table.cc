@@ -59,19 +59,31 @@ void TerminalTable<dim>::start(const solver::Discretization<dim> &, bool)
 }
 
 template <int dim>
-void TerminalTable<dim>::recall(const solver::StepReport &report, const solver::Discretization<dim> &)
+void TerminalTable<dim>::write(const solver::StepReport &report, const bool with_names)
 {
   if (!writes_ || !file_.is_open())
     return;
   std::ostream &out    = file_.out();
   const auto    values = terminal_values(report);
-  if (report.step == 0)
+  if (with_names)
     for (std::size_t i = 0; i < values.size(); ++i)
       out << values[i].first << (i + 1 < values.size() ? ',' : '\n');
   for (std::size_t i = 0; i < values.size(); ++i)
     out << (i > 0 ? "," : "") << values[i].second;
   out << '\n';
   file_.end_piece();
+}
+
+template <int dim>
+void TerminalTable<dim>::recall(const solver::StepReport &report, const solver::Discretization<dim> &)
+{
+  write(report, report.step == 0);
+}
+
+template <int dim>
+void TerminalTable<dim>::corner(const solver::StepReport &report)
+{
+  write(report, false);
 }
 
 template <int dim>

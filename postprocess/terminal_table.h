@@ -15,7 +15,8 @@ namespace ionstack::postprocess
 /// The columns of terminal.csv with their values at a step. The first is the number of the step.
 std::vector<std::pair<std::string, double>> terminal_values(const solver::StepReport &report);
 
-/// Writes terminal.csv: a row per accepted step, complete after each step. Column names carry their unit.
+/// Writes terminal.csv: a row per accepted step, complete after each step, and a second one where currents jump at a
+/// corner of the voltage. Column names carry their unit.
 template <int dim>
 class TerminalTable : public solver::Observer<dim>
 {
@@ -25,9 +26,12 @@ public:
 
   void start(const solver::Discretization<dim> &, bool) override;
   void step(const solver::StepReport &report, const solver::Discretization<dim> &, Vec) override;
+  void corner(const solver::StepReport &report) override;
   void recall(const solver::StepReport &report, const solver::Discretization<dim> &) override;
 
 private:
+  void write(const solver::StepReport &report, bool with_names);
+
   std::string path_;
   bool        writes_;
   GrowingFile file_;

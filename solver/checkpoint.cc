@@ -63,7 +63,8 @@ json to_json(const ExperimentState &state)
               {"bakes", state.bakes},
               {"slope", state.slope},
               {"smooth", state.smooth},
-              {"last_conductance", state.last_conductance}};
+              {"last_conductance", state.last_conductance},
+              {"currents", state.currents}};
   if (state.last)
     result["last"] = {{"part", static_cast<int>(state.last->part)},
                       {"step", state.last->step},
@@ -97,6 +98,7 @@ ExperimentState experiment_from(const json &from)
   from.at("slope").get_to(state.slope);
   from.at("smooth").get_to(state.smooth);
   from.at("last_conductance").get_to(state.last_conductance);
+  from.at("currents").get_to(state.currents);
   if (const auto last = from.find("last"); last != from.end())
   {
     Segment &segment = state.last.emplace();

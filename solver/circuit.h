@@ -14,6 +14,17 @@
 
 namespace ionstack::solver
 {
+/// What the source of a contact controls: its voltage, or, where a source-measure unit has reached its limit or the
+/// circuit is open, its current.
+enum class Control : char
+{
+  undecided,
+  voltage,
+  upper_limit,
+  lower_limit,
+  open
+};
+
 /// Limit of the current through a contact.
 struct Compliance
 {
@@ -95,9 +106,10 @@ struct Transistor
 /// What stands between the source and a contact: a series resistor, a transistor, a limit of the current, an element
 /// without extension, one after the other, and a capacitor from the contact to ground.
 ///
-/// With a resistor alone the row of the contact says it all: u = V - R I. Else the circuit has unknowns of its own,
-/// of order one so that the tolerance of the potential in V suits them: the current times `impedance`, then the
-/// voltages across transistor, limiter and element where there are such, then the element's own.
+/// With a resistor, a capacitor and a source-measure unit the row of the contact says it all: u = V - R I, or I = I_c,
+/// where I is what flows into device and capacitor. Else the circuit has unknowns of its own, of order one so that the
+/// tolerance of the potential in V suits them: the current times `impedance`, then the voltages across transistor,
+/// limiter and element where there are such, then the element's own. A circuit is open where its limit is zero.
 struct Circuit
 {
   static constexpr double impedance = 1e6 * constants::elementary_charge; ///< 1 MOhm [V s/e]
@@ -112,8 +124,71 @@ struct Circuit
 
   unsigned int n_unknowns() const
   {
-    const bool alone = parallel_capacitance == 0. && !transistor && !compliance && !element;
+    const bool alone = !transistor && !element && !(compliance && compliance->smooth);
     return alone ? 0 : first_of_element() + (element ? 1 + static_cast<unsigned int>(initial_of_element().size()) : 0);
+  }
+
+  /// Whether the row of the contact, in a circuit without unknowns, depends on what flows into the device.
+  bool sees_current() const { return series_resistance > 0. || compliance.has_value(); }
+
+  /// The limit of the current [e/s] where the protocol asks for `asked`, NaN where it does not.
+  double limit(const double asked) const
+  {
+    return !std::isnan(asked) ? asked : compliance ? compliance->limit : std::numeric_limits<double>::infinity();
+  }
+
+  /// The row of a contact whose circuit has no unknowns: of_voltage (v - V) + of_current (I - current), zero.
+  struct Row
+  {
+    double of_voltage, of_current, current;
+  };
+  Row row(const Control control, const double limit) const
+  {
+    switch (control)
+    {
+    case Control::upper_limit:
+      return {0., impedance, limit};
+    case Control::lower_limit:
+      return {0., impedance, -limit};
+    case Control::open:
+      return {0., impedance, 0.};
+    default:
+      return {1., series_resistance, 0.};
+    }
+  }
+
+  /// What a source at `source_voltage` controls next, at a contact with a voltage and a current [e/s] from the source.
+  /// An active set: what is controlled stays so until the other one is on the wrong side. `dead_band` is relative to
+  /// the limit, and in V: it keeps round-off from deciding where both are at their bound.
+  Control next_control(const Control present,
+                       const double  source_voltage,
+                       const double  limit,
+                       const double  voltage,
+                       const double  current,
+                       const double  dead_band) const
+  {
+    if (limit == 0.)
+      return Control::open;
+    if (std::isinf(limit))
+      return Control::voltage;
+    switch (present)
+    {
+    case Control::voltage:
+      return current > limit * (1. + dead_band)    ? Control::upper_limit
+             : current < -limit * (1. + dead_band) ? Control::lower_limit
+                                                   : Control::voltage;
+    case Control::upper_limit:
+      return source_voltage - voltage - series_resistance * limit < -dead_band ? Control::voltage : present;
+    case Control::lower_limit:
+      return source_voltage - voltage + series_resistance * limit > dead_band ? Control::voltage : present;
+    default:
+      break;
+    }
+    // Nothing is known: at a limit there is a voltage over the source-measure unit, else the current is too large.
+    const double drop = source_voltage - voltage - series_resistance * current;
+    if (std::abs(current) > 0.5 * limit && std::abs(drop) + std::abs(current) / limit > 1. && drop * current >= 0.)
+      return current > 0. ? Control::upper_limit : Control::lower_limit;
+    return Control::voltage;
   }
 
   /// Index of the voltage across the element.
@@ -129,7 +204,7 @@ struct Circuit
   /// contact without the current into the device, which is added by the caller.
   template <class Number>
   void residual(const double  source_voltage,
-                const double  limit, ///< of the compliance [e/s], NaN: its own
+                const double  limit, ///< of the compliance [e/s], NaN: its own; 0: the circuit is open
                 const Number &contact_voltage,
                 const Number &contact_rate,
                 const Number *x,
@@ -139,13 +214,14 @@ struct Circuit
   {
     const Number &scaled_current = x[0];
     const Number  current        = scaled_current / impedance;
+    const bool    open           = limit == 0.;
     unsigned int  next           = 1;
     out[0]                       = impedance * (parallel_capacitance * contact_rate) - scaled_current;
     Number drop                  = source_voltage - contact_voltage - series_resistance * current;
     if (transistor)
     {
       const Number from = contact_voltage + x[next];
-      out[next + 1]     = scaled_current - impedance * transistor->current<Number>(from, contact_voltage);
+      out[next + 1] = open ? x[next] : scaled_current - impedance * transistor->current<Number>(from, contact_voltage);
       drop -= x[next++];
     }
     if (compliance)
@@ -153,7 +229,7 @@ struct Circuit
       Compliance present = *compliance;
       if (!std::isnan(limit))
         present.limit = limit;
-      out[next + 1] = present.residual<Number>(x[next], current, impedance);
+      out[next + 1] = open ? x[next] : present.residual<Number>(x[next], current, impedance);
       drop -= present.scale() * x[next++];
     }
     if (element)
@@ -169,7 +245,7 @@ struct Circuit
             drop -= x[next];
           },
           *element);
-    out[1] = drop;
+    out[1] = open ? scaled_current : drop;
   }
 
   /// Reads the entries of the section of a contact.

@@ -72,7 +72,7 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
   device.contacts  = Contact::read(root, device.stack.boundary_names());
   device.protocol  = Protocol::read(root);
   for (Contact &contact : device.contacts)
-    if (contact.driven && device.protocol.sets_compliance() && !contact.circuit.compliance)
+    if (contact.driven && device.protocol.limits_current() && !contact.circuit.compliance)
       contact.circuit.compliance = Compliance(); // none until the protocol sets one
   for (Contact &contact : device.contacts)
     for (const unsigned int r : device.stack.regions_at(contact.boundary))

@@ -15,6 +15,9 @@ namespace
 constexpr double threshold_accuracy = 1e-4;
 constexpr int    most_searches      = 12;
 
+/// Currents that differ by less than this part of the largest one do not jump.
+constexpr double no_jump = 1e-4;
+
 /// Where a search by the regula falsi has its last two values: not yet fulfilled at `begin`, fulfilled at `end`.
 struct Bracket
 {
@@ -34,6 +37,23 @@ struct Bracket
     return begin + (part > 0. && part < 1. ? std::clamp(part, 1e-3, 1. - 1e-3) : 0.5) * (end - begin);
   }
 };
+
+int sign(const double x)
+{
+  return x > 0. ? 1 : x < 0. ? -1 : 0;
+}
+
+/// From the contacts and from their sources [A].
+std::vector<double> currents_of(const StepReport &report)
+{
+  std::vector<double> currents;
+  for (const ContactReading &contact : report.contacts)
+  {
+    currents.push_back(contact.current);
+    currents.push_back(contact.source_current);
+  }
+  return currents;
+}
 
 bool same(const double a, const double b)
 {
@@ -73,6 +93,8 @@ int Experiment<dim>::fulfilled(const Segment &segment, const StepReport &report)
     const Condition &until = segment.conditions[i];
     const bool       of_conductance =
         until.quantity == Condition::Quantity::conductance || until.quantity == Condition::Quantity::resistance;
+    if (segment.is_open() && until.quantity != Condition::Quantity::time)
+      continue; // no current, which says nothing
     const bool judged = segment.is_read() ? until.quantity != Condition::Quantity::current
                                           : !(of_conductance && i < segment.of_repeats && has_reads_);
     if (judged && until.fulfilled(value_of(until, report)))
@@ -119,21 +141,79 @@ StepReport Experiment<dim>::at_rest(const Segment &segment, Vec state) const
 }
 
 template <int dim>
+void Experiment<dim>::show(const StepReport &report, Vec state)
+{
+  at_.currents = currents_of(report);
+  watch_.show(report, state);
+}
+
+template <int dim>
+bool Experiment<dim>::has_displacement() const
+{
+  // Behind a transistor, a limiter or an element the current is that of voltages, which do not jump.
+  const std::vector<Contact> &contacts = model_.system().contacts();
+  const bool                  jumps =
+      std::any_of(contacts.begin(),
+                  contacts.end(),
+                  [](const Contact &contact) { return contact.driven && contact.circuit.n_unknowns() == 0; });
+  return jumps && (model_.discretization().physics().space_charge ||
+                   std::any_of(contacts.begin(),
+                               contacts.end(),
+                               [](const Contact &contact) { return contact.circuit.parallel_capacitance > 0.; }));
+}
+
+template <int dim>
+void Experiment<dim>::show_corner(const Segment &segment)
+{
+  if (!has_displacement())
+    return;
+  model_.stepper().look_after(at_.local,
+                              segment.duration,
+                              model_.unknowns(),
+                              [&](Vec rates)
+                              {
+                                StepPlace place;
+                                place.segment                   = &segment;
+                                place.numbers.step              = model_.stepper().n_steps();
+                                place.numbers.time              = at_.local;
+                                place.origin                    = at_.time - at_.local;
+                                place.direction                 = sign(at_.slope);
+                                StepReport report               = watch_.read_state(place, model_.unknowns(), rates);
+                                report.corner                   = true;
+                                const std::vector<double> after = currents_of(report);
+                                if (at_.currents.empty()) // nothing but the start has been shown
+                                  at_.currents = currents_of(at_rest(segment, model_.unknowns()));
+                                double jump = 0., largest = 0.;
+                                for (std::size_t i = 0; i < after.size(); ++i)
+                                {
+                                  jump    = std::max(jump, std::abs(after[i] - at_.currents[i]));
+                                  largest = std::max({largest, std::abs(after[i]), std::abs(at_.currents[i])});
+                                }
+                                if (jump > no_jump * largest)
+                                  show(report, model_.unknowns());
+                              });
+}
+
+template <int dim>
 void Experiment<dim>::line(const Segment &segment)
 {
-  const bool goes_on  = std::exchange(goes_on_, false);
-  const bool smoothly = goes_on || continues(segment);
+  const bool  goes_on      = std::exchange(goes_on_, false);
+  const bool  smoothly     = goes_on || continues(segment);
+  const Drive before_it    = model_.system().drive();
+  const bool limit_changes = !goes_on && !same(segment.compliance / constants::elementary_charge, before_it.compliance);
+  const bool limit_acted   = limit_changes && model_.stepper().limit_acts(at_.local, model_.unknowns());
   if (!smoothly)
     at_.local = 0.;
   const double origin = at_.time - at_.local, end = at_.local + segment.duration;
   if (!(end > at_.local))
     return; // below the resolution of the time
-  const Drive before_it = model_.system().drive();
   set_drive(segment);
+  model_.stepper().count_from(origin);
   if (const Drive &drive = model_.system().drive();
-      !goes_on && (!same(drive.temperature, before_it.temperature) || !same(drive.compliance, before_it.compliance) ||
-                   drive.cycle != before_it.cycle))
+      !goes_on && (!same(drive.temperature, before_it.temperature) || drive.cycle != before_it.cycle))
     model_.stepper().make_consistent(at_.local, model_.unknowns());
+  else if (limit_changes && (limit_acted || model_.stepper().limit_acts(at_.local, model_.unknowns())))
+    model_.stepper().adopt_limit(at_.local, model_.unknowns());
   StepReport last; // of the state at the begin of the next interval
   if (!segment.conditions.empty())
   {
@@ -148,9 +228,12 @@ void Experiment<dim>::line(const Segment &segment)
   at_.slope = (segment.end_voltage - segment.begin_voltage) / segment.duration;
 
   // What follows, for the reports of the last step.
-  ProtocolCursor               ahead = *cursor_;
-  const std::optional<Segment> next  = ahead.next();
-  const auto                   sign  = [](const double x) { return x > 0. ? 1 : x < 0. ? -1 : 0; };
+  ProtocolCursor         ahead    = *cursor_;
+  std::optional<Segment> next     = ahead.next();
+  double                 floating = segment.begin_voltage; ///< of an open circuit, where it ends
+
+  if (!smoothly)
+    show_corner(segment);
 
   StepPlace place;
   place.segment                    = &segment;
@@ -174,9 +257,17 @@ void Experiment<dim>::line(const Segment &segment)
         model_.unknowns(),
         [&](const StepNumbers &numbers, Vec state, Vec rates)
         {
-          place.numbers     = numbers;
-          place.origin      = origin;
-          place.line_end    = numbers.time >= end;
+          place.numbers  = numbers;
+          place.origin   = origin;
+          place.line_end = numbers.time >= end;
+          if (segment.is_open() && place.line_end)
+          {
+            StepReport there          = watch_.read_state(place, state, rates);
+            floating                  = there.driven().source_voltage;
+            ProtocolCursor from_there = *cursor_;
+            from_there.floated(floating);
+            next = from_there.next();
+          }
           place.break_point = place.line_end && (!next || next->step != segment.step);
           place.direction   = !place.line_end ? sign(at_.slope)
                               : next          ? sign(next->end_voltage - next->begin_voltage)
@@ -197,9 +288,10 @@ void Experiment<dim>::line(const Segment &segment)
               return false;
             }
             condition       = found;
+            floating        = report.driven().source_voltage;
             report.line_end = report.break_point = true;
           }
-          watch_.show(report, state);
+          show(report, state);
           renewed = false;
           if (before != nullptr)
           {
@@ -217,6 +309,7 @@ void Experiment<dim>::line(const Segment &segment)
     {
       watch_.renew();
       set_drive(segment);
+      model_.stepper().count_from(origin);
       if (before != nullptr)
         before = copy_of(model_.unknowns());
       start   = TimeStepper<dim>::Start::smoothly;
@@ -251,7 +344,10 @@ void Experiment<dim>::line(const Segment &segment)
   at_.time   = origin + at_.local;
   at_.within = false;
   if (condition >= 0)
-    cursor_->ended_early(model_.system().drive().voltage.voltage(at_.local), static_cast<std::size_t>(condition));
+    cursor_->ended_early(segment.is_open() ? floating : model_.system().drive().voltage.voltage(at_.local),
+                         static_cast<std::size_t>(condition));
+  else if (segment.is_open())
+    cursor_->floated(floating);
 }
 
 template <int dim>
@@ -261,9 +357,11 @@ void Experiment<dim>::read(const Segment &segment)
   const Drive  drive  = system.drive();
   Drive        reading(drive);
   reading.voltage     = Waveform(segment.read_voltage);
+  reading.compliance  = segment.compliance / constants::elementary_charge;
   reading.temperature = segment.temperature;
   reading.cycle       = drawn_cycle(segment);
   system.drive(reading);
+  model_.stepper().count_from(at_.time - at_.local);
   model_.stepper().look_frozen(
       at_.local,
       model_.unknowns(),

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 namespace ionstack::solver
 {
@@ -26,6 +27,7 @@ struct ExperimentState
   bool                   smooth           = false;   ///< nothing has changed since the last line but the time
   double                 last_conductance = not_set; ///< of the last read [S]
   std::optional<Segment> last             = {};      ///< line
+  std::vector<double>    currents         = {};      ///< of all contacts at the last step shown [A]
 };
 
 /// Who sees what an experiment does, and may stop it.
@@ -65,11 +67,16 @@ public:
 
 private:
   void line(const Segment &segment);
+  void show(const StepReport &report, Vec state);
+  /// Shows the state just after the corner with which a line begins, where currents jump there: into capacitances.
+  void show_corner(const Segment &segment);
   void read(const Segment &segment);
   /// Reads off a state in which nothing changes with time.
   StepReport at_rest(const Segment &segment, Vec state) const;
   void       set_drive(const Segment &segment);
-  bool       continues(const Segment &segment) const;
+  /// Whether some current is that into a capacitance.
+  bool has_displacement() const;
+  bool continues(const Segment &segment) const;
   /// The cycle whose draws hold; 0 when nothing is drawn, so that cycles make no difference.
   long long drawn_cycle(const Segment &segment) const { return varies_ ? segment.cycle : 0; }
   /// Number of the first condition of a segment that a state fulfils, -1 for none.

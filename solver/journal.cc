@@ -101,6 +101,7 @@ void visit(StepReport &r, Visitor &visitor)
           r.cycle,
           r.label,
           r.ambient_temperature,
+          r.corner,
           r.line_end,
           r.break_point,
           r.progress,

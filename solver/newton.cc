@@ -16,8 +16,12 @@ namespace
 {
 /// Error left by Newton's method, as part of the error permitted per time step.
 constexpr double error_share = 0.03;
+/// The same, as part of that, where a source controls a current and no power balance tells how exactly.
+constexpr double current_share = 1e-3;
 /// Unbalanced electrical power, relative to the dissipated one.
 constexpr double power_balance = 4e-9;
+/// Round-off of the potentials, as a root of the mean square over the nodes, may add up to so many times itself.
+constexpr double round_off_factor = 5.;
 /// Power below this part of the largest so far is round-off of a device at rest.
 constexpr double power_floor = 1e-20;
 /// A kept Jacobian that contracts slower than this is renewed.
@@ -53,10 +57,12 @@ void Newton<dim>::attach(SNES snes, const bool cautious)
 {
   snes_     = snes;
   cautious_ = cautious;
-  switches_ =
-      std::any_of(system_.contacts().begin(),
-                  system_.contacts().end(),
-                  [](const Contact &contact) { return contact.circuit.compliance || contact.circuit.transistor; });
+  switches_ = std::any_of(system_.contacts().begin(),
+                          system_.contacts().end(),
+                          [](const Contact &contact) {
+                            return (contact.circuit.compliance && contact.circuit.n_unknowns() > 0) ||
+                                   contact.circuit.transistor;
+                          });
   petsc(SNESSetType(snes, SNESNEWTONLS));
   SNESLineSearch search;
   petsc(SNESGetLineSearch(snes, &search));
@@ -82,7 +88,10 @@ bool Newton<dim>::wants_jacobian(const double shift)
 {
   if (linear_solver_.failed() || linear_solver_.takes_new_matrices())
     return true;
-  if (!have_jacobian_ || switches_)
+  if (!have_jacobian_ || switches_ || system_.control_differs_from_jacobian())
+    return true;
+  // A controlled current is kept as exactly as its row, which is linear in it, and not as the potentials.
+  if (system_.controls_current())
     return true;
   // Currents of carriers change by decades from step to step: a Jacobian that is too stiff gives small updates, which
   // would pass for convergence.
@@ -145,7 +154,9 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   iteration_ = iteration;
   if (iteration == 0)
   {
-    jacobian_age_ = 1; // a Jacobian from an earlier solve is not fresh
+    jacobian_age_    = 1; // a Jacobian from an earlier solve is not fresh
+    control_changed_ = switched_ = false;
+    system_.begin_solve();
     return SNES_CONVERGED_ITERATING;
   }
   ++n_iterations_;
@@ -158,7 +169,12 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   if (!std::isfinite(norm))
     return SNES_DIVERGED_FNORM_NAN;
 
-  if (iteration > 1)
+  // What a source controls may have changed: between updates of two equations there is no rate, and the last one is no
+  // solution of the other.
+  const bool comparable = iteration > 1 && !control_changed_;
+  control_changed_      = system_.control_changed();
+  switched_             = switched_ || control_changed_;
+  if (comparable)
   {
     // Rates near round-off say nothing.
     if (update_norm_ > 1e-9)
@@ -170,18 +186,23 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
     jacobian_age_ += 1;
   update_norm_ = norm;
 
-  double unbalanced, dissipated;
-  system_.last_power(unbalanced, dissipated);
-  const bool balanced = system_.discretization().physics().space_charge ||
-                        unbalanced <= power_balance * dissipated + power_floor * largest_power_;
+  double unbalanced, round_off, dissipated;
+  system_.last_power(unbalanced, round_off, dissipated);
+  const bool balanced =
+      system_.discretization().physics().space_charge ||
+      unbalanced <= power_balance * dissipated + power_floor * largest_power_ + round_off_factor * round_off;
   const double error = rate_ < 1. ? norm * rate_ / (1. - rate_) : norm * 1e3;
-  if (error <= error_share && balanced && !clipped_)
+  const double share = system_.discretization().physics().space_charge && system_.controls_current()
+                           ? error_share * current_share
+                           : error_share;
+  if (error <= share && balanced && !clipped_ && !control_changed_)
   {
     largest_power_ = std::max(largest_power_, dissipated);
     return SNES_CONVERGED_SNORM_RELATIVE;
   }
   const int limit = cautious_ ? max_cautious_iterations : max_iterations;
-  if (iteration >= limit || (!cautious_ && !switches_ && iteration > 2 && rate_ > 2. && jacobian_age_ <= 1))
+  if (iteration >= limit ||
+      (!cautious_ && !switches_ && !switched_ && iteration > 2 && rate_ > 2. && jacobian_age_ <= 1))
   {
     have_jacobian_ = false;
     return iteration >= limit ? SNES_DIVERGED_MAX_IT : SNES_DIVERGED_DTOL;

@@ -58,6 +58,7 @@ struct StepReport
   long long                   cycle               = 0;     ///< number of the cycle in which it lies, from 1; 0: none
   std::string                 label               = {};    ///< of the step of the protocol: "2.1 hold 1 ms"
   double                      ambient_temperature = 0.;    ///< of surroundings and heat sinks [K]
+  bool                        corner              = false; ///< just after the last step, when a line begins with a jump
   bool                        line_end            = false; ///< a straight line of voltage ends here
   bool                        break_point         = false; ///< a top-level step of the protocol ends here
   double                      progress            = 0.;    ///< part of the protocol done, 0 to 1
@@ -139,6 +140,10 @@ public:
   virtual void start(const Discretization<dim> & /*discretization*/, bool /*goes_on*/) {}
   virtual void step(const StepReport &report, const Discretization<dim> &discretization, Vec unknowns) = 0;
   virtual void read(const ReadReport & /*report*/) {}
+
+  /// The state of the last step just after its time, where a line of voltage begins with a corner there: currents into
+  /// capacitances jump. Fields are those of the step. Told again after a restart, too.
+  virtual void corner(const StepReport & /*report*/) {}
 
   /// A step that was done before the checkpoint from which the run goes on; its fields are gone. Reads of then are told
   /// as usual.

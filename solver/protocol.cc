@@ -207,6 +207,9 @@ private:
   double run_step(const Step &step, double &voltage)
   {
     const double took = duration(step.action, voltage);
+    if (std::holds_alternative<OpenCircuit>(step.action) && step.until &&
+        step.until->quantity != Condition::Quantity::time)
+      complain(step, "no current flows through an open circuit: it can wait for a time only");
     if (std::holds_alternative<Ramp>(step.action) && took == 0.)
       complain(step, "lasts no time: the voltage is " + units::shortest(voltage) + " V already");
     if (const auto *course = std::get_if<Course>(&step.action); course != nullptr && !course->is_spike)

@@ -34,12 +34,15 @@ public:
   /// at a rate starts from a voltage that depends on an `until`.
   double duration() const { return duration_; }
 
-  /// Whether some step sets or removes a limit of the current.
-  bool sets_compliance() const
+  /// Whether some step sets or removes a limit of the current, or opens the circuit, which is a limit of zero.
+  bool limits_current() const
   {
     return std::any_of(steps_.begin(),
                        steps_.end(),
-                       [](const Step &step) { return std::holds_alternative<SetCompliance>(step.action); });
+                       [](const Step &step) {
+                         return std::holds_alternative<SetCompliance>(step.action) ||
+                                std::holds_alternative<OpenCircuit>(step.action);
+                       });
   }
 
   /// Number of top-level steps.

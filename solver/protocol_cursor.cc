@@ -75,7 +75,7 @@ Segment ProtocolCursor::segment(const Step &step, const Piece &piece) const
   result.read_voltage  = piece.read;
   const Bake *bake     = std::get_if<Bake>(&step.action);
   result.temperature   = bake != nullptr ? bake->temperature : at_.temperature;
-  result.compliance    = at_.compliance;
+  result.compliance    = std::holds_alternative<OpenCircuit>(step.action) ? 0. : at_.compliance;
   result.pulse         = piece.of_pulse ? at_.pulses : 0;
   result.cycle         = at_.cycles;
   result.in_cycle      = !at_.rounds.empty();

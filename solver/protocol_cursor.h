@@ -21,7 +21,7 @@ struct Segment
   double end_voltage   = 0.;      ///< [V]
   double read_voltage  = not_set; ///< of a read [V], else NaN
   double temperature   = not_set; ///< of ambient and heat sinks [K]; NaN: those of the parameter file
-  double compliance    = not_set; ///< limit of the current [A], infinite: none; NaN: that of the parameter file
+  double compliance = not_set; ///< limit of the current [A], infinite: none; NaN: that of the parameter file; 0: open
 
   long long   pulse    = 0;     ///< number of the pulse in the run, from 1; 0 outside pulses
   long long   cycle    = 0;     ///< cycles begun so far: a cycle is a round of a `repeat` that stands in no other
@@ -34,6 +34,7 @@ struct Segment
   std::size_t            of_repeats = 0; ///< so many of them, the first, are those of repeats
 
   bool is_read() const { return part == Part::read; }
+  bool is_open() const { return compliance == 0.; } ///< no current flows, and the voltage is the device's own
 };
 
 /// Walks through a protocol, segment by segment. Repeats and trains are expanded only while one walks, so that their
@@ -69,6 +70,10 @@ public:
   /// repeat to which it belongs is left; what follows starts from that voltage. `at_once`: it was fulfilled already,
   /// and the segment has not been done.
   void ended_early(double voltage, std::size_t condition, bool at_once = false);
+
+  /// Tells that the circuit was open in the segment given last and has ended at `voltage` [V]: what follows starts
+  /// there.
+  void floated(const double voltage) { at_.voltage = voltage; }
 
   const Position &position() const { return at_; }
 

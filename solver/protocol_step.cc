@@ -96,6 +96,9 @@ Piece piece(const Action &action, const long long index, const double base)
                            [&](const Hold &a) -> Piece {
                              return {Part::hold, a.duration, base};
                            },
+                           [&](const OpenCircuit &a) -> Piece {
+                             return {Part::hold, a.duration, base};
+                           },
                            [&](const Pulses &a) { return piece_of(a, index, base); },
                            [&](const Course &a) { return piece_of(a, index, base); },
                            [&](const Bake &a) { return piece_of(a, index, base); },
@@ -112,6 +115,7 @@ double duration(const Action &action, const double base)
                            [&](const Ramp &a)
                            { return std::isnan(a.rate) ? a.duration : std::abs(a.target - base) / a.rate; },
                            [](const Hold &a) { return a.duration; },
+                           [](const OpenCircuit &a) { return a.duration; },
                            [](const Pulses &a) {
                              return static_cast<double>(a.count) * (a.rise + a.width + a.fall + a.wait) -
                                     (a.waits_at_end ? 0. : a.wait);
@@ -126,6 +130,7 @@ double voltage_after(const Action &action, const double base)
 {
   return std::visit(Either{[](const Unreadable &) { return not_set; },
                            [](const Ramp &a) { return a.target; },
+                           [](const OpenCircuit &) { return not_set; },
                            [&](const Course &a) { return a.is_spike ? base : a.points.back().voltage; },
                            [&](const auto &) { return base; }},
                     action);
@@ -137,6 +142,7 @@ bool keeps_voltage(const Action &action)
                            [](const Ramp &) { return false; },
                            [](const Pulses &) { return false; },
                            [](const Course &) { return false; },
+                           [](const OpenCircuit &) { return false; },
                            [](const auto &) { return true; }},
                     action);
 }

@@ -101,6 +101,12 @@ struct SetCompliance
   double current;
 };
 
+/// `open circuit` [s]: no current, until the source takes over at the voltage that the contact then has.
+struct OpenCircuit
+{
+  double duration;
+};
+
 /// `repeat`: the steps of the body so many times.
 struct Repeat
 {
@@ -112,7 +118,8 @@ struct Unreadable
 {
 };
 
-using Action = std::variant<Unreadable, Ramp, Hold, Pulses, Course, Bake, Read, SetTemperature, SetCompliance, Repeat>;
+using Action = std::
+    variant<Unreadable, Ramp, Hold, Pulses, Course, Bake, Read, SetTemperature, SetCompliance, OpenCircuit, Repeat>;
 
 /// What a piece of a step is.
 enum class Part

@@ -133,12 +133,14 @@ private:
       if (device_.time.rest > 0.)
       {
         const auto go_on = [](const StepNumbers &, Vec, Vec) { return true; };
+        model_->stepper().count_from(-device_.time.rest);
         model_->stepper().advance(0., device_.time.rest, model_->unknowns(), go_on, TimeStepper<dim>::Start::any_step);
       }
       model_->come_to_rest();
     }
     steps_of_rest_ = model_->stepper().n_steps();
     refuse_unused_options(communicator_); // still before anything is written
+    model_->stepper().count_from(0.);
     start_observers(false);
     tell_of_continuation();
     StepPlace start;
@@ -186,7 +188,10 @@ private:
         [&](const StepReport &report)
         {
           for (const auto &observer : observers_)
-            observer->recall(report, model_->discretization());
+            if (report.corner)
+              observer->corner(report);
+            else
+              observer->recall(report, model_->discretization());
         },
         [&](const ReadReport &report)
         {
@@ -235,7 +240,10 @@ private:
     journal_.add(report);
     dealii::TimerOutput::Scope scope(timer_, "observers");
     for (const auto &observer : observers_)
-      observer->step(report, model_->discretization(), state);
+      if (report.corner)
+        observer->corner(report);
+      else
+        observer->step(report, model_->discretization(), state);
   }
 
   void show_read(const ReadReport &report)

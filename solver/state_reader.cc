@@ -126,13 +126,19 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
     ContactReading &reading  = report.contacts[terminal.contact];
     if (physics.fields[terminal.field].name == "potential")
     {
-      const double *own = &amounts[n_fields + t * (1 + Circuit::max_unknowns)];
-      reading.voltage   = own[0];
+      const double *own          = &amounts[n_fields + t * (1 + Circuit::max_unknowns)];
+      reading.voltage            = own[0];
+      const bool contact_is_open = reading.driven && system.drive().compliance == 0.;
+      if (contact_is_open)
+        reading.source_voltage = own[0];
       if (const Circuit &circuit = device.contacts[terminal.contact].circuit; circuit.element)
       {
         const double *at      = own + 1 + circuit.first_of_element();
         const double  current = own[1] / Circuit::impedance * si::ampere_per_internal_current;
         reading.element       = {{"voltage_V", at[0]}};
+        // Across an open circuit there is no voltage: its source follows.
+        if (contact_is_open)
+          reading.source_voltage = own[0] + at[0];
         const auto seen =
             std::visit([&](const auto &e) { return e.observables(at[0], current, at + 1); }, *circuit.element);
         for (const auto &observable : seen)

@@ -235,6 +235,13 @@ Action compliance(const std::string &text, const std::string &)
       Clauses(text, {"compliance"}, "compliance 1 mA' or 'compliance off").positive("compliance", "A")};
 }
 
+Action open_circuit(const std::string &text, const std::string &)
+{
+  const Clauses clauses(text, {"open", "circuit"}, "open circuit 10 s");
+  clauses.bare("open");
+  return OpenCircuit{clauses.time("circuit")};
+}
+
 Action waveform(const std::string &text, const std::string &folder)
 {
   const Clauses     clauses(text, {"waveform", "scale"}, "waveform FILE.csv [scale 0.5]");
@@ -267,7 +274,8 @@ const std::vector<std::pair<std::string, Reader>> &readers()
                                                                {"temperature", temperature},
                                                                {"repeat", nullptr}, // read_repeat()
                                                                {"waveform", waveform},
-                                                               {"compliance", compliance}};
+                                                               {"compliance", compliance},
+                                                               {"open", open_circuit}};
   return all;
 }
 } // namespace

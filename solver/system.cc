@@ -14,6 +14,12 @@
 
 namespace ionstack::solver
 {
+namespace
+{
+/// Relative distance of one number of the computer to the next.
+constexpr double resolution = std::numeric_limits<double>::epsilon();
+} // namespace
+
 template <int dim>
 System<dim>::System(const Discretization<dim>  &discretization,
                     const std::vector<Contact> &contacts,
@@ -33,7 +39,22 @@ System<dim>::System(const Discretization<dim>  &discretization,
       if (discretization_.global_number(local) == discretization_.terminals()[t].unknown)
         is_terminal_[local] = static_cast<char>(t + 1);
 
-  couplings_ = find_couplings();
+  for (const Terminal &terminal : discretization_.terminals())
+  {
+    const auto local = [&]
+    {
+      for (PetscInt i = 0; i < discretization_.n_local(); ++i)
+        if (discretization_.global_number(i) == terminal.unknown)
+          return static_cast<int>(i);
+      return -1;
+    };
+    terminal_local_.push_back(local());
+    has_limits_ = has_limits_ || (terminal.field == 0 && terminal.n_circuit == 0 &&
+                                  contacts_[terminal.contact].circuit.compliance.has_value());
+  }
+  control_.assign(discretization_.terminals().size(), Control::undecided);
+  control_of_jacobian_ = control_;
+  couplings_           = find_couplings();
   find_metals();
   for (const CellRecord<dim> &cell : discretization_.cells())
   {
@@ -72,6 +93,7 @@ void System<dim>::drive(const Drive &drive)
 {
   const bool other_cycle = drive.cycle != drive_.cycle;
   drive_                 = drive;
+  std::fill(control_.begin(), control_.end(), Control::undecided);
   if (other_cycle)
     set_regions();
 }
@@ -81,6 +103,7 @@ void System<dim>::load(const Load &load)
 {
   const bool other_light = load.generation != load_.generation;
   load_                  = load;
+  std::fill(control_.begin(), control_.end(), Control::undecided);
   if (other_light)
     set_regions();
 }
@@ -292,7 +315,7 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
   petsc(VecGetArrayRead(ghosted_result_, &flows));
   petsc(VecGetArrayRead(rates, &rate));
   petsc(VecGetArray(result, &out));
-  local_unbalanced_ = local_excess_ = 0.;
+  local_unbalanced_ = local_excess_ = local_round_off_ = 0.;
   // Potentials count from that of a contact: far from ground, round-off of the currents would be multiplied. Every rank
   // holds all terminals.
   double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;
@@ -304,6 +327,9 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
     }
   const double reference = highest >= lowest ? lowest : 0.;
   terminal_voltage_      = highest >= lowest ? highest - lowest : 0.;
+  const double largest   = std::max(std::abs(highest), std::abs(lowest));
+  std::fill(terminal_inflow_.begin(), terminal_inflow_.end(), 0.);
+  std::fill(source_current_.begin(), source_current_.end(), 0.);
   for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
   {
     out[i] = flows[i] + storage_of_[i] * rate[i];
@@ -311,52 +337,34 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
     {
       if (discretization_.field_of()[i] == 0 && discretization_.is_nodal(i))
       {
-        local_unbalanced_ += (local_unknowns_[i] - reference) * out[i];
-        local_excess_ += out[i];
+        const int    part   = part_.empty() ? 0 : part_[i];
+        const double height = local_unknowns_[i] - (part == 0 ? reference : local_unknowns_[terminal_local_[part - 1]]);
+        local_unbalanced_ += height * out[i];
+        if (part == 0)
+          local_excess_ += out[i];
+        else
+          terminal_inflow_[part - 1] += out[i];
+        if (!conductance_of_.empty())
+          local_round_off_ +=
+              std::pow(std::max(std::abs(height), resolution * largest) * conductance_of_[i] * resolution * largest, 2);
       }
       continue;
     }
     const unsigned int t        = is_terminal_[i] - 1;
     const Terminal    &terminal = discretization_.terminals()[t];
     const Contact     &contact  = contacts_[terminal.contact];
-    terminal_inflow_[t]         = out[i];
-    source_current_[t]          = out[i];
+    terminal_inflow_[t] += out[i];
     if (terminal.field != 0)
       out[i] = local_unknowns_[i] - (std::isnan(drive_.temperature) ? contact.temperature : drive_.temperature);
-    else if (terminal.n_circuit == 0)
-      out[i] = local_unknowns_[i] - source_voltage(contact, time) + contact.circuit.series_resistance * out[i];
   }
   add_circuits(time, unknown, rate, out);
+  for (std::size_t t = 0; t < source_current_.size(); ++t)
+    if (discretization_.terminals()[t].n_circuit == 0)
+      source_current_[t] += terminal_inflow_[t];
   petsc(VecRestoreArrayRead(unknowns, &unknown));
   petsc(VecRestoreArray(result, &out));
   petsc(VecRestoreArrayRead(rates, &rate));
   petsc(VecRestoreArrayRead(ghosted_result_, &flows));
-}
-
-template <int dim>
-void System<dim>::add_circuits(const double       time,
-                               const PetscScalar *unknowns,
-                               const PetscScalar *rates,
-                               PetscScalar       *rows)
-{
-  for_each_circuit(
-      [&](const Contact &contact, const Terminal &terminal)
-      {
-        const PetscInt at      = terminal.unknown - discretization_.first_owned(),
-                       circuit = terminal.circuit - discretization_.first_owned();
-        std::vector<double> out(terminal.n_circuit + 1);
-        contact.circuit.residual<double>(source_voltage(contact, time),
-                                         contact.driven ? drive_.compliance : std::nan(""),
-                                         unknowns[at],
-                                         capacitors_open_ ? 0. : rates[at],
-                                         unknowns + circuit,
-                                         rates + circuit,
-                                         at_rest_,
-                                         out.data());
-        rows[at] = Circuit::impedance * rows[at] + out[0];
-        std::copy(out.begin() + 1, out.end(), rows + circuit);
-        source_current_[&terminal - discretization_.terminals().data()] = unknowns[circuit] / Circuit::impedance;
-      });
 }
 
 template <int dim>
@@ -382,27 +390,28 @@ Balance System<dim>::balance(const double time, Vec unknowns, Vec rates)
 {
   Vec result;
   petsc(VecDuplicate(unknowns, &result));
-  std::fill(terminal_inflow_.begin(), terminal_inflow_.end(), 0.);
-  std::fill(source_current_.begin(), source_current_.end(), 0.);
+  decides_ = false;
   residual(time, unknowns, rates, result);
+  decides_ = true;
   petsc(VecDestroy(&result));
   Balance balance;
   balance.inflow      = terminal_inflow_;
   balance.from_source = source_current_;
   dealii::Utilities::MPI::sum(terminal_inflow_, discretization_.communicator(), balance.inflow);
   dealii::Utilities::MPI::sum(source_current_, discretization_.communicator(), balance.from_source);
-  double unbalanced;
-  last_power(unbalanced, balance.dissipated);
+  double unbalanced, round_off;
+  last_power(unbalanced, round_off, balance.dissipated);
   return balance;
 }
 
 template <int dim>
-void System<dim>::last_power(double &unbalanced, double &dissipated) const
+void System<dim>::last_power(double &unbalanced, double &round_off, double &dissipated) const
 {
-  double total[3] = {local_unbalanced_, local_excess_, local_power_};
-  MPI_Allreduce(MPI_IN_PLACE, total, 3, MPI_DOUBLE, MPI_SUM, discretization_.communicator());
+  double total[4] = {local_unbalanced_, local_excess_, local_power_, local_round_off_};
+  MPI_Allreduce(MPI_IN_PLACE, total, 4, MPI_DOUBLE, MPI_SUM, discretization_.communicator());
   unbalanced = std::abs(total[0]) + terminal_voltage_ * std::abs(total[1]);
   dissipated = total[2];
+  round_off  = std::sqrt(total[3]);
 }
 
 template class System<2>;

@@ -12,6 +12,8 @@
 
 #include <petscmat.h>
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace ionstack::solver
@@ -19,8 +21,8 @@ namespace ionstack::solver
 /// What is done to the device at present.
 struct Drive
 {
-  Waveform  voltage;                    ///< of the source of the driven contact
-  double    compliance  = std::nan(""); ///< limit of its current [e/s]; NaN: that of its circuit
+  Waveform  voltage;                   ///< of the source of the driven contact
+  double    compliance = std::nan(""); ///< limit of its current [e/s]; NaN: that of its circuit; 0: its circuit is open
   double    temperature = std::nan(""); ///< of ambient and heat sinks [K]; NaN: those of the parameter file
   long long cycle = 0; ///< whose draws hold, of what varies from cycle to cycle; 0: the values of the parameter file
 };
@@ -45,8 +47,9 @@ struct Balance
 /// The semi-discrete equations F(t, u, du/dt) = 0 of a device, assembled edge by edge, with exact Jacobian.
 ///
 /// Row of an unknown: stored amount per time plus outflow minus source, in internal units. Row of a terminal: for a
-/// contact u - V(t) + R I, I being the current that Kirchhoff's law leaves over at the contact, or that law itself
-/// where the circuit has unknowns of its own, whose rows follow; for a heat sink u - T. With space charge, the
+/// contact u - V(t) + R I, I being the current that Kirchhoff's law leaves over at the contact, or I less the limit of
+/// a source-measure unit that controls the current; or that law itself where the circuit has unknowns of its own, whose
+/// rows follow; for a heat sink u - T. With space charge, the
 /// potential's part of the row of a contact or of a metal's node is the charge on the metal, and its change in time the
 /// displacement current.
 template <int dim>
@@ -62,7 +65,8 @@ public:
   /// F(t, u, rate). Collective.
   void residual(double time, Vec unknowns, Vec rates, Vec result);
 
-  /// dF/du + shift dF/drate. `rates` matter where what is stored is not in proportion to a field. Collective.
+  /// dF/du + shift dF/drate. `rates` matter where what is stored is not in proportion to a field. Source-measure units
+  /// control what they did in the last residual(). Collective.
   void jacobian(double time, Vec unknowns, Vec rates, double shift, Mat matrix);
 
   /// While true, only what is stored in proportion to a field changes with its rates: carriers and electrodes are at
@@ -73,6 +77,22 @@ public:
     at_rest_         = at_rest;
     capacitors_open_ = open;
   }
+
+  /// A solve begins: source-measure units may change what they control as often as they need.
+  void begin_solve() { n_changes_ = 0; }
+
+  /// Whether some source-measure unit controls something else since the last residual() but one, or since the last
+  /// Jacobian.
+  bool control_changed() const { return control_changed_; }
+  bool controls_current() const
+  {
+    return std::any_of(control_.begin(), control_.end(), [](const Control c) { return c > Control::voltage; });
+  }
+  bool control_differs_from_jacobian() const { return control_ != control_of_jacobian_; }
+
+  /// The voltage [V] by which the driven contact would jump if nothing that is stored changed and the limit of its
+  /// current were what it now is: infinite where that cannot be said. Collective.
+  double voltage_over_limit(double time, Vec unknowns);
 
   /// What is done from now on.
   void         drive(const Drive &drive);
@@ -105,8 +125,9 @@ public:
   Balance balance(double time, Vec unknowns, Vec rates);
 
   /// Of the last residual: the power by which dissipation and V I of the terminals may differ, from currents that do
-  /// not balance at inner nodes, and the dissipation. Collective.
-  void last_power(double &unbalanced, double &dissipated) const;
+  /// not balance at inner nodes; how much of it round-off of the potentials alone may make; and the dissipation.
+  /// Collective.
+  void last_power(double &unbalanced, double &round_off, double &dissipated) const;
 
   const Discretization<dim>  &discretization() const { return discretization_; }
   const std::vector<Contact> &contacts() const { return contacts_; }
@@ -117,6 +138,17 @@ private:
   void find_metals();
   /// The regions of the present cycle in the present light.
   void set_regions();
+  /// Divides the nodes among the contacts, each to that from which the best conducting path leads to it: see part_.
+  void find_parts();
+  void find_conductances();
+  /// What the sources control from now on, from the currents into the device at the contacts' own rows.
+  void
+  decide_controls(double time, const PetscScalar *unknowns, const PetscScalar *rates, const PetscScalar *into_device);
+  /// Limit of the current of a contact at present [e/s].
+  double limit_of(const Contact &contact) const
+  {
+    return contact.circuit.limit(contact.driven ? drive_.compliance : std::nan(""));
+  }
   void gather(Vec unknowns, std::vector<double> &local);
   void assemble_fluxes();
   void add_changes(const CellRecord<dim> &cell);
@@ -149,6 +181,8 @@ private:
   /// True for node value i of a cell when it is a metal's potential while the cell's part of that row is a charge.
   bool   is_electrode(const CellRecord<dim> &cell, unsigned int i) const;
   double row_scale(int local) const;
+  /// Whether the row of an unknown holds what flows at it.
+  bool holds_flows(int local) const;
   /// The rows of the circuits, and of the contacts before them, from the currents into the device in `rows`.
   void add_circuits(double time, const PetscScalar *unknowns, const PetscScalar *rates, PetscScalar *rows);
   template <class Add>
@@ -191,7 +225,21 @@ private:
   std::vector<std::vector<char>>      couplings_;      ///< per region, see find_couplings()
   MatrixWriter                        writer_;
   std::vector<double>                 terminal_inflow_, source_current_;
-  double local_power_ = 0., local_unbalanced_ = 0., local_excess_ = 0., terminal_voltage_ = 0.;
+  std::vector<Control>                control_, control_of_jacobian_; ///< per terminal
+  bool                                has_limits_      = false;       ///< some circuit without unknowns has a limit
+  bool                                decides_         = true;        ///< residual() may change what is controlled
+  bool                                control_changed_ = false;
+  int                                 n_changes_       = 0; ///< of what is controlled, in the present solve
+  /// Per local unknown: 1 + terminal of the contact to whose part of the device a node of the potential belongs, or 0.
+  /// The current of a contact is what leaves its part: the sum of the rows in it. Within a metal the currents between
+  /// nodes are made of potentials that differ by round-off, but the sum knows only those through the border of the
+  /// part, which is where it conducts worst. Empty where no part of the device conducts much better than another.
+  std::vector<int>                 part_;
+  std::vector<std::pair<int, int>> conducting_edges_; ///< pairs of local unknowns
+  std::vector<double>              edge_conductance_; ///< [e/(s V)]
+  std::vector<double>              conductance_of_;   ///< per owned unknown, the sum over its edges
+  std::vector<int>                 terminal_local_;   ///< local number of each terminal's unknown
+  double local_power_ = 0., local_unbalanced_ = 0., local_excess_ = 0., local_round_off_ = 0., terminal_voltage_ = 0.;
   long   n_residuals_ = 0, n_jacobians_ = 0;
 };
 } // namespace ionstack::solver

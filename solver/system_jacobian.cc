@@ -112,9 +112,9 @@ void System<dim>::for_each_entry(const unsigned int n,
     unknowns_of(i,
                 [&](const int row, const double row_weight)
                 {
-                  const double weight = row_scale(row) * row_weight;
-                  if (weight == 0.)
+                  if (!holds_flows(row))
                     return;
+                  const double weight = row_scale(row) * row_weight;
                   for (unsigned int j = 0; j < n; ++j)
                     if (coupled(i, j))
                       unknowns_of(j,
@@ -273,13 +273,23 @@ std::vector<double> System<dim>::changes_jacobian(const CellRecord<dim> &cell, c
 template <int dim>
 double System<dim>::row_scale(const int local) const
 {
-  // The row of a terminal holds R times Kirchhoff's law; that of a heat sink nothing of the balance.
+  // The row of a contact holds R times Kirchhoff's law, or that of a controlled current.
   if (is_terminal_[local] == 0)
     return 1.;
-  const Terminal &terminal = discretization_.terminals()[is_terminal_[local] - 1];
+  const std::size_t t        = is_terminal_[local] - 1;
+  const Terminal   &terminal = discretization_.terminals()[t];
   if (terminal.n_circuit > 0)
     return Circuit::impedance;
-  return terminal.field == 0 ? contacts_[terminal.contact].circuit.series_resistance : 0.;
+  return contacts_[terminal.contact].circuit.row(control_[t], 0.).of_current;
+}
+
+template <int dim>
+bool System<dim>::holds_flows(const int local) const
+{
+  if (is_terminal_[local] == 0)
+    return true;
+  const Terminal &terminal = discretization_.terminals()[is_terminal_[local] - 1];
+  return terminal.field == 0 && (terminal.n_circuit > 0 || contacts_[terminal.contact].circuit.sees_current());
 }
 
 template <int dim>
@@ -369,7 +379,7 @@ void System<dim>::add_circuits_jacobian(
         if (!capacitors_open_)
           contact_rate.fastAccessDx(0) = shift;
         contact.circuit.residual<Number>(source_voltage(contact, time),
-                                         contact.driven ? drive_.compliance : std::nan(""),
+                                         limit_of(contact),
                                          contact_voltage,
                                          contact_rate,
                                          x.data(),
@@ -469,10 +479,19 @@ void System<dim>::jacobian(const double time, Vec unknowns, Vec rates, const dou
     const unsigned int t   = is_terminal_[i];
     if (t == 0)
       add(row, row, shift * storage_of_[i]);
-    else if (discretization_.terminals()[t - 1].n_circuit == 0)
+    else if (const Terminal &terminal = discretization_.terminals()[t - 1]; terminal.field != 0)
       add(row, row, 1.);
+    else if (terminal.n_circuit == 0)
+    {
+      const Circuit     &circuit = contacts_[terminal.contact].circuit;
+      const Circuit::Row own     = circuit.row(control_[t - 1], 0.);
+      const double       charge  = capacitors_open_ ? 0. : shift * circuit.parallel_capacitance;
+      add(row, row, own.of_voltage + own.of_current * charge);
+    }
   }
   writer_.finish();
+  control_of_jacobian_ = control_;
+  find_parts();
 }
 
 template class System<2>;

@@ -24,6 +24,14 @@ constexpr double holding_rate      = 1e25;
 constexpr int    failures_in_a_row = 30;
 /// Newton's iterations for a step of a continuation, which is shortened when they do not do.
 constexpr PetscInt iterations_of_continuation = 100;
+/// Part of the first step of a line that rates just after its begin are taken from, and of a line that is shorter.
+constexpr double part_of_first_step = 1e-3;
+/// What sources control after a corner is settled after so many solves.
+constexpr int most_corner_solves = 4;
+/// Part of the tolerance of potentials below which a jump is none.
+constexpr double no_jump = 0.1;
+/// Error of a step, in V, that no current in a circuit reaches.
+constexpr double not_controlled = 1e30;
 /// A time for people.
 std::string seconds(const double time)
 {
@@ -124,6 +132,12 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
   const MPI_Comm communicator = system.discretization().communicator();
   petsc(VecDuplicate(absolute_, &rates_));
   petsc(VecDuplicate(absolute_, &held_));
+  petsc(VecDuplicate(absolute_, &frozen_rates_));
+  petsc(VecDuplicate(absolute_, &frozen_result_));
+  petsc(VecSet(rates_, 0.));
+  for (std::size_t f = 0; f < tolerances.absolute.size(); ++f)
+    if (system.discretization().physics().fields[f].name == "potential")
+      potential_accuracy_ = tolerances.absolute[f];
   stage_        = copy_of(absolute_);
   stage_before_ = copy_of(absolute_);
   matrix_       = system.create_matrix();
@@ -139,7 +153,18 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
   petsc(TSSetPreStage(ts_, &TimeStepper::before_stage));
   petsc(TSSetPostStage(ts_, &TimeStepper::after_stage));
   petsc(TSSetPostStep(ts_, &TimeStepper::after_step));
-  petsc(TSSetTolerances(ts_, 0., absolute_, 0., relative_));
+  // A current into a capacitance follows the corners of the voltage: it jumps, however short the step. It has no
+  // memory, and its error is that of the voltages.
+  const VectorPtr controlled = copy_of(absolute_);
+  PetscScalar    *values;
+  petsc(VecGetArray(controlled.get(), &values));
+  for (const Terminal &terminal : system.discretization().terminals())
+    if (const PetscInt own = terminal.circuit - system.discretization().first_owned();
+        terminal.n_circuit > 0 && !system.contacts()[terminal.contact].circuit.element && own >= 0 &&
+        own < system.discretization().n_owned())
+      values[own] = not_controlled;
+  petsc(VecRestoreArray(controlled.get(), &values));
+  petsc(TSSetTolerances(ts_, 0., controlled.get(), 0., relative_));
   petsc(TSSetExactFinalTime(ts_, TS_EXACTFINALTIME_MATCHSTEP));
   petsc(TSSetMaxSteps(ts_, static_cast<PetscInt>(options.maximum_steps)));
   petsc(TSSetMaxSNESFailures(ts_, -1));
@@ -164,7 +189,7 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
   newton_.attach(snes);
 
   petsc(SNESCreate(communicator, &frozen_));
-  petsc(SNESSetFunction(frozen_, rates_, &TimeStepper::form_frozen_residual, this));
+  petsc(SNESSetFunction(frozen_, frozen_result_, &TimeStepper::form_frozen_residual, this));
   petsc(SNESSetJacobian(frozen_, matrix_, matrix_, &TimeStepper::form_frozen_jacobian, this));
   frozen_newton_.attach(frozen_, true);
 }
@@ -179,6 +204,8 @@ TimeStepper<dim>::~TimeStepper()
   VecDestroy(&relative_);
   VecDestroy(&rates_);
   VecDestroy(&held_);
+  VecDestroy(&frozen_rates_);
+  VecDestroy(&frozen_result_);
 }
 
 template <int dim>
@@ -238,12 +265,9 @@ PetscErrorCode TimeStepper<dim>::form_frozen_residual(SNES, Vec unknowns, Vec re
   return self->guarded(
       [&]
       {
-        Vec rates;
-        petsc(VecDuplicate(unknowns, &rates));
-        petsc(VecWAXPY(rates, -1., self->held_, unknowns));
-        petsc(VecScale(rates, holding_rate));
-        self->system_.residual(self->frozen_time_, unknowns, rates, result);
-        petsc(VecDestroy(&rates));
+        petsc(VecWAXPY(self->frozen_rates_, -1., self->held_, unknowns));
+        petsc(VecScale(self->frozen_rates_, holding_rate));
+        self->system_.residual(self->frozen_time_, unknowns, self->frozen_rates_, result);
         if (!self->held_carriers_)
           return;
         const PetscScalar *now, *held;
@@ -266,7 +290,7 @@ PetscErrorCode TimeStepper<dim>::form_frozen_jacobian(SNES, Vec unknowns, Mat, M
   return self->guarded(
       [&]
       {
-        self->system_.jacobian(self->frozen_time_, unknowns, self->rates_, holding_rate, matrix);
+        self->system_.jacobian(self->frozen_time_, unknowns, self->frozen_rates_, holding_rate, matrix);
         if (self->held_carriers_)
         {
           const auto           &discretization = self->system_.discretization();
@@ -281,13 +305,13 @@ PetscErrorCode TimeStepper<dim>::form_frozen_jacobian(SNES, Vec unknowns, Mat, M
 }
 
 template <int dim>
-void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const bool capacitors_open)
+void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const Held held_fast)
 {
   petsc(VecCopy(unknowns, held_));
   frozen_time_ = time;
   last_newton_ = &frozen_newton_;
-  frozen_newton_.aim(time, 0.);
-  system_.rest(true, capacitors_open);
+  frozen_newton_.aim(origin_ + time, 0.);
+  system_.rest(held_fast != Held::all, held_fast == Held::ions);
   bool        found = solve_frozen(unknowns);
   std::string way, trouble;
   if (!found)
@@ -330,12 +354,12 @@ void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const bo
   system_.rest(false);
   newton_.forget(); // the matrix is shared
   if (!found)
-    throw SolverFailure("no balanced potential and temperature found at " + seconds(time) + "; largest change in the " +
+    throw SolverFailure("no balanced potential and temperature found at " + at_time(time) + "; largest change in the " +
                         trouble + (way.empty() ? "" : "; by continuation, " + way) +
                         "; check voltages, conductivities and temperatures");
   temperature_before_ = system_.ambient_temperature();
   if (!way.empty() && remark_.empty())
-    remark_ = "the state at " + seconds(time) + " was found by continuation: " + way;
+    remark_ = "the state at " + at_time(time) + " was found by continuation: " + way;
 }
 
 template <int dim>
@@ -354,6 +378,70 @@ bool TimeStepper<dim>::solve_frozen(Vec unknowns)
   SNESConvergedReason reason;
   petsc(SNESGetConvergedReason(frozen_, &reason));
   return reason > 0;
+}
+
+template <int dim>
+bool TimeStepper<dim>::limit_acts(const double time, Vec unknowns)
+{
+  return system_.voltage_over_limit(time, unknowns) > no_jump * potential_accuracy_;
+}
+
+template <int dim>
+void TimeStepper<dim>::adopt_limit(const double time, Vec unknowns)
+{
+  if (system_.discretization().physics().space_charge)
+    make_consistent(time, unknowns, Held::all);
+  else
+    make_consistent(time, unknowns);
+}
+
+template <int dim>
+void TimeStepper<dim>::look_after(const double                          time,
+                                  const double                          duration,
+                                  Vec                                   unknowns,
+                                  const std::function<void(Vec rates)> &action)
+{
+  // A step so short that of what is stored nothing but the rates changes, from the rates before the corner: what
+  // differs is the rows of the contacts. The defects of all other rows are what Newton's method has left, no matter of
+  // rates.
+  const double step = part_of_first_step * std::min(options_.initial_step, duration);
+  if (!(time + step > time))
+    return;
+  const VectorPtr rates = copy_of(rates_), state = copy_of(unknowns), defect = copy_of(unknowns),
+                  change     = copy_of(unknowns);
+  const auto &discretization = system_.discretization();
+  KSP         solver         = linear_solver_.ksp();
+  newton_.forget(); // the matrix is shared
+  system_.begin_solve();
+  for (int attempt = 0; attempt < most_corner_solves; ++attempt)
+  {
+    petsc(VecWAXPY(state.get(), step, rates.get(), unknowns));
+    system_.residual(time + step, state.get(), rates.get(), defect.get());
+    if (attempt > 0 && !system_.control_differs_from_jacobian())
+      break;
+    PetscScalar *rows;
+    petsc(VecGetArray(defect.get(), &rows));
+    for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+      if (discretization.is_nodal(i))
+        rows[i] = 0.;
+    petsc(VecRestoreArray(defect.get(), &rows));
+    system_.jacobian(time + step, state.get(), rates.get(), 1. / step, matrix_);
+    petsc(KSPSetOperators(solver, matrix_, matrix_));
+    petsc(KSPSetReusePreconditioner(solver, linear_solver_.matrix_changed(1. / step) ? PETSC_FALSE : PETSC_TRUE));
+    petsc(KSPSolve(solver, defect.get(), change.get()));
+    KSPConvergedReason reason;
+    petsc(KSPGetConvergedReason(solver, &reason));
+    if (reason < 0)
+      return;
+    petsc(VecAXPY(rates.get(), -1. / step, change.get()));
+  }
+  action(rates.get());
+}
+
+template <int dim>
+std::string TimeStepper<dim>::at_time(const double time) const
+{
+  return seconds(origin_ + time);
 }
 
 template <int dim>
@@ -411,9 +499,9 @@ PetscErrorCode TimeStepper<dim>::before_stage(TS ts, PetscReal)
         petsc(TSGetTime(ts, &time));
         petsc(TSGetTimeStep(ts, &step));
         petsc(TSGetMaxTime(ts, &end));
-        self->newton_.aim(time + step, step);
+        self->newton_.aim(self->origin_ + time + step, step);
         if (step < 0.1 * self->options_.minimum_step && end - time > self->options_.minimum_step)
-          throw SolverFailure("Newton's method finds no solution at " + seconds(time) +
+          throw SolverFailure("Newton's method finds no solution at " + self->at_time(time) +
                               ", even with a step of Time/Minimum step, " + seconds(self->options_.minimum_step) +
                               "; largest change in the " + self->newton_.trouble() +
                               "; loosen the tolerances, refine the mesh there, or check the material there");
@@ -534,6 +622,12 @@ void TimeStepper<dim>::go_on_from(const StepHistory &history, Vec unknowns)
   for (const VectorPtr &state : history.states)
     past_states_.push_back(copy_of(state.get()));
   since_start_ = history.since_start;
+  // Those before a corner, should one come now.
+  if (const std::size_t n = past_states_.size(); n > 1)
+  {
+    petsc(VecWAXPY(rates_, -1., past_states_[n - 2].get(), past_states_[n - 1].get()));
+    petsc(VecScale(rates_, 1. / (past_times_[n - 1] - past_times_[n - 2])));
+  }
 }
 
 template <int dim>
@@ -555,7 +649,7 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
         self->at_minimum_ = size <= 1.001 * self->options_.minimum_step ? self->at_minimum_ + 1 : 0;
         if (self->at_minimum_ > steps_at_minimum)
           throw SolverFailure("the error control asks for steps below Time/Minimum step, " +
-                              seconds(self->options_.minimum_step) + ", at " + seconds(time) +
+                              seconds(self->options_.minimum_step) + ", at " + self->at_time(time) +
                               "; largest change in the " + self->newton_.trouble() +
                               "; loosen the tolerances, or check voltage and material there");
         if (!(*self->on_step_)({self->n_steps_, time, size}, unknowns, self->rates_))
@@ -572,7 +666,7 @@ void TimeStepper<dim>::look_frozen(const double time, Vec unknowns, const std::f
   Vec frozen;
   petsc(VecDuplicate(unknowns, &frozen));
   petsc(VecCopy(unknowns, frozen));
-  make_consistent(time, frozen, true);
+  make_consistent(time, frozen, Held::ions);
   system_.rest(true, true);
   action(frozen);
   system_.rest(false);
@@ -618,7 +712,7 @@ bool TimeStepper<dim>::advance(
     PetscReal time, step;
     petsc(TSGetTime(ts_, &time));
     petsc(TSGetTimeStep(ts_, &step));
-    const std::string when = " at " + seconds(time);
+    const std::string when = " at " + at_time(time);
     if (reason == TS_CONVERGED_ITS)
       throw SolverFailure("the permitted number of steps, " + std::to_string(options_.maximum_steps) + ", is used up" +
                           when + "; raise Time/Maximum steps");

@@ -66,9 +66,31 @@ public:
   TimeStepper(const TimeStepper &)            = delete;
   TimeStepper &operator=(const TimeStepper &) = delete;
 
+  /// What is in balance at once while ions are held. Carriers and the charges of electrodes find their places in no
+  /// time, or all that is stored is held; a capacitor beside a contact is held, or its charge has long settled.
+  enum class Held
+  {
+    ions_and_capacitors,
+    ions,
+    all
+  };
+
   /// Solves for the fields without storage (potential, carriers, steady temperature) at `time` with all stored ones
   /// held. What Newton's method does not find at once is looked for by continuation. Collective; throws SolverFailure.
-  void make_consistent(double time, Vec unknowns, bool capacitors_open = false);
+  void make_consistent(double time, Vec unknowns, Held held = Held::ions_and_capacitors);
+
+  /// Whether the limit of a current, or an open circuit, keeps the driven contact from the voltage of its source.
+  bool limit_acts(double time, Vec unknowns);
+
+  /// Makes consistent where such a limit has changed: what jumps then.
+  void adopt_limit(double time, Vec unknowns);
+
+  /// Lets `action` look at the state just after `time`, when the drive has a corner there: the unknowns with the rates
+  /// that they then have. Not called when these cannot be found.
+  void look_after(double time, double duration, Vec unknowns, const std::function<void(Vec rates)> &action);
+
+  /// What is called time zero is so many seconds after the start of the protocol: for what is told of failures.
+  void count_from(const double origin) { origin_ = origin; }
 
   /// How make_consistent() found what it did not find at once, in words; "" when it always did.
   const std::string &remark() const { return remark_; }
@@ -118,6 +140,8 @@ private:
   /// Solves with what is stored held at held_, and the carriers' potentials, too, where held_carriers_ says so.
   bool solve_frozen(Vec unknowns);
   void keep_ions(Vec unknowns);
+  /// The time since the start of the protocol, for people.
+  std::string at_time(double time) const;
   /// Notes an accepted state for the history, and forgets what no formula needs any more.
   void note(double time, Vec unknowns);
   template <class Action>
@@ -132,12 +156,15 @@ private:
   SNES                   frozen_ = nullptr;
   LinearSolver<dim>      linear_solver_; ///< of both Newton methods, which share the matrix
   Newton<dim>            newton_, frozen_newton_;
-  const Newton<dim>     *last_newton_        = &newton_;
-  double                 frozen_time_        = 0.;
+  const Newton<dim>     *last_newton_  = &newton_;
+  Vec                    frozen_rates_ = nullptr, frozen_result_ = nullptr;
+  double                 frozen_time_        = 0.; ///< of the solve with what is stored held [s]
   bool                   held_carriers_      = false;
   double                 temperature_before_ = std::nan(""); ///< of the surroundings in the last consistent state [K]
   std::string            remark_;
-  const OnStep          *on_step_ = nullptr;
+  double                 origin_             = 0.; ///< of the time [s]
+  double                 potential_accuracy_ = 0.; ///< permitted per step [V]
+  const OnStep          *on_step_            = nullptr;
   std::exception_ptr     exception_;
   long                   n_steps_ = 0;
   std::vector<double>    ions_; ///< of each species at the start

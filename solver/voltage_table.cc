@@ -40,11 +40,11 @@ std::size_t column(const std::vector<std::string> &names, const std::string &nam
   return static_cast<std::size_t>(found - names.begin());
 }
 
-/// Next point from a line; `points` are those before.
-Waveform::Point point_of(const std::vector<std::string>     &cells,
-                         const std::size_t                   time_column,
-                         const std::size_t                   voltage_column,
-                         const std::vector<Waveform::Point> &points)
+/// Adds the point of a line to those before.
+void add_point(const std::vector<std::string> &cells,
+               const std::size_t               time_column,
+               const std::size_t               voltage_column,
+               std::vector<Waveform::Point>   &points)
 {
   const auto number = [&](const std::size_t column, const char *name)
   {
@@ -55,10 +55,13 @@ Waveform::Point point_of(const std::vector<std::string>     &cells,
   const Waveform::Point point{number(time_column, "time_s"), number(voltage_column, "voltage_V")};
   if (points.empty() && point.time != 0.)
     throw units::Error("the first time is " + units::shortest(point.time) + " s; it must be 0");
+  // A table of a run has two rows where currents jump at a corner of the voltage.
+  if (!points.empty() && point.time == points.back().time && point.voltage == points.back().voltage)
+    return;
   if (!points.empty() && !(point.time > points.back().time))
     throw units::Error("the time " + units::shortest(point.time) + " s does not come after the " +
                        units::shortest(points.back().time) + " s before it; times must increase");
-  return point;
+  points.push_back(point);
 }
 } // namespace
 
@@ -94,7 +97,7 @@ std::vector<Waveform::Point> read_voltage_table(const std::string &file)
         head           = false;
       }
       else
-        points.push_back(point_of(cells, time_column, voltage_column, points));
+        add_point(cells, time_column, voltage_column, points);
     }
     if (points.size() < 2)
       throw units::Error("the file ends with fewer than two points");

@@ -11,11 +11,13 @@ ROUNDING = 1e-16
 
 def draw(run):
     """The figure, or None for a run without steps."""
-    table = run.terminal
+    # Not the second rows at corners of the voltage, which are no steps.
+    steps = np.append(True, run.terminal["step_s"][1:] > 0) if "step_s" in run.terminal else slice(None)
+    table = {name: column[steps] for name, column in run.terminal.items()}
     if len(table["time_s"]) < 2:
         return None
     step = table.get("step", np.arange(len(table["time_s"])))[1:]
-    kept = deviations(run)
+    kept = {name: values[steps] for name, values in deviations(run).items()}
     counted = "newton_iterations" in table
     panels = ["size"] + ["iterations"] * counted + ["kept"] * bool(kept)
     figure = style.figure_with_panels(run, "Steps and conservation", 0.35 + 0.95 * len(panels), 0, (len(kept) + 1) // 2)

@@ -121,6 +121,11 @@ const Mistake mistakes[] = {
     {"compliance 0 A", "step 1, 'compliance 0 A': compliance: '0 A' must be greater than 0"},
     {"compliance 1 V", "step 1, 'compliance 1 V': compliance: '1 V' has a voltage-like unit"},
     {"compliance", "step 1, 'compliance': has nothing after 'compliance'; write 'compliance 1 mA' or 'compliance off'"},
+    {"open circuit", "step 1, 'open circuit': has nothing after 'circuit'; write 'open circuit 10 s'"},
+    {"open circuit 10", "step 1, 'open circuit 10': circuit: '10' has no unit"},
+    {"open 10 s", "step 1, 'open 10 s': "},
+    {"open circuit 1 s until current > 1 mA",
+     "step 1, 'open circuit 1 s': no current flows through an open circuit: it can wait for a time only"},
     {"waveform", "step 1, 'waveform': has nothing after 'waveform'; write 'waveform FILE.csv [scale 0.5]'"},
     // Repeats.
     {"repeat 0 (hold 1 s)",

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Layers and filaments whose conductivities differ by up to 18 powers of ten, against resistances in series and beside
+each other.
+
+A potential of 1 V is known to 1.1e-16 V: along an edge of a metal that is more than a current through an insulator makes
+there, by as much as the contrast exceeds 1e16. What the terminals tell must not know of it.
+
+    python3 contrast_test.py PATH_OF_IONSTACK
+"""
+import os
+
+import numpy as np
+
+from space_charge import ProgramTest, main, material_text, parameter_text, table
+
+# Newton's method leaves 4e-9 of the power unbalanced; potentials are as good as double precision allows.
+TOLERANCE = 1e-8
+
+
+class Contrast(ProgramTest):
+    def stack(self, layers, more=None, steps="ramp to 1 V in 1 s", top=None, width=20):
+        """Layers are pairs of thickness [nm] and conductivity [S/m], from the bottom on."""
+        os.makedirs(self.path("materials"), exist_ok=True)
+        sections = {
+            "Materials": {"Path": self.path("materials")},
+            "Stack": {
+                "Coordinates": "axisymmetric",
+                "Radius": f"{width} nm",
+                "Lateral cell size": f"{width / 4} nm",
+                "Layers": ", ".join(f"l{i}" for i in range(len(layers))),
+            },
+            "Mesh": {"Coarsening levels": 0},
+            "Physics": {"Potential": "conduction", "Heat": "off"},
+            "Contacts": {"Names": "bottom, top"},
+            "Contact bottom": {"Boundary": "bottom"},
+            "Contact top": {"Boundary": "top", **(top or {})},
+            "Protocol": {"Contact": "top", "Steps": steps},
+            "Time": {"Initial step": "0.1 s"},
+            "Output": {"Field times": 0},
+        }
+        for i, (thickness, conductivity) in enumerate(layers):
+            self.write(
+                os.path.join("materials", f"m{i}.yaml"),
+                material_text(
+                    f"m{i}",
+                    {"electrical_conductivity": f"{conductivity!r} S/m", "thermal_conductivity": "1 W/(m K)"},
+                    None,
+                ),
+            )
+            sections["Stack"][f"Layer l{i}"] = {
+                "Material": f"m{i}",
+                "Thickness": f"{thickness} nm",
+                "Cell size": f"{thickness / 8} nm",
+            }
+        for name, entries in (more or {}).items():
+            sections[name] = {**sections.get(name, {}), **entries}
+        return sections
+
+    def solve(self, sections, ranks=1, options=()):
+        study = self.write("study.prm", parameter_text(sections))
+        self.run_study("run", None, *options, study=study, ranks=ranks)
+        return table(self.path("run", "terminal.csv"))
+
+    def conductance(self, layers, radius=20):
+        return np.pi * (radius * 1e-9) ** 2 / sum(d * 1e-9 / s for d, s in layers)
+
+    def check(self, layers, **options):
+        t = self.solve(self.stack(layers, **{k: v for k, v in options.items() if k != "ranks"}), options.get("ranks", 1))
+        exact = t["voltage_V"][1:] * self.conductance(layers)
+        np.testing.assert_allclose(t["current_A"][1:], exact, rtol=TOLERANCE, err_msg=str(layers))
+        np.testing.assert_allclose(t["current_bottom_A"][1:], -exact, rtol=TOLERANCE, err_msg=str(layers))
+        np.testing.assert_allclose(t["dissipated_power_W"][1:], exact * t["voltage_V"][1:], rtol=TOLERANCE)
+        return t
+
+    def test_two_layers(self):
+        for exponent in (3, 7, 10, 14, 16, 18):
+            for layers in ([(10, 1e6), (10, 10 ** (6.0 - exponent))], [(10, 10 ** (6.0 - exponent)), (10, 1e6)]):
+                with self.subTest(layers=layers):
+                    self.check(layers)
+
+    def test_two_ranks(self):
+        self.check([(10, 1e6), (10, 1e-11)], ranks=2)
+
+    def test_between_two_metals(self):
+        self.check([(20, 9.4e6), (5, 1e-12), (20, 9.4e6)])
+        self.check([(20, 9.4e6), (5, 1e-2), (20, 9.4e6)])
+
+    def test_behind_a_resistor(self):
+        """1 V over an insulator and a megohm, which is nothing to it."""
+        self.check([(10, 1e6), (10, 1e-12)], top={"Series resistance": "1 MOhm"})
+
+    def test_heat(self):
+        """Steady and transient heat: the conductivities are constant, the current is the same."""
+        sink = {"Contact bottom": {"Boundary": "bottom", "Temperature": "300 K"}}
+        self.check([(10, 1e6), (10, 1e-8)], more={"Physics": {"Heat": "steady"}, **sink})
+
+    def test_metal_filament(self):
+        """A filament of metal in an insulator, from contact to contact, and with a gap that it leaves before one."""
+        for exponent in (14, 17):
+            insulator = 10 ** (6.0 - exponent)
+            sections = self.stack([(5, insulator), (5, insulator)])
+            self.write(
+                os.path.join("materials", "metal.yaml"),
+                material_text(
+                    "metal", {"electrical_conductivity": "1e6 S/m", "thermal_conductivity": "1 W/(m K)"}, None
+                ),
+            )
+            sections["Stack"]["Lateral cell size"] = "2.5 nm"
+            sections["Stack"]["Lateral regions"] = "filament"
+            for bottom, layers in ((0, "l0, l1"), (5, "l1")):
+                sections["Stack"]["Lateral region filament"] = {
+                    "Material": "metal",
+                    "Layers": layers,
+                    "Outer radius": "5 nm",
+                }
+                t = self.solve(sections)
+                if bottom == 0:
+                    exact = np.pi * 1e-18 * (25 * 1e6 + (400 - 25) * insulator) / 10e-9
+                    np.testing.assert_allclose(t["current_A"][1:], exact * t["voltage_V"][1:], rtol=TOLERANCE)
+                np.testing.assert_allclose(t["current_bottom_A"], -t["current_A"], rtol=TOLERANCE)
+                np.testing.assert_allclose(t["power_W"], t["dissipated_power_W"], rtol=TOLERANCE)
+                if bottom > 0:  # the same at any contrast beyond some: in proportion to the insulator
+                    scaled = t["current_A"][-1] / insulator
+                    self.assertAlmostEqual(scaled / getattr(self, "scaled", scaled), 1, delta=TOLERANCE)
+                    self.scaled = scaled
+
+    def test_shipped_materials(self):
+        """Platinum, TiO2, platinum."""
+        sections = self.stack([(20, 1), (10, 1), (20, 1)], width=5)
+        for i, name in enumerate(("Pt", "TiO2", "Pt")):
+            sections["Stack"][f"Layer l{i}"]["Material"] = name
+        t = self.solve(sections)
+        self.assertGreater(t["current_A"][-1], 0)
+        np.testing.assert_allclose(t["current_bottom_A"][1:], -t["current_A"][1:], rtol=TOLERANCE)
+
+    def test_iterative_solver(self):
+        """GMRES with multigrid in place of the direct solver."""
+        layers = [(10, 1e6), (10, 1e-8)]
+        t = self.solve(self.stack(layers), options=("-pc_type", "fieldsplit"))
+        np.testing.assert_allclose(t["current_A"][1:], t["voltage_V"][1:] * self.conductance(layers), rtol=1e-6)
+
+
+if __name__ == "__main__":
+    main()
