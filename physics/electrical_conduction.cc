@@ -7,23 +7,27 @@ namespace ionstack::physics
 {
 std::vector<ElectricalConduction> ElectricalConduction::create(const RegionContext &context)
 {
-  if (context.physics().space_charge && !context.is_metal())
+  const bool   conducts = !context.physics().space_charge || context.is_metal();
+  const double spread   = context.region_section()
+                            .if_acts(conducts,
+                                     "has a meaning with Physics/Potential = conduction, or for a metal, only",
+                                     "Physics/Potential")
+                            .quantity("Conductivity spread by cycle",
+                                      "0",
+                                      internal_unit::dimensionless,
+                                      parameters::Range::between(0., 1.),
+                                      "Standard deviation of a factor on the conductivity, lognormal with mean 1, "
+                                      "that each cycle of the protocol draws. The seed is that of section 'Random'.");
+  if (!conducts)
     return {};
   const auto [sigma, out_of_plane] = context.directional("electrical_conductivity", name);
   if (sigma == nullptr)
     return {};
   ElectricalConduction process;
-  process.potential     = context.slot_of("potential");
-  process.conductivity  = sigma->law;
-  process.out_of_plane  = out_of_plane;
-  process.concentration = context.species_slot(*sigma);
-  const double spread =
-      context.region_section().quantity("Conductivity spread by cycle",
-                                        "0",
-                                        internal_unit::dimensionless,
-                                        parameters::Range::between(0., 1.),
-                                        "Standard deviation of a factor on the conductivity, lognormal with mean 1, "
-                                        "that each cycle of the protocol draws. The seed is that of section 'Random'.");
+  process.potential        = context.slot_of("potential");
+  process.conductivity     = sigma->law;
+  process.out_of_plane     = out_of_plane;
+  process.concentration    = context.species_slot(*sigma);
   process.factor_variation = context.variation(
       {"factor on conductivity of " + context.region().name, "", parameters::Distribution::lognormal, 1., spread});
   return {process};
