@@ -18,6 +18,9 @@ namespace
 constexpr double error_share = 0.03;
 /// Unbalanced electrical power, relative to the dissipated one.
 constexpr double power_balance = 4e-9;
+/// Unbalanced power that is no matter in any device [eV/s], 1.6e-28 W: without voltage there may be nothing to compare
+/// with.
+constexpr double power_resolution = 1e-9;
 /// Power below this part of the largest so far is round-off of a device at rest.
 constexpr double power_floor = 1e-20;
 /// A kept Jacobian that contracts slower than this is renewed.
@@ -171,8 +174,9 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
 
   double unbalanced, dissipated;
   system_.last_power(unbalanced, dissipated);
-  const bool balanced = system_.discretization().physics().space_charge ||
-                        unbalanced <= power_balance * dissipated + power_floor * largest_power_;
+  const bool balanced =
+      system_.discretization().physics().space_charge ||
+      unbalanced <= power_balance * system_.last_effort() + power_floor * largest_power_ + power_resolution;
   const double error = rate_ < 1. ? norm * rate_ / (1. - rate_) : norm * 1e3;
   if (error <= error_share && balanced && !clipped_)
   {

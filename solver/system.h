@@ -88,6 +88,10 @@ public:
   /// not balance at inner nodes, and the dissipation. Collective.
   void last_power(double &unbalanced, double &dissipated) const;
 
+  /// Power that the parts of the current take up or give, of which the dissipation is the balance: in proportion to
+  /// this currents can be known. Of the last call of last_power().
+  double last_effort() const { return effort_; }
+
   const Discretization<dim>  &discretization() const { return discretization_; }
   const std::vector<Contact> &contacts() const { return contacts_; }
   long                        n_residuals() const { return n_residuals_; }
@@ -167,6 +171,8 @@ private:
   std::vector<std::vector<char>>      couplings_;   ///< per region, see find_couplings()
   MatrixWriter                        writer_;
   std::vector<double>                 terminal_inflow_, source_current_;
+  mutable double                      effort_       = 0.;
+  double                              local_effort_ = 0.;
   double local_power_ = 0., local_unbalanced_ = 0., local_excess_ = 0., terminal_voltage_ = 0.;
   long   n_residuals_ = 0, n_jacobians_ = 0;
 };
