@@ -223,7 +223,8 @@ nlohmann::json MeshUse<dim>::notes()
 template <int dim>
 void MeshUse<dim>::take_notes(const nlohmann::json &notes)
 {
-  if (!notes.is_object() || notes.at("most_dissipated").size() != most_dissipated_.size())
+  if (!notes.is_object() || !notes.contains("most_dissipated") ||
+      notes.at("most_dissipated").size() != most_dissipated_.size())
     return;
   most_dissipated_ = notes.at("most_dissipated").get<std::vector<double>>();
   for (const auto &note : notes.at("coefficients"))
