@@ -2,6 +2,7 @@
 // The lateral part of a stack's description: regions inside of layers, lines and cell sizes.
 #include "materials/units.h"
 #include "meshes/stack_reader.h"
+#include "parameter_files/reader/declaration.h"
 
 #include <algorithm>
 #include <cmath>
@@ -114,12 +115,18 @@ void StackReader::read_lateral_cells()
                                "nm",
                                Range::positive(),
                                "Largest width of cells; an eighth of the device's width when not given.");
+  const bool has_lines = stack_.gives("Lateral lines") || stack_.gives("Lateral lines y") ||
+                         (!result_.lateral_regions.empty() && !is(Coordinates::box));
   const double size_at_lines =
-      stack_.optional_quantity("Lateral cell size at lines",
-                               "nm",
-                               Range::positive(),
-                               "Width of the cells next to lateral lines and, but for a box, to "
-                               "the limits of lateral regions; `Lateral cell size` when not given.");
+      stack_
+          .if_acts(has_lines,
+                   "there is neither a lateral line nor a lateral region with its limits",
+                   parameters::always_noted)
+          .optional_quantity("Lateral cell size at lines",
+                             "nm",
+                             Range::positive(),
+                             "Width of the cells next to lateral lines and, but for a box, to "
+                             "the limits of lateral regions; `Lateral cell size` when not given.");
   std::vector<double> lines_x = lines("Lateral lines", extent_x_, !from_file());
   std::vector<double> lines_y = lines("Lateral lines y", extent_y_, is(Coordinates::box) && !from_file());
   if (from_file())

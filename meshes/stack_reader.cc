@@ -3,6 +3,7 @@
 
 #include "materials/units.h"
 #include "meshes/gmsh.h"
+#include "parameter_files/reader/declaration.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,14 +70,17 @@ void StackReader::read_coordinates()
 
 void StackReader::read_mesh()
 {
-  growth_ =
-      mesh_.quantity("Growth",
-                     "0.2",
-                     "1",
-                     Range::between(0., 1.),
-                     "Away from an end with small cells, each cell is larger than the one before by this fraction, up "
-                     "to the largest size. 0 makes the cells uniform.");
-  result_.coarsening_levels = mesh_.integer(
+  // A file is cut into cells already.
+  const Section of_stack =
+      mesh_.if_acts(!mesh_.gives("File"), "the cells are those of the Gmsh file", parameters::always_noted);
+  growth_ = Section(of_stack).quantity(
+      "Growth",
+      "0.2",
+      "1",
+      Range::between(0., 1.),
+      "Away from an end with small cells, each cell is larger than the one before by this fraction, up "
+      "to the largest size. 0 makes the cells uniform.");
+  result_.coarsening_levels = Section(of_stack).integer(
       "Coarsening levels",
       2,
       0,

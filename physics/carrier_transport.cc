@@ -14,11 +14,11 @@ constexpr double widest_gaussian_band = 25.;
 
 Carrier create_carrier(const RegionContext &context, const CarrierModel model, const bool electrons)
 {
-  Carrier          carrier;
-  const Statistics statistics = read_statistics(context.section("Physics"), context.physics().ambient_temperature);
+  Carrier carrier;
   if (model == CarrierModel::off || context.is_metal())
     return carrier;
-  const char                *name = CarrierTransport::name;
+  const Statistics statistics = read_statistics(context.section("Physics"), context.physics().ambient_temperature);
+  const char      *name       = CarrierTransport::name;
   const materials::Property *states =
       context.property(electrons ? "conduction_band_density_of_states" : "valence_band_density_of_states", name);
   double level = 0.;
@@ -41,21 +41,24 @@ Carrier create_carrier(const RegionContext &context, const CarrierModel model, c
 Statistics read_statistics(parameters::Section section, const double ambient_temperature)
 {
   using parameters::Range;
-  const std::string name  = section.choice("Carrier statistics",
+  const std::string name = section.choice("Carrier statistics",
                                           "Boltzmann",
                                           {"Boltzmann", "Fermi-Dirac", "Blakemore", "Gauss-Fermi"},
                                           "How electrons and holes fill their states: dilute, in parabolic bands, the "
-                                           "approximation 1/(exp(-eta) + gamma), or in a Gaussian density of states.");
-  const double      gamma = section.quantity("Blakemore gamma",
-                                        "0.27",
-                                        internal_unit::dimensionless,
-                                        Range::between(0., 1.),
-                                        "gamma of Blakemore's statistics.");
-  const double      width = section.quantity("Gaussian width",
-                                        "0.1 eV",
-                                        internal_unit::energy,
-                                        Range::positive(),
-                                        "Standard deviation of the Gaussian density of states.");
+                                          "approximation 1/(exp(-eta) + gamma), or in a Gaussian density of states.");
+  const double gamma = section.if_acts(name == "Blakemore", "has a meaning with Carrier statistics = Blakemore only")
+                           .quantity("Blakemore gamma",
+                                     "0.27",
+                                     internal_unit::dimensionless,
+                                     Range::between(0., 1.),
+                                     "gamma of Blakemore's statistics.");
+  const double width =
+      section.if_acts(name == "Gauss-Fermi", "has a meaning with Carrier statistics = Gauss-Fermi only")
+          .quantity("Gaussian width",
+                    "0.1 eV",
+                    internal_unit::energy,
+                    Range::positive(),
+                    "Standard deviation of the Gaussian density of states.");
   if (name == "Fermi-Dirac")
     return FermiDiracHalf{};
   if (name == "Blakemore")

@@ -17,9 +17,48 @@ using materials::Property;
 using parameters::Range;
 using parameters::Section;
 
-/// Puts the values of the section into the material.
-void override_values(Section section, Material &material)
+/// What has to be switched on so that a property of a host is used; "" when no process knows it.
+std::string user_of(const std::string &property)
 {
+  static const std::map<std::string, std::string> users{
+      {"electrical_conductivity", "Physics/Potential = conduction, or a region that Physics/Metals lists"},
+      {"thermal_conductivity", "Physics/Heat = steady or transient"},
+      {"volumetric_heat_capacity", "Physics/Heat = transient"},
+      {"density", "Physics/Heat = transient, without a volumetric heat capacity"},
+      {"specific_heat_capacity", "Physics/Heat = transient, without a volumetric heat capacity"},
+      {"relative_permittivity", "Physics/Potential = space charge"},
+      {"high_frequency_relative_permittivity", "a Schottky contact with Barrier lowering"},
+      {"band_gap", "Physics/Holes, without an ionization energy"},
+      {"electron_affinity", "Physics/Electrons, or Holes without an ionization energy"},
+      {"ionization_energy", "Physics/Holes"},
+      {"electron_effective_mass", "a Schottky contact for electrons, without a Richardson constant or with Tunnelling"},
+      {"hole_effective_mass", "a Schottky contact for holes, without a Richardson constant or with Tunnelling"},
+      {"tunnelling_effective_mass", "a Schottky contact with Tunnelling"},
+      {"conduction_band_density_of_states", "Physics/Electrons"},
+      {"valence_band_density_of_states", "Physics/Holes"},
+      {"electron_mobility", "Physics/Electrons = drift-diffusion"},
+      {"hole_mobility", "Physics/Holes = drift-diffusion"},
+      {"electron_poole_frenkel_field", "Physics/Electrons = drift-diffusion"},
+      {"hole_poole_frenkel_field", "Physics/Holes = drift-diffusion"},
+      {"electron_lifetime", "Physics/Recombination = Shockley-Read-Hall"},
+      {"hole_lifetime", "Physics/Recombination = Shockley-Read-Hall"},
+      {"trap_level", "Physics/Recombination = Shockley-Read-Hall"},
+      {"radiative_coefficient", "Physics/Recombination = radiative"},
+      {"electron_auger_coefficient", "Physics/Recombination = Auger"},
+      {"hole_auger_coefficient", "Physics/Recombination = Auger"}};
+  const auto found = users.find(property);
+  return found == users.end() ? "" : found->second;
+}
+
+/// Puts the values of the section into the material. The entries are idle until a process uses the values.
+void override_values(const Section &named_section, Material &material)
+{
+  const auto idle = [&](const std::string &property)
+  {
+    const std::string user = user_of(property);
+    return named_section.idle(user.empty() ? "no process of ionstack uses the property '" + property + "'"
+                                           : "nothing in this device uses it, which needs " + user);
+  };
   for (const CatalogueEntry &entry : materials::catalogue())
   {
     if (entry.of_species)
@@ -33,14 +72,24 @@ void override_values(Section section, Material &material)
     {
       const std::string name = entry_name(direction.empty() ? entry.name : entry.name + "/" + direction);
       const double      value =
-          section.optional_quantity(name, entry.internal_unit, range, entry.meaning + ", in place of the database's.");
-      if (!std::isnan(value))
-        given.push_back(given_property(entry, direction, value, section.location(name)));
+          idle(entry.name)
+              .optional_quantity(name,
+                                 entry.internal_unit,
+                                 range,
+                                 entry.meaning + ", in place of the database's; none: as if there were none.",
+                                 true);
+      if (std::isinf(value))
+        for (auto old = material.properties.begin(); old != material.properties.end();)
+          old = old->second.name == entry.name && (direction.empty() || old->second.direction == direction)
+                    ? material.properties.erase(old)
+                    : std::next(old);
+      else if (!std::isnan(value))
+        given.push_back(given_property(entry, direction, value, named_section.location(name)));
     }
     if (given.empty())
       continue;
     if (given.size() == 3 || (given.size() == 2 && given.front().direction.empty()))
-      section.problem(entry_name(entry.name), "is given both alone and by direction; give one or the other");
+      named_section.problem(entry_name(entry.name), "is given both alone and by direction; give one or the other");
     const bool replaces_all = given.front().direction.empty() || given.size() == 2;
     for (auto old = material.properties.begin(); old != material.properties.end();)
       old = old->second.name == entry.name && (replaces_all || old->second.direction.empty())
@@ -51,11 +100,11 @@ void override_values(Section section, Material &material)
     if (!replaces_all &&
         material.properties.count(entry.name + "/in_plane") + material.properties.count(entry.name + "/out_of_plane") <
             2)
-      section.problem(entry_name(given.front().key()),
-                      "is one of two directions, and nothing gives the other; give both");
+      named_section.problem(entry_name(given.front().key()),
+                            "is one of two directions, and nothing gives the other; give both");
   }
   for (const std::string &key : materials::bind_wiedemann_franz(material))
-    section.problem("", key + " follows the law of Wiedemann and Franz and finds no electrical conductivity");
+    named_section.problem("", key + " follows the law of Wiedemann and Franz and finds no electrical conductivity");
 }
 } // namespace
 

@@ -32,11 +32,14 @@ Description read_description(Section section)
                      {"pair", "trapping"},
                      "Defects that come from a perfect site and recombine, or mobile ions that sites catch.") ==
       "trapping";
+  Section of_pair      = section.if_acts(!description.trapping, "has a meaning for Kind = pair only");
+  Section of_trapping  = section.if_acts(description.trapping, "has a meaning for Kind = trapping only");
   description.regions  = section.list("Regions", parameters::required, "Regions in which the reaction goes on.");
-  description.products = section.list("Products", "", "Of a pair: the one or two species that a site gives.");
-  description.free     = section.text("Free species", "", "Of trapping: the mobile species.");
-  description.trapped = section.text("Trapped species", "", "Of trapping: the species in the traps, `Mobile = false`.");
-  description.sites   = section.quantity("Site density",
+  description.products = of_pair.list("Products", "", "Of a pair: the one or two species that a site gives.");
+  description.free     = of_trapping.text("Free species", "", "Of trapping: the mobile species.");
+  description.trapped =
+      of_trapping.text("Trapped species", "", "Of trapping: the species in the traps, `Mobile = false`.");
+  description.sites                  = section.quantity("Site density",
                                        parameters::required,
                                        internal_unit::concentration,
                                        Range::positive(),
@@ -52,25 +55,30 @@ Description read_description(Section section)
                                                         Range::not_negative(),
                                                         "E_a of generation, or of release from a trap.");
   description.rate.field_factor      = section.quantity("Field factor",
-                                                   "0 elementary_charge nm",
+                                                   "0 eV nm/V",
                                                    internal_unit::dipole_moment,
                                                    Range::not_negative(),
                                                    "b by which a field lowers that energy, E_a - b E.");
-  description.recombination          = section.optional_quantity(
+  description.recombination          = of_pair.optional_quantity(
       "Recombination coefficient",
       internal_unit::recombination_2,
       Range::not_negative(),
       "K of a pair: the rate is K exp(-E_r/kT) times both concentrations. Empty: no recombination.");
-  const double single              = section.optional_quantity("Recombination frequency",
+  const double single              = of_pair.optional_quantity("Recombination frequency",
                                                   internal_unit::frequency,
                                                   Range::not_negative(),
                                                   "The same for one product alone: times its concentration.");
-  description.recombination_energy = section.quantity(
-      "Recombination energy", "0 eV", internal_unit::energy, Range::not_negative(), "E_r of the recombination.");
-  description.capture = section.optional_quantity("Capture coefficient",
-                                                  internal_unit::recombination_2,
-                                                  Range::positive(),
-                                                  "k of trapping: times the free ions and the empty traps.");
+  const bool   recombines          = description.recombination > 0. || single > 0.;
+  description.recombination_energy = of_pair.if_acts(recombines, "without a recombination coefficient or frequency")
+                                         .quantity("Recombination energy",
+                                                   "0 eV",
+                                                   internal_unit::energy,
+                                                   Range::not_negative(),
+                                                   "E_r of the recombination.");
+  description.capture = of_trapping.optional_quantity("Capture coefficient",
+                                                      internal_unit::recombination_2,
+                                                      Range::positive(),
+                                                      "k of trapping: times the free ions and the empty traps.");
 
   const auto complain = [&](const bool wrong, const char *entry, const char *text)
   {
@@ -82,7 +90,6 @@ Description read_description(Section section)
     complain(description.free.empty(), "Free species", "trapping needs it");
     complain(description.trapped.empty(), "Trapped species", "trapping needs it");
     complain(std::isnan(description.capture), "Capture coefficient", "trapping needs it");
-    complain(!description.products.empty(), "Products", "has a meaning for Kind = pair only");
   }
   else
   {
@@ -92,7 +99,6 @@ Description read_description(Section section)
              "Recombination coefficient",
              "needs two products; with one give 'Recombination frequency'");
     complain(n == 2 && !std::isnan(single), "Recombination frequency", "has a meaning for one product only");
-    complain(!std::isnan(description.capture), "Capture coefficient", "has a meaning for Kind = trapping only");
     if (n == 1)
       description.recombination = single;
   }

@@ -34,20 +34,18 @@ std::optional<DiscreteDefects> read_discrete_defects(Section section)
   const std::string meaning =
       "With discrete ones: standard deviation, in each direction, of the Gaussian over which each "
       "ion is smeared.";
+  Section      of_discrete = section.if_acts(discrete, "has a meaning with 'Initial distribution = discrete' only");
   const double radius =
       discrete ? section.quantity(width, parameters::required, internal_unit::length, Range::positive(), meaning)
-               : section.optional_quantity(width, internal_unit::length, Range::positive(), meaning);
-  const std::string how =
-      section.choice(number,
-                     "rounded",
-                     {"rounded", "Poisson"},
-                     "With discrete ones: how many there are, the expected number rounded to a whole one, or a draw "
-                     "from Poisson's distribution with that mean.");
+               : of_discrete.optional_quantity(width, internal_unit::length, Range::positive(), meaning);
+  const std::string how = of_discrete.choice(
+      number,
+      "rounded",
+      {"rounded", "Poisson"},
+      "With discrete ones: how many there are, the expected number rounded to a whole one, or a draw "
+      "from Poisson's distribution with that mean.");
   if (discrete)
     return DiscreteDefects{how == "Poisson", radius, section.location(distribution)};
-  for (const auto &[name, given] : {std::pair{width, !std::isnan(radius)}, {number, how == "Poisson"}})
-    if (given)
-      section.problem(name, "has a meaning with 'Initial distribution = discrete' only");
   return {};
 }
 
@@ -208,8 +206,9 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
                                                  internal_unit::temperature,
                                                  Range::positive(),
                                                  "Temperature at the start, and everywhere when heat is off.");
+  Section random              = root.section("Random", "What is drawn at random within a run.");
   physics.seed =
-      static_cast<std::uint64_t>(root.section("Random", "What is drawn at random within a run.")
+      static_cast<std::uint64_t>(random.idle("nothing in this device is drawn at random")
                                      .integer("Seed",
                                               1,
                                               0,
@@ -223,17 +222,16 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
 
   physics.metals_where = section.location("Metals");
   std::vector<bool> is_metal(regions.size(), false);
-  for (const std::string &name : section.list("Metals",
-                                              "",
-                                              "With space charge: regions, or layers, that conduct as metals do. Their "
-                                              "interfaces with other regions are described like contacts."))
+  const char       *needs_charge = "has a meaning with Potential = space charge only", *closure = "Physics/Potential";
+  for (const std::string &name : section.if_acts(physics.space_charge, needs_charge, closure)
+                                     .list("Metals",
+                                           "",
+                                           "With space charge: regions, or layers, that conduct as metals do. Their "
+                                           "interfaces with other regions are described like contacts."))
   {
     const auto named = regions_named(regions, name);
     if (named.empty())
       section.problem("Metals", "'" + name + "' is no region of the stack" + suggestion(name, region_names(regions)));
-    if (!physics.space_charge)
-      section.problem("Metals",
-                      "has a meaning with Potential = space charge only; with conduction all regions conduct");
     for (const unsigned int r : named)
       is_metal[r] = physics.space_charge;
   }
@@ -252,13 +250,14 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
 
   const auto carrier = [&](const std::string &name, const char *field)
   {
-    const std::string how = section.choice(name,
-                                           "off",
-                                           {"off", "drift-diffusion", "equilibrium"},
-                                           name + " in the space charge: none, moving, or in equilibrium with a Fermi "
-                                                  "level at zero potential.");
-    if (how != "off" && !physics.space_charge)
-      section.problem(name, "has a meaning with Potential = space charge only");
+    const std::string how = section.if_acts(physics.space_charge, needs_charge, closure)
+                                .choice(name,
+                                        "off",
+                                        {"off", "drift-diffusion", "equilibrium"},
+                                        name + " in the space charge: none, moving, or in equilibrium with a Fermi "
+                                               "level at zero potential.");
+    if (!physics.space_charge)
+      return CarrierModel::off;
     if (how == "drift-diffusion")
     {
       physics.fields.push_back({field, "V", 1., outside_metals});
@@ -268,8 +267,10 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
   };
   physics.electrons = carrier("Electrons", electron_field);
   physics.holes     = carrier("Holes", hole_field);
-  read_statistics(section, physics.ambient_temperature); // asked for again in each region
-  read_recombination(section);
+  // Both are asked for again where there are carriers.
+  read_statistics(section.idle("there are neither electrons nor holes", "Physics/Electrons"),
+                  physics.ambient_temperature);
+  read_recombination(section.idle("needs both Electrons and Holes = drift-diffusion", "Physics/Electrons"));
 
   for (const std::string &name : species_list)
   {
@@ -330,6 +331,9 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
     physics.limits.insert(physics.limits.end(), limits.begin(), limits.end());
   }
   read_interfaces(root, regions, materials, physics);
+  if (!physics.variations.empty() ||
+      std::any_of(physics.species.begin(), physics.species.end(), [](const auto &s) { return s.discrete.has_value(); }))
+    random.acts("Seed");
   return physics;
 }
 } // namespace ionstack::physics

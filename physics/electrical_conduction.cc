@@ -8,7 +8,18 @@ namespace ionstack::physics
 {
 std::vector<ElectricalConduction> ElectricalConduction::create(const RegionContext &context)
 {
-  if (context.physics().space_charge && !context.is_metal())
+  const bool   conducts = !context.physics().space_charge || context.is_metal();
+  const double spread   = context.region_section()
+                            .if_acts(conducts,
+                                     "has a meaning with Physics/Potential = conduction, or for a metal, only",
+                                     "Physics/Potential")
+                            .quantity("Conductivity spread by cycle",
+                                      "0",
+                                      internal_unit::dimensionless,
+                                      parameters::Range::between(0., 1.),
+                                      "Standard deviation of a factor on the conductivity, lognormal with mean 1, "
+                                      "that each cycle of the protocol draws. The seed is that of section 'Random'.");
+  if (!conducts)
     return {};
   const auto [sigma, out_of_plane] = context.directional("electrical_conductivity", name);
   if (sigma == nullptr)
@@ -26,13 +37,6 @@ std::vector<ElectricalConduction> ElectricalConduction::create(const RegionConte
       if (materials::depends_on_concentration(kappa->law))
         process.heat_concentration = context.slot_of(kappa->species);
     }
-  const double spread =
-      context.region_section().quantity("Conductivity spread by cycle",
-                                        "0",
-                                        internal_unit::dimensionless,
-                                        parameters::Range::between(0., 1.),
-                                        "Standard deviation of a factor on the conductivity, lognormal with mean 1, "
-                                        "that each cycle of the protocol draws. The seed is that of section 'Random'.");
   process.factor_variation = context.variation(
       {"factor on conductivity of " + context.region().name, "", parameters::Distribution::lognormal, 1., spread});
   return {process};

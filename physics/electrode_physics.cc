@@ -24,47 +24,82 @@ struct Description
   double      layer_thickness, layer_permittivity;
 };
 
-Description read_description(Section section)
+/// Entries upon which nothing acts, for the kind of the contact and the carriers of the region, are idle.
+Description read_description(const Section &of_contact, const RegionContext &context)
 {
-  Description description;
+  const bool space_charge = context.physics().space_charge;
+  Section    section =
+      of_contact.if_acts(space_charge, "has a meaning with Physics/Potential = space charge only", "Physics/Potential")
+          .if_acts(!context.is_metal(),
+                   "it stands on the metal '" + context.region().name +
+                       "', with which a contact needs none; give it to the metal's interface");
+  const CarrierModel electrons = context.physics().electrons, holes = context.physics().holes;
+  const bool         moving = electrons == CarrierModel::moving || holes == CarrierModel::moving;
+  Description        description;
   description.kind =
       section.choice("Kind",
                      "ohmic",
                      {"ohmic", "Schottky", "blocking"},
                      "With Potential = space charge: carriers in equilibrium and neutral, thermionic emission over a "
                      "barrier, or no carriers pass.");
+  const bool schottky = description.kind == "Schottky", ohmic = description.kind == "ohmic";
+  const auto of_schottky = [&](const bool carriers_pass)
+  {
+    return section.if_acts(schottky && (moving || !carriers_pass),
+                           schottky ? "no carriers move that could pass the barrier"
+                                    : "has a meaning for a contact of Kind = Schottky only");
+  };
+  const auto of_ohmic = [&](const CarrierModel carriers)
+  {
+    return section.if_acts(ohmic && moving && carriers != CarrierModel::off,
+                           ohmic ? "there are no such carriers that move"
+                                 : "has a meaning for a contact of Kind = ohmic only");
+  };
+  description.barrier =
+      of_schottky(false).optional_quantity("Barrier height",
+                                           internal_unit::energy,
+                                           Range::any(),
+                                           "Of a Schottky contact, from the metal's Fermi level to the "
+                                           "conduction band; in place of the work function.");
+  const bool has_barrier = !std::isnan(description.barrier);
   description.work_function =
-      section.optional_quantity("Work function",
-                                internal_unit::energy,
-                                Range::positive(),
-                                "Of the metal: the barrier is this less the electron affinity.");
-  description.barrier          = section.optional_quantity("Barrier height",
-                                                  internal_unit::energy,
-                                                  Range::any(),
-                                                  "Of a Schottky contact, from the metal's Fermi level to the "
-                                                           "conduction band; in place of the work function.");
-  description.electron_density = section.optional_quantity("Electron density",
-                                                           internal_unit::concentration,
-                                                           Range::positive(),
-                                                           "At an ohmic contact, in place of neutrality.");
-  description.hole_density     = section.optional_quantity(
-      "Hole density", internal_unit::concentration, Range::positive(), "At an ohmic contact, in place of neutrality.");
-  description.richardson = section.optional_quantity(
+      section
+          .if_acts(schottky ? !has_barrier && electrons != CarrierModel::off : !(ohmic && moving),
+                   !schottky     ? "an ohmic contact is neutral, whatever the metal"
+                   : has_barrier ? "the Barrier height is given"
+                                 : "without electrons only a Barrier height says where the bands are")
+          .optional_quantity("Work function",
+                             internal_unit::energy,
+                             Range::positive(),
+                             "Of the metal: the barrier is this less the electron affinity.");
+  description.electron_density = of_ohmic(electrons).optional_quantity("Electron density",
+                                                                       internal_unit::concentration,
+                                                                       Range::positive(),
+                                                                       "At an ohmic contact, in place of neutrality.");
+  description.hole_density     = of_ohmic(holes)
+                                 .if_acts(std::isnan(description.electron_density), "the Electron density is given")
+                                 .optional_quantity("Hole density",
+                                                    internal_unit::concentration,
+                                                    Range::positive(),
+                                                    "At an ohmic contact, in place of neutrality.");
+  description.richardson = of_schottky(true).optional_quantity(
       "Richardson constant",
       internal_unit::richardson_constant,
       Range::positive(),
       "Of thermionic emission, for both carriers. Empty: from the effective masses of the material.");
-  description.lowering =
-      section.flag("Barrier lowering", false, "Whether the image force lowers the Schottky barrier in a field.");
+  description.lowering = of_schottky(true).flag(
+      "Barrier lowering", false, "Whether the image force lowers the Schottky barrier in a field.");
   description.lowers_potential =
-      section.choice("Barrier lowering acts on",
-                     "emission",
-                     {"emission", "potential"},
-                     "What the image force lowers: the barrier that carriers see when they are emitted, in detailed "
-                     "balance with those that come, or the potential at the contact, which ions feel, too, with the "
-                     "emission of the device at rest.") == "potential";
+      of_schottky(true)
+          .if_acts(description.lowering, "nothing is lowered without Barrier lowering")
+          .choice("Barrier lowering acts on",
+                  "emission",
+                  {"emission", "potential"},
+                  "What the image force lowers: the barrier that carriers see when they are emitted, in detailed "
+                  "balance with those that come, or the potential at the contact, which ions feel, too, with the "
+                  "emission of the device at rest.") == "potential";
   description.tunnelling =
-      section.flag("Tunnelling", false, "Whether carriers tunnel through the top of the Schottky barrier.");
+      of_schottky(true).flag("Tunnelling", false, "Whether carriers tunnel through the top of the Schottky barrier.");
   description.layer_thickness    = section.optional_quantity("Compact layer thickness",
                                                           internal_unit::length,
                                                           Range::positive(),
@@ -171,11 +206,15 @@ void add_ions(Section                section,
 {
   for (const SpeciesDescription &species : context.physics().species)
   {
-    const bool reference = section.for_reference();
+    const bool  reference = section.for_reference();
+    const bool  here      = context.slot_of(species.name) != none;
+    const auto *nowhere   = "the species lives in no region at the contact";
     if (section.has_section("Reaction " + species.name) || reference)
     {
-      Section           own = section.section("Reaction " + species.name,
-                                    "Metal that dissolves into these ions and is deposited from them.");
+      Section own =
+          section
+              .section("Reaction " + species.name, "Metal that dissolves into these ions and is deposited from them.")
+              .if_acts(here, nowhere);
       ElectrodeReaction reaction;
       reaction.concentration = context.slot_of(species.name);
       reaction.potential     = context.slot_of("potential");
@@ -211,7 +250,7 @@ void add_ions(Section                section,
         reaction.law.charge_number = std::abs(reaction.charge_number);
         if (reaction.charge_number < 0.)
           own.problem("", "a metal dissolves into positive ions, and '" + species.name + "' is charged negatively");
-        if (!has_layer)
+        if (!has_layer && context.physics().space_charge)
           own.problem(
               "",
               "the overpotential of a reaction is the voltage across the contact's compact layer; give it 'Compact "
@@ -224,7 +263,8 @@ void add_ions(Section                section,
     }
     if (section.has_section("Reservoir " + species.name) || reference)
     {
-      Section      own = section.section("Reservoir " + species.name, "Ions that the contact takes up and gives off.");
+      Section own = section.section("Reservoir " + species.name, "Ions that the contact takes up and gives off.")
+                        .if_acts(here, nowhere);
       IonReservoir reservoir;
       reservoir.held = own.quantity("Concentration",
                                     parameters::required,
@@ -250,22 +290,10 @@ void add_ions(Section                section,
 
 ElectrodePhysics read_electrode(Section section, const std::string &name, const RegionContext &context)
 {
-  const Description description = read_description(section);
+  const Description description = read_description(section, context);
   const bool        has_layer   = !std::isnan(description.layer_thickness);
   if (has_layer != !std::isnan(description.layer_permittivity))
     section.problem("Compact layer thickness", "needs 'Compact layer permittivity', and the other way round");
-  // What the kind of the contact has no use for would be ignored in silence.
-  const auto only_for = [&](const bool given, const char *entry, const char *kind)
-  {
-    if (given && description.kind != kind)
-      section.problem(entry, std::string("has a meaning for a contact of Kind = ") + kind + " only");
-  };
-  only_for(!std::isnan(description.barrier), "Barrier height", "Schottky");
-  only_for(!std::isnan(description.richardson), "Richardson constant", "Schottky");
-  only_for(description.lowering, "Barrier lowering", "Schottky");
-  only_for(description.tunnelling, "Tunnelling", "Schottky");
-  if (description.lowers_potential && !description.lowering)
-    section.problem("Barrier lowering acts on", "has a meaning with 'Barrier lowering = true' only");
   if (description.lowers_potential)
   {
     if (description.tunnelling)
@@ -277,31 +305,22 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
                       "behind a compact layer the potential is not the contact's, on which 'Barrier lowering acts'; "
                       "remove the layer, or let the lowering act on the emission");
   }
-  only_for(!std::isnan(description.electron_density), "Electron density", "ohmic");
-  only_for(!std::isnan(description.hole_density), "Hole density", "ohmic");
   if (!context.physics().space_charge)
   {
-    std::vector<Exchange> exchanges;
-    add_ions(section, context, 0., has_layer, exchanges);
-    if (has_layer || (!exchanges.empty() && !section.for_reference()))
-      section.problem("", "layers and ions at contacts have a meaning with Physics/Potential = space charge only");
-    return {};
+    // Without space charge there is no potential but that of the electrons, and so no overpotential.
+    ElectrodePhysics at;
+    add_ions(section, context, 0., has_layer, at.exchanges);
+    for (const SpeciesDescription &species : context.physics().species)
+      if (section.has_section("Reaction " + species.name) && !section.for_reference())
+        section.section("Reaction " + species.name)
+            .problem("",
+                     "needs Physics/Potential = space charge: its overpotential is the voltage across a compact layer, "
+                     "and with conduction the device is at the contact's potential; give 'subsection Reservoir " +
+                         species.name + "' or the other closure");
+    return at;
   }
   if (context.is_metal())
-  {
-    const auto complain = [&](const bool given, const char *entry)
-    {
-      if (given)
-        section.problem(entry,
-                        "stands on the metal '" + context.region().name +
-                            "', with which a contact needs none; give it to the metal's interface");
-    };
-    complain(description.kind != "ohmic", "Kind");
-    complain(!std::isnan(description.work_function), "Work function");
-    complain(!std::isnan(description.barrier), "Barrier height");
-    complain(has_layer, "Compact layer thickness");
     return {};
-  }
   ElectrodePhysics at;
   const Carrier    electrons = create_electrons(context);
   const Carrier    holes     = create_holes(context);

@@ -22,33 +22,32 @@ std::vector<std::string> read_recombination(parameters::Section section)
 std::vector<GenerationRecombination> GenerationRecombination::create(const RegionContext &context)
 {
   using parameters::Range;
+  const bool both =
+      context.physics().electrons == CarrierModel::moving && context.physics().holes == CarrierModel::moving;
+  const bool          here    = both && !context.is_metal();
+  const char         *why_not = "needs both Electrons and Holes = drift-diffusion, in a region that is no metal";
   parameters::Section physics = context.section("Physics");
-  const auto          ways    = read_recombination(physics);
+  const auto          ways    = read_recombination(physics.if_acts(here, why_not, "Physics/Electrons"));
   const auto asked = [&](const std::string &way) { return std::find(ways.begin(), ways.end(), way) != ways.end(); };
 
-  parameters::Section light      = context.region_section();
+  parameters::Section light      = context.region_section().if_acts(here, why_not, "Physics/Electrons");
   const double        generation = light.quantity("Generation rate",
                                            "0 1/(m^3 s)",
                                            internal_unit::generation,
                                            Range::not_negative(),
                                            "Pairs of electrons and holes that light makes, at the lit face.");
-  const double        absorption = light.quantity("Absorption coefficient",
-                                           "0 1/m",
-                                           internal_unit::reciprocal_length,
-                                           Range::not_negative(),
-                                           "The generation rate falls as exp(-coefficient times depth); 0: uniform.");
-  const bool          from_above =
-      light.choice("Light from", "top", {"top", "bottom"}, "Side of the layer from which the light comes.") == "top";
+  const double        absorption = light.if_acts(generation > 0., "there is no light without a Generation rate")
+                                .quantity("Absorption coefficient",
+                                          "0 1/m",
+                                          internal_unit::reciprocal_length,
+                                          Range::not_negative(),
+                                          "The generation rate falls as exp(-coefficient times depth); 0: uniform.");
+  const bool from_above =
+      light.if_acts(generation > 0. && absorption > 0., "light that is not absorbed comes from no side")
+          .choice("Light from", "top", {"top", "bottom"}, "Side of the layer from which the light comes.") == "top";
 
-  const bool both =
-      context.physics().electrons == CarrierModel::moving && context.physics().holes == CarrierModel::moving;
-  if ((ways.empty() && generation == 0.) || context.is_metal())
+  if (!here || (ways.empty() && generation == 0.))
     return {};
-  if (!both)
-  {
-    physics.problem("Recombination", "needs both Electrons and Holes = drift-diffusion");
-    return {};
-  }
   GenerationRecombination reaction;
   reaction.electrons = create_electrons(context);
   reaction.holes     = create_holes(context);

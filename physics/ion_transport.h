@@ -45,7 +45,7 @@ struct IonTransport
   double inverse_field_cap     = 0.;    ///< 1/E_s [nm/V]; 0 for no cap
   double heat_of_transport     = 0.;    ///< Q [eV]; 0 without thermodiffusion
   bool   field_accelerated     = true;  ///< sinh law; otherwise its linear limit without cap
-  bool   heats                 = false; ///< whether the ions' drift is part of the current
+  bool   counts_as_current     = false; ///< conduction closure: charge that ions carry is balanced by electrons at once
 
   bool           has_diffusivity = false; ///< D(T) is given instead of hop distance, attempt frequency and energy
   materials::Law diffusivity;             ///< [nm^2/s]
@@ -78,7 +78,7 @@ struct IonTransport
   Slot   balance() const { return concentration; }
   double storage() const { return 1.; }
   bool   needs_field() const { return field_accelerated; }
-  Work   work() const { return heats ? Work{potential, charge_number} : Work{}; }
+  Work   work() const { return charge_number != 0. ? Work{potential, charge_number, counts_as_current} : Work{}; }
 
   /// Diffusivity [nm^2/s].
   template <class Number>

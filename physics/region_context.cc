@@ -38,6 +38,8 @@ void RegionContext::record(const materials::Property &property,
 {
   if (material_ == nullptr) // which has been reported
     return;
+  if (species.empty())
+    note_use(property);
   for (UsedValue &used : physics_.used_values)
     if (used.material == material_->name && used.species == species && used.property.key() == property.key())
     {
@@ -46,6 +48,21 @@ void RegionContext::record(const materials::Property &property,
       return;
     }
   physics_.used_values.push_back({property, material_->name, species, needed_by, {index_}});
+}
+
+void RegionContext::note_use(const materials::Property &property) const
+{
+  const std::string section = "Material " + materials::parts_of_choice(material_->name).front();
+  if (!parameters::Section(root_).has_section(section))
+    return;
+  const parameters::Section given = parameters::Section(root_).section(section);
+  if (given.gives(entry_name(property.key())))
+    given.acts(entry_name(property.key()));
+  // The law of Wiedemann and Franz holds the conductivity of the same material.
+  if (std::holds_alternative<materials::WiedemannFranz>(property.law))
+    for (const char *direction : {"", "/in_plane", "/out_of_plane"})
+      if (const std::string sigma = entry_name(std::string("electrical_conductivity") + direction); given.gives(sigma))
+        given.acts(sigma);
 }
 
 int RegionContext::variation(const CycleVariation &variation) const
@@ -107,6 +124,14 @@ const materials::Species *RegionContext::species(const std::string &name) const
 
 bool RegionContext::has(const std::string &name) const
 {
+  // Who asks acts upon the answer, also when the file says that there is none.
+  if (material_ != nullptr)
+  {
+    const std::string section = "Material " + materials::parts_of_choice(material_->name).front();
+    if (parameters::Section(root_).has_section(section) &&
+        parameters::Section(root_).section(section).gives(entry_name(name)))
+      parameters::Section(root_).section(section).acts(entry_name(name));
+  }
   return material_ != nullptr &&
          (material_->properties.count(name) > 0 || material_->properties.count(name + "/in_plane") > 0);
 }
@@ -209,6 +234,7 @@ double RegionContext::constant(const std::string &name, const std::string &neede
 double RegionContext::given_charge_number(const std::string &species_name) const
 {
   return section("Species " + species_name)
+      .idle("the species neither drifts nor is its charge counted anywhere")
       .optional_quantity("Charge number",
                          internal_unit::dimensionless,
                          parameters::Range::any(),
@@ -218,25 +244,30 @@ double RegionContext::given_charge_number(const std::string &species_name) const
 
 double RegionContext::charge_number(const std::string &species_name) const
 {
-  return species_constant(species_name, "charge_number", given_charge_number(species_name), "its drift");
+  const double given = given_charge_number(species_name);
+  section("Species " + species_name).acts("Charge number");
+  return species_constant(species_name, "charge_number", given, "its drift");
 }
 
 double RegionContext::fixed_charge() const
 {
   using parameters::Range;
-  parameters::Section region    = region_section();
-  const double        donors    = region.quantity("Donor density",
+  parameters::Section region =
+      region_section()
+          .if_acts(physics_.space_charge,
+                   "charges have a meaning with Physics/Potential = space charge only",
+                   "Physics/Potential")
+          .if_acts(!is_metal(), "the region is a metal, whose own charge screens all others", "Physics/Metals");
+  const double donors    = region.quantity("Donor density",
                                         "0 1/m^3",
                                         internal_unit::concentration,
                                         Range::not_negative(),
                                         "Immobile positive charges, one elementary charge each.");
-  const double        acceptors = region.quantity("Acceptor density",
+  const double acceptors = region.quantity("Acceptor density",
                                            "0 1/m^3",
                                            internal_unit::concentration,
                                            Range::not_negative(),
                                            "Immobile negative charges, one elementary charge each.");
-  if (!physics_.space_charge && (donors > 0. || acceptors > 0.))
-    region.problem("Donor density", "charges have a meaning with Physics/Potential = space charge only");
   return donors - acceptors;
 }
 

@@ -35,6 +35,15 @@ std::optional<NonlinearityFit> fit(const std::vector<double> &conductances, cons
   return fit_nonlinearity(points, branch);
 }
 
+/// Conductances are known to the balance of the currents, 4e-9, and changes below that are round-off.
+constexpr double resolution = 1e-8;
+
+/// Whether all conductances between these extremes are one and the same.
+bool constant(const double smallest, const double largest)
+{
+  return largest - smallest <= resolution * std::max(std::abs(smallest), std::abs(largest));
+}
+
 /// Smallest and largest conductance of both branches; zeros without any.
 std::pair<double, double> extremes(const UpdateCycle &cycle)
 {
@@ -100,6 +109,12 @@ AnalogFigures analog_figures(const UpdateCycle &cycle, const LevelOptions &optio
   const double range = figures.maximum_conductance - figures.minimum_conductance;
   if (figures.minimum_conductance > 0.)
     figures.dynamic_range = figures.maximum_conductance / figures.minimum_conductance;
+  if (constant(figures.minimum_conductance, figures.maximum_conductance))
+  {
+    figures.potentiation_levels = cycle.potentiation.empty() ? 0 : 1;
+    figures.depression_levels   = cycle.depression.empty() ? 0 : 1;
+    return figures;
+  }
   if (cycle.potentiation.size() > 1 && cycle.depression.size() > 1)
   {
     const double difference = largest_difference(cycle), span = cycle.potentiation.back() - cycle.depression.back();
@@ -138,6 +153,14 @@ std::size_t distinguishable_levels(std::vector<double> conductances, const doubl
 std::optional<double> cycle_to_cycle_variation(const std::vector<UpdateCycle> &cycles)
 {
   if (cycles.size() < 2)
+    return {};
+  if (std::all_of(cycles.begin(),
+                  cycles.end(),
+                  [](const UpdateCycle &cycle)
+                  {
+                    const auto [smallest, largest] = extremes(cycle);
+                    return constant(smallest, largest);
+                  }))
     return {};
   double sum = 0., freedom = 0., range = 0.;
   add_variation(cycles, &UpdateCycle::potentiation, sum, freedom);

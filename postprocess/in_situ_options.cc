@@ -111,27 +111,30 @@ InSituOptions InSituOptions::read(parameters::Section root)
     else
       section.problem("Scripts",
                       "'" + name + "' is neither a file nor a ready script" + suggestion(name, ready_scripts()));
-  options.every_steps    = section.integer("Every steps",
-                                        10,
-                                        0,
-                                        1000000000,
-                                        "Scripts run at each step whose number is a multiple of this; 0 for not by "
-                                           "steps. They also run at the start and at the end.");
-  const double interval  = section.optional_quantity("Every interval",
-                                                    internal_unit::time,
-                                                    Range::positive(),
-                                                    "Scripts run at the first step in each such interval of time.");
+  const bool wanted      = !names.empty() || section.gives("Live");
+  auto       when        = section.if_acts(wanted, "neither Scripts nor Live is given", "In situ/Scripts");
+  options.every_steps    = when.integer("Every steps",
+                                     10,
+                                     0,
+                                     1000000000,
+                                     "Scripts run at each step whose number is a multiple of this; 0 for not by "
+                                        "steps. They also run at the start and at the end.");
+  const double interval  = when.optional_quantity("Every interval",
+                                                 internal_unit::time,
+                                                 Range::positive(),
+                                                 "Scripts run at the first step in each such interval of time.");
   options.every_interval = std::isnan(interval) ? 0. : interval;
   options.at_events =
-      section.flag("At events", true, "Scripts run at each set and reset, as the factor below defines them.");
+      when.flag("At events", true, "Scripts run at each set and reset, as the factor below defines them.");
   options.event_factor =
-      section.quantity("Event factor",
-                       "1.5",
-                       internal_unit::dimensionless,
-                       Range{1., std::numeric_limits<double>::infinity(), true, false},
-                       "The conductance I/V at the driven contact has grown (set) or fallen (reset) by this factor "
-                       "since the start or the last such event; looked at where |V| is at least `Output/Read "
-                       "voltage`.");
+      when.if_acts(options.at_events, "with At events = false no event is looked for")
+          .quantity("Event factor",
+                    "1.5",
+                    internal_unit::dimensionless,
+                    Range{1., std::numeric_limits<double>::infinity(), true, false},
+                    "The conductance I/V at the driven contact has grown (set) or fallen (reset) by this factor "
+                    "since the start or the last such event; looked at where |V| is at least `Output/Read "
+                    "voltage`.");
   options.live =
       section.text("Live",
                    "",

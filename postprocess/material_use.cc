@@ -214,6 +214,8 @@ nlohmann::json MaterialUse<dim>::notes()
 template <int dim>
 void MaterialUse<dim>::take_notes(const nlohmann::json &notes)
 {
+  if (!notes.is_object() || !notes.contains("reached"))
+    return; // of another version
   const auto take = [](const nlohmann::json &note) {
     return Extreme{note.at(0), note.at(1), note.at(2), note.at(3).get<std::array<double, dim>>()};
   };

@@ -225,7 +225,8 @@ nlohmann::json MeshUse<dim>::notes()
 template <int dim>
 void MeshUse<dim>::take_notes(const nlohmann::json &notes)
 {
-  if (!notes.is_object() || notes.at("most_dissipated").size() != most_dissipated_.size())
+  if (!notes.is_object() || !notes.contains("most_dissipated") ||
+      notes.at("most_dissipated").size() != most_dissipated_.size())
     return;
   most_dissipated_ = notes.at("most_dissipated").get<std::vector<double>>();
   for (const auto &note : notes.at("coefficients"))
@@ -271,7 +272,7 @@ void MeshUse<dim>::start(const solver::Discretization<dim> &discretization, cons
 template <int dim>
 void MeshUse<dim>::finish(const solver::RunResult &)
 {
-  const std::size_t said = warnings_.size();
+  const std::size_t said   = warnings_.size();
   const std::string remedy = "; make the cells smaller there, or let 'subsection Adaptive mesh' do it";
   for (unsigned int f = 0; f < coefficients_.size(); ++f)
     if (const Finding *found = worst(f); found != nullptr && found->error > worth_a_warning)

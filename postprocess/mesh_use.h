@@ -18,8 +18,9 @@
 namespace ionstack::postprocess
 {
 /// Says at the start whether the mesh has cells that can make fields overshoot (solver/monotonicity.h), watches whether
-/// it resolves what the run makes of the device, and says at the end, with the place, where it did not: coefficients that change so much within a cell that currents may be wrong (solver/resolution.h), and fronts
-/// of ions that are thinner than their cells.
+/// it resolves what the run makes of the device, and says at the end, with the place, where it did not: coefficients
+/// that change so much within a cell that currents may be wrong (solver/resolution.h), and fronts of ions that are
+/// thinner than their cells.
 template <int dim>
 class MeshUse : public solver::Observer<dim>
 {

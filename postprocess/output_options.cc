@@ -20,18 +20,21 @@ OutputOptions OutputOptions::read(parameters::Section root)
                                         "Fields and axis profiles are written after each of this many equal parts of "
                                         "the protocol, at its break points, and at the end; 0 for none.");
   options.field_files =
-      section.integer("Field files",
-                      1,
-                      0,
-                      1000000,
-                      "Number of .vtu files a time, each written by several ranks together; 0 for one a rank, which "
-                      "needs no file system on which ranks can write to one file.");
+      section.if_acts(options.field_times > 0, "no fields are written with 'Field times' = 0", "Output/Field times")
+          .integer("Field files",
+                   1,
+                   0,
+                   1000000,
+                   "Number of .vtu files a time, each written by several ranks together; 0 for one a rank, which "
+                   "needs no file system on which ranks can write to one file.");
   options.read_voltage =
       section.quantity("Read voltage",
                        "0.1 V",
                        internal_unit::potential,
                        Range::positive(),
                        "Voltage at which the summary gives resistances, on every branch that passes it.");
+  // Who knows the protocol says whether these act.
+  section = section.idle("the protocol has no bake", "Protocol/Steps");
   options.retention.value =
       section.quantity("Retention factor",
                        "2",

@@ -129,8 +129,14 @@ RunInput RunInput::read(const std::string &file, const std::vector<std::string> 
   solver::Device            device  = solver::Device::read(parameters.root(), diagnostics);
   const auto                output  = OutputOptions::read(parameters.root());
   const auto                in_situ = InSituOptions::read(parameters.root());
-  parameters.report_unused();
-  return {parameters, device, output, in_situ};
+  if (device.protocol.has_bakes())
+  {
+    const bool by_resistance = output.retention.kind == RetentionCriterion::Kind::resistance;
+    parameters.root().section("Output").acts(by_resistance ? "Retention resistance" : "Retention factor");
+  }
+  const std::vector<std::string> warnings = parameters.report_unused();
+  device.physics.warnings.insert(device.physics.warnings.end(), warnings.begin(), warnings.end());
+  return {parameters, device, output, in_situ, warnings};
 }
 
 std::string RunInput::resolved() const
@@ -155,22 +161,55 @@ std::map<std::string, std::string> RunInput::deciding() const
   return inputs;
 }
 
-solver::RunResult record_run(const RunInput &input, const RunRequest &request, Log &log, MPI_Comm communicator)
+namespace
 {
-  input.in_situ.check_machine(communicator);
-  const Options options(input.device.petsc_options, request.petsc_options);
+/// Does `action` with the options of PETSc; a failure that an option makes is a mistake of the input.
+template <class Action>
+auto with_options(const std::string &of_file, const std::string &of_command_line, const Action &action)
+{
+  const Options options(of_file, of_command_line);
   try
   {
-    return input.device.stack.dimension() == 2 ? run<2>(input, request, log, communicator)
-                                               : run<3>(input, request, log, communicator);
+    return action();
   }
   catch (const solver::PetscFailure &failure)
   {
-    const std::string reason =
-        solver::explain_option_failure(failure, input.device.petsc_options + request.petsc_options);
+    const std::string reason = solver::explain_option_failure(failure, of_file + of_command_line);
     if (reason.empty())
       throw;
     throw BadInput(reason);
   }
+}
+} // namespace
+
+template <int dim>
+std::vector<std::string> check_set_up(const RunInput &input, const meshes::Mesh<dim> &mesh, MPI_Comm communicator)
+{
+  // Matrices and solvers take as long to make as all the rest: only where there are options that they might refuse.
+  const std::string &options = input.device.petsc_options;
+  return with_options(
+      options, "", [&] { return solver::try_set_up<dim>(input.device, mesh, !options.empty(), communicator); });
+}
+
+template std::vector<std::string> check_set_up(const RunInput &, const meshes::Mesh<2> &, MPI_Comm);
+template std::vector<std::string> check_set_up(const RunInput &, const meshes::Mesh<3> &, MPI_Comm);
+
+std::vector<std::string> check_set_up(const RunInput &input, MPI_Comm communicator)
+{
+  if (input.device.stack.dimension() == 2)
+    return check_set_up<2>(input, *meshes::build_mesh<2>(input.device.stack, communicator), communicator);
+  return check_set_up<3>(input, *meshes::build_mesh<3>(input.device.stack, communicator), communicator);
+}
+
+solver::RunResult record_run(const RunInput &input, const RunRequest &request, Log &log, MPI_Comm communicator)
+{
+  input.in_situ.check_machine(communicator);
+  return with_options(input.device.petsc_options,
+                      request.petsc_options,
+                      [&]
+                      {
+                        return input.device.stack.dimension() == 2 ? run<2>(input, request, log, communicator)
+                                                                   : run<3>(input, request, log, communicator);
+                      });
 }
 } // namespace ionstack::postprocess

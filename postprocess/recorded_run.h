@@ -23,6 +23,7 @@ struct RunInput
   solver::Device            device;
   OutputOptions             output;
   InSituOptions             in_situ;
+  std::vector<std::string>  warnings; ///< entries that an override has left without effect
 
   /// Reads `file` with the overrides; every mistake is reported to `diagnostics`, also that of an entry nobody knows.
   static RunInput read(const std::string &file, const std::vector<std::string> &overrides, Diagnostics &diagnostics);
@@ -34,6 +35,14 @@ struct RunInput
   /// files that are read. What only says what is written is not among it.
   std::map<std::string, std::string> deciding() const;
 };
+
+/// Does with a device what a run does before its first solve, so that what a run would refuse then is found. Returns
+/// what a user should know, and takes the mesh from who has made it. Collective; throws BadInput.
+template <int dim>
+std::vector<std::string> check_set_up(const RunInput &input, const meshes::Mesh<dim> &mesh, MPI_Comm communicator);
+
+/// The same with a mesh of its own.
+std::vector<std::string> check_set_up(const RunInput &input, MPI_Comm communicator);
 
 /// How a device is to be run.
 struct RunRequest

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <set>
 #include <sstream>
 
 namespace ionstack::postprocess
@@ -244,6 +245,35 @@ CheckedStudy::read(const std::string &file, const std::vector<std::string> &over
   parameters::report_case_problems(study.plan, problems, diagnostics);
   refuse(diagnostics);
   return study;
+}
+
+void CheckedStudy::check_set_ups(const std::vector<std::string> &overrides, MPI_Comm communicator) const
+{
+  std::set<std::string> seen;
+  for (const parameters::StudyCase &one : plan.cases)
+  {
+    std::vector<std::string> all = overrides, own = plan.overrides(one);
+    all.insert(all.end(), own.begin(), own.end());
+    Diagnostics    diagnostics;
+    const RunInput input = RunInput::read(plan.base, all, diagnostics);
+    // The protocol, steps in time and values of materials have been checked, and touch neither mesh nor initial state.
+    std::string what;
+    for (const auto &[entry, value] : input.parameters.values())
+      if (const std::string section = entry.substr(0, entry.find('/'));
+          section.rfind("Material ", 0) != 0 && section != "Title" && section != "Protocol" && section != "Time" &&
+          section != "Tolerances" && section != "Output" && section != "Checkpoint" && section != "In situ")
+        what += entry + "=" + value + "\n";
+    if (!seen.insert(what).second)
+      continue;
+    try
+    {
+      check_set_up(input, communicator);
+    }
+    catch (const BadInput &error)
+    {
+      throw BadInput("case " + std::to_string(one.number) + " (" + plan.words(one) + "): " + error.what());
+    }
+  }
 }
 
 int study(const StudyRequest &request, MPI_Comm communicator)

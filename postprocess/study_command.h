@@ -33,6 +33,10 @@ struct CheckedStudy
   /// Reads a study and checks each of its cases, the ranks of `communicator` sharing the work. Collective. Throws
   /// BadInput with all mistakes.
   static CheckedStudy read(const std::string &file, const std::vector<std::string> &overrides, MPI_Comm communicator);
+
+  /// Sets each case up as far as a run does before its first solve; of cases that differ in nothing that matters there,
+  /// one. Collective. Throws BadInput.
+  void check_set_ups(const std::vector<std::string> &overrides, MPI_Comm communicator) const;
 };
 
 /// Runs the cases of a study that have no results yet, `ranks_per_case` ranks each, and gathers the table of all.

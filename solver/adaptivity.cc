@@ -80,6 +80,8 @@ AdaptivityOptions AdaptivityOptions::read(parameters::Section root)
                                   1000000,
                                   "The mesh is looked at after each of so many steps, and at the start; 0: the mesh "
                                   "stays as the sections Stack and Mesh describe it.");
+  section =
+      section.if_acts(options.every > 0, "the mesh stays as it is with 'Every steps' = 0", "Adaptive mesh/Every steps");
   options.levels =
       section.integer("Levels", 2, 1, 8, "Times that a cell of that mesh may be halved in each direction.");
   options.maximum_cells =

@@ -108,6 +108,11 @@ void add_box_jacobian(const physics::RegionPhysics &region,
             through *= geometry.edge_weight[e];
             add(tail, head, tail * n_slots + slot, through, 1.);
             add(tail, head, head * n_slots + slot, through, -1.);
+            if (work.counts)
+            {
+              add(tail, head, tail * n_slots + work.potential, through, work.charge);
+              add(tail, head, head * n_slots + work.potential, through, -work.charge);
+            }
             if (work.potential != physics::none && region.temperature != physics::none)
             {
               const Number heat =

@@ -11,8 +11,9 @@ namespace ionstack::solver
 /// source.
 ///
 /// `values` and `residual` are node-major: [vertex * n_slots + slot]. Storage terms are not included. Returns the power
-/// dissipated in the cell [eV/s]. Templated on the number type: double gives the residual, a dual number with it the
-/// exact Jacobian.
+/// dissipated in the cell [eV/s], and adds to `effort` what the parts of the current, each along each edge, take up or
+/// give: never less, and not zero where one part drives another. Templated on the number type: double gives the
+/// residual, a dual number with it the exact Jacobian.
 template <int dim, class Number>
 double add_cell_fluxes(const physics::RegionPhysics         &region,
                        const CellGeometry<dim>              &geometry,
@@ -20,7 +21,8 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
                        const double                          ambient_temperature,
                        const unsigned int                    n_slots,
                        const Number                         *values,
-                       Number                               *residual);
+                       Number                               *residual,
+                       double                               *effort = nullptr);
 
 /// Adds what is stored in the cell, as far as it is not in proportion to a field, to `amounts` of its nodes.
 template <int dim, class Number>
@@ -144,7 +146,8 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
                        const double                          ambient_temperature,
                        const unsigned int                    n_slots,
                        const Number                         *values,
-                       Number                               *residual)
+                       Number                               *residual,
+                       double                               *effort)
 {
   constexpr auto  n_vertices = CellTopology<dim>::n_vertices;
   constexpr auto  n_edges    = CellTopology<dim>::n_edges;
@@ -176,6 +179,13 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
             const Number heat =
                 work.charge * through[e] * (nodes[cell.tail[e]][work.potential] - nodes[cell.head[e]][work.potential]);
             power += physics::value_of(heat);
+            if (effort != nullptr)
+              *effort += std::abs(physics::value_of(heat));
+            if (work.counts)
+            {
+              residual[cell.tail[e] * n_slots + work.potential] += work.charge * through[e];
+              residual[cell.head[e] * n_slots + work.potential] -= work.charge * through[e];
+            }
             if (region.temperature != physics::none)
             {
               residual[cell.tail[e] * n_slots + region.temperature] -= 0.5 * heat;

@@ -63,6 +63,8 @@ std::vector<Contact> Contact::read(parameters::Section root, const std::vector<s
         own.problem("Boundary", "contact '" + other.name + "' stands on '" + contact.boundary + "' already");
     contact.electrical =
         own.flag("Electrical", true, "Whether current passes. If not, the contact is a heat sink only.");
+    const parameters::Section electrical =
+        own.if_acts(contact.electrical, "with Electrical = false no current passes the contact");
     if (name == driven)
     {
       contact.driven = true;
@@ -72,13 +74,15 @@ std::vector<Contact> Contact::read(parameters::Section root, const std::vector<s
     }
     else
       contact.voltage =
-          own.quantity("Voltage", "0 V", internal_unit::potential, Range::any(), "Constant voltage of the source.");
-    contact.circuit = Circuit::read(own);
+          parameters::Section(electrical)
+              .quantity("Voltage", "0 V", internal_unit::potential, Range::any(), "Constant voltage of the source.");
+    contact.circuit = Circuit::read(electrical);
     contact.temperature =
-        own.optional_quantity("Temperature",
-                              internal_unit::temperature,
-                              Range::positive(),
-                              "Temperature at which the contact is held; empty for a thermally insulated contact.");
+        own.idle("with Heat = off all is at Physics/Ambient temperature, which is another one", "Physics/Heat")
+            .optional_quantity("Temperature",
+                               internal_unit::temperature,
+                               Range::positive(),
+                               "Temperature at which the contact is held; empty for a thermally insulated contact.");
     contact.heat_sink = !std::isnan(contact.temperature);
     if (!contact.electrical && !contact.heat_sink)
       own.problem("Electrical", "the contact passes neither current nor heat; give it a Temperature or leave it out");

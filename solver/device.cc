@@ -77,7 +77,8 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
   for (Contact &contact : device.contacts)
     for (const unsigned int r : device.stack.regions_at(contact.boundary))
       contact.electrode[r] = physics::read_electrode(
-          root.section("Contact " + contact.name),
+          root.section("Contact " + contact.name)
+              .if_acts(contact.electrical, "with Electrical = false no current passes the contact"),
           "contact '" + contact.name + "'",
           physics::RegionContext(root, regions, r, device.materials, device.physics.regions[r], device.physics));
   if (device.physics.steady_heat && !device.contacts.empty() &&
@@ -85,6 +86,17 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
     root.section("Physics").problem("Heat",
                                     "steady heat needs a contact with a Temperature, through which it leaves; give "
                                     "one, or set Heat = transient or off");
+  // Without heat everything is at the ambient temperature: so is a contact that is held at it, and no other.
+  for (const Contact &contact : device.contacts)
+    if (device.physics.solves_heat || contact.temperature == device.physics.ambient_temperature)
+      root.section("Contact " + contact.name).acts("Temperature");
+  // What is drawn in each cycle needs cycles.
+  if (!device.physics.variations.empty() && !device.protocol.has_cycles())
+    root.section("Protocol")
+        .problem("Steps",
+                 "has no cycle (a round of a repeat that stands in no other), so that '" +
+                     device.physics.variations.front().name +
+                     "' is never drawn; put a repeat into it, or remove the spread");
   device.tolerances    = Tolerances::read(root, device.physics);
   device.time          = TimeOptions::read(root);
   device.checkpoint    = CheckpointOptions::read(root);

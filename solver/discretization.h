@@ -81,8 +81,9 @@ template <int dim>
 class Discretization
 {
 public:
-  /// Collective. Throws BadInput when two contacts share nodes, a contact's boundary does not exist, or the regions of
-  /// an interface do not touch.
+  /// Collective. Throws BadInput when two contacts that pass current share nodes (of two heat sinks that do, the one
+  /// that is listed first holds them), a contact's boundary does not exist, or the regions of an interface do not
+  /// touch.
   Discretization(const meshes::Mesh<dim>      &mesh,
                  const physics::DevicePhysics &physics,
                  const std::vector<Contact>   &contacts,
@@ -97,12 +98,14 @@ public:
   {
     return local < n_owned_ ? first_owned_ + local : ghosts_[local - n_owned_];
   }
-  const auto  &ghosts() const { return ghosts_; }
-  const auto  &cells() const { return cells_; }
-  const auto  &mixings() const { return mixings_; }
-  const auto  &terminals() const { return terminals_; }
-  const auto  &electrode_nodes() const { return electrode_nodes_; }
-  const auto  &interface_nodes() const { return interface_nodes_; }
+  const auto &ghosts() const { return ghosts_; }
+  const auto &cells() const { return cells_; }
+  const auto &mixings() const { return mixings_; }
+  const auto &terminals() const { return terminals_; }
+  const auto &electrode_nodes() const { return electrode_nodes_; }
+  const auto &interface_nodes() const { return interface_nodes_; }
+  /// What a user should know of the contacts on this mesh, the same on all ranks.
+  const auto  &remarks() const { return remarks_; }
   unsigned int n_slots(const unsigned int region) const
   {
     return static_cast<unsigned int>(physics_.regions[region].fields.size());
@@ -233,6 +236,7 @@ private:
   std::vector<unsigned int>       field_of_component_;
   std::vector<Terminal>           terminals_;
   NodeTies                        ties_;
+  std::vector<std::string>        remarks_;
   std::vector<int>                terminal_of_contact_; ///< that of the potential, -1 for none
   PetscInt                        n_owned_ = 0, n_global_ = 0, first_owned_ = 0;
   PetscInt                        first_terminal_ = 0, end_of_circuits_ = 0;

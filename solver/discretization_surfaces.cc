@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of Discretization that knows contacts and interfaces.
 #include "materials/diagnostics.h"
+#include "materials/units.h"
 #include "solver/discretization.h"
 
 #include <deal.II/base/mpi.h>
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <tuple>
 
 namespace ionstack::solver
@@ -83,14 +85,23 @@ void Discretization<dim>::tie_contacts(const std::vector<Contact> &contacts)
       terminals_.push_back({c, static_cast<unsigned int>(field), -1});
       if (field == potential)
         terminal_of_contact_.back() = terminal;
+      std::set<std::string> remarks;
       const auto tie = [&](const CellIterator &cell, const unsigned int of, const unsigned int v, const double offset)
       {
         const global_dof_index dof = dof_at(cell, of, v);
         if (dof == no_dof)
           return;
-        if (const auto other = ties_.tie_to_terminal(dof, terminal, offset))
-          conflict = "contacts '" + contacts[terminals_[*other].contact].name + "' and '" + contact.name +
+        const auto other = ties_.tie_to_terminal(dof, terminal, offset);
+        if (!other)
+          return;
+        const Contact &first = contacts[terminals_[*other].contact];
+        if (field != temperature)
+          conflict = "contacts '" + first.name + "' and '" + contact.name +
                      "' share nodes, so that one would short the other; leave a gap between them";
+        else if (first.temperature != contact.temperature)
+          remarks.insert("contacts '" + first.name + "' and '" + contact.name + "' meet and are held at " +
+                         units::shortest(first.temperature) + " K and " + units::shortest(contact.temperature) +
+                         " K; where they meet that of '" + first.name + "' counts, which is listed first");
       };
       for (const CellIterator &cell : dof_handler_.active_cell_iterators())
       {
@@ -121,6 +132,11 @@ void Discretization<dim>::tie_contacts(const std::vector<Contact> &contacts)
           }
         }
       }
+      for (const auto &of_rank :
+           dealii::Utilities::MPI::all_gather(communicator_, std::vector<std::string>(remarks.begin(), remarks.end())))
+        for (const std::string &text : of_rank)
+          if (std::find(remarks_.begin(), remarks_.end(), text) == remarks_.end())
+            remarks_.push_back(text);
     }
     if (!dealii::Utilities::MPI::logical_or(found_face, communicator_) && (contact.electrical || contact.heat_sink))
       throw BadInput("contact '" + contact.name + "': no face of the mesh lies on '" + contact.boundary + "'");

@@ -97,11 +97,10 @@ int command_study(const Request &request)
 }
 
 template <int dim>
-void report_mesh(const postprocess::RunInput &input, const Request &request)
+void report_mesh(const meshes::Mesh<dim> &mesh, const Request &request)
 {
-  const auto        mesh    = meshes::build_mesh<dim>(input.device.stack, MPI_COMM_WORLD);
-  const std::string text    = meshes::summary(*mesh);
-  const std::string warning = solver::monotonicity_warning(*mesh);
+  const std::string text    = meshes::summary(mesh);
+  const std::string warning = solver::monotonicity_warning(mesh);
   if (is_rank_0())
     std::cout << text << '\n' << (warning.empty() ? "" : "warning: the mesh: " + warning + "\n");
   const std::string folder = request.output.empty() ? "." : request.output;
@@ -116,7 +115,7 @@ void report_mesh(const postprocess::RunInput &input, const Request &request)
                                {
                                  try
                                  {
-                                   meshes::write_mesh(*mesh, folder, name);
+                                   meshes::write_mesh(mesh, folder, name);
                                  }
                                  catch (const dealii::ExceptionBase &)
                                  {
@@ -129,21 +128,37 @@ void report_mesh(const postprocess::RunInput &input, const Request &request)
     std::cout << "mesh in " << folder << "/" << name << ".vtu\n";
 }
 
+/// The mesh is made once, for the check and for the picture of it.
+template <int dim>
+void check_on_mesh(const postprocess::RunInput &input, const Request &request)
+{
+  const auto mesh  = meshes::build_mesh<dim>(input.device.stack, MPI_COMM_WORLD);
+  auto       notes = input.warnings;
+  for (const std::string &remark : postprocess::check_set_up<dim>(input, *mesh, MPI_COMM_WORLD))
+    notes.push_back(remark);
+  if (is_rank_0())
+  {
+    for (const std::string &note : notes)
+      std::cout << "note: " << note << '\n';
+    std::cout << request.file << ": no mistakes found\n";
+  }
+  if (request.mesh)
+    report_mesh(*mesh, request);
+}
+
 int command_check(const Request &request)
 {
   if (is_study(request.file))
   {
     const auto study = postprocess::CheckedStudy::read(request.file, request.overrides, MPI_COMM_WORLD);
+    study.check_set_ups(request.overrides, MPI_COMM_WORLD);
     if (is_rank_0())
       std::cout << request.file << ": no mistakes found in " << study.plan.cases.size() << " cases\n";
     return exit_done;
   }
   const auto input = read_input(request);
   input.in_situ.check_machine(MPI_COMM_WORLD);
-  if (is_rank_0())
-    std::cout << request.file << ": no mistakes found\n";
-  if (request.mesh)
-    input.device.stack.dimension() == 2 ? report_mesh<2>(input, request) : report_mesh<3>(input, request);
+  input.device.stack.dimension() == 2 ? check_on_mesh<2>(input, request) : check_on_mesh<3>(input, request);
   return exit_done;
 }
 
@@ -338,7 +353,7 @@ int run_command(const std::vector<std::string> &arguments, Request request)
       ->check(CLI::PositiveNumber);
   study->add_flag("--again", request.study.again, "Also run cases that have their results");
   study->add_flag("--gather", request.study.gather, "Run nothing, write the table of what is there");
-  auto *check = app.add_subcommand("check", "Validate everything that a run would, solve nothing");
+  auto *check = app.add_subcommand("check", "Validate everything that a run would before its first solve");
   check->add_option("FILE", request.file, "Parameter file")->required();
   check->add_option("--set", request.overrides, "Override an entry: Section/Name=value")->allow_extra_args(false);
   check->add_flag("--mesh", request.mesh, "Also build the mesh and write it as VTU");

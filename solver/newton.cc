@@ -22,6 +22,9 @@ constexpr double current_share = 1e-3;
 constexpr double power_balance = 4e-9;
 /// Round-off of the potentials, as a root of the mean square over the nodes, may add up to so many times itself.
 constexpr double round_off_factor = 5.;
+/// Unbalanced power that is no matter in any device [eV/s], 1.6e-28 W: without voltage there may be nothing to compare
+/// with.
+constexpr double power_resolution = 1e-9;
 /// Power below this part of the largest so far is round-off of a device at rest.
 constexpr double power_floor = 1e-20;
 /// A kept Jacobian that contracts slower than this is renewed.
@@ -186,18 +189,17 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
     jacobian_age_ += 1;
   update_norm_ = norm;
 
-  double unbalanced, round_off, dissipated;
-  system_.last_power(unbalanced, round_off, dissipated);
-  const bool balanced =
-      system_.discretization().physics().space_charge ||
-      unbalanced <= power_balance * dissipated + power_floor * largest_power_ + round_off_factor * round_off;
+  const PowerBalance power    = system_.last_power();
+  const bool         balanced = system_.discretization().physics().space_charge ||
+                        power.unbalanced <= power_balance * power.effort + power_floor * largest_power_ +
+                                                power_resolution + round_off_factor * power.round_off;
   const double error = rate_ < 1. ? norm * rate_ / (1. - rate_) : norm * 1e3;
   const double share = system_.discretization().physics().space_charge && system_.controls_current()
                            ? error_share * current_share
                            : error_share;
   if (error <= share && balanced && !clipped_ && !control_changed_)
   {
-    largest_power_ = std::max(largest_power_, dissipated);
+    largest_power_ = std::max(largest_power_, power.dissipated);
     return SNES_CONVERGED_SNORM_RELATIVE;
   }
   const int limit = cautious_ ? max_cautious_iterations : max_iterations;

@@ -45,6 +45,20 @@ public:
                        });
   }
 
+  /// Whether some step is a `repeat`, of which each round is a cycle.
+  bool has_cycles() const
+  {
+    return std::any_of(
+        steps_.begin(), steps_.end(), [](const Step &step) { return std::holds_alternative<Repeat>(step.action); });
+  }
+
+  /// Whether some step is a `bake`.
+  bool has_bakes() const
+  {
+    return std::any_of(
+        steps_.begin(), steps_.end(), [](const Step &step) { return std::holds_alternative<Bake>(step.action); });
+  }
+
   /// Number of top-level steps.
   int last_step() const { return steps_.empty() ? 0 : std::stoi(steps_.back().number); }
 

@@ -138,6 +138,8 @@ private:
       }
       model_->come_to_rest();
     }
+    for (const std::string &remark : model_->discretization().remarks())
+      control_.say("note: " + remark);
     steps_of_rest_ = model_->stepper().n_steps();
     refuse_unused_options(communicator_); // still before anything is written
     model_->stepper().count_from(0.);
@@ -390,6 +392,24 @@ private:
   std::map<std::string, double>                      sections_before_;    ///< the same
 };
 } // namespace
+
+template <int dim>
+std::vector<std::string>
+try_set_up(const Device &device, const meshes::Mesh<dim> &mesh, const bool with_solver, MPI_Comm communicator)
+{
+  std::ostream              nowhere(nullptr);
+  dealii::TimerOutput       timer(nowhere, dealii::TimerOutput::never, dealii::TimerOutput::wall_times);
+  const Discretization<dim> discretization(mesh, device.physics, device.contacts, communicator);
+  System<dim>               system(discretization, device.contacts, timer);
+  const VectorPtr           unknowns(discretization.create_vector());
+  set_initial_state(device, discretization, unknowns.get());
+  if (with_solver)
+    TimeStepper<dim>(system, device.tolerances, device.time);
+  return discretization.remarks();
+}
+
+template std::vector<std::string> try_set_up(const Device &, const meshes::Mesh<2> &, bool, MPI_Comm);
+template std::vector<std::string> try_set_up(const Device &, const meshes::Mesh<3> &, bool, MPI_Comm);
 
 template <int dim>
 RunResult run_simulation(const Device                                      &device,

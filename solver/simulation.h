@@ -23,6 +23,13 @@ struct RunControl
   std::function<void(const std::string &line)> say;             ///< to the user; called on all ranks
 };
 
+/// Makes of a device on its mesh what a run makes of it before its first solve: the unknowns, their equations, the
+/// initial state, and the solver where `with_solver`. Returns what a user should know. Collective. Throws BadInput
+/// where a run would, and PetscFailure when an option of PETSc cannot be used.
+template <int dim>
+std::vector<std::string>
+try_set_up(const Device &device, const meshes::Mesh<dim> &mesh, bool with_solver, MPI_Comm communicator);
+
 /// Runs the protocol of a device from its initial state, or from a checkpoint, to its end and shows each accepted step
 /// to the observers. Collective. Throws BadInput when the mesh, the initial state or the checkpoint cannot be used; a
 /// solver that gives up and a signal are no exceptions but results.

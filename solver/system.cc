@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/system.h"
 
+#include "materials/diagnostics.h"
 #include "solver/petsc_check.h"
 #include "solver/system_flows.h"
 
@@ -31,8 +32,10 @@ System<dim>::System(const Discretization<dim>  &discretization,
       source_current_(discretization.terminals().size(), 0.)
 {
   for (unsigned int r = 0; r < discretization.physics().regions.size(); ++r)
-    AssertThrow(discretization.n_slots(r) <= max_slots,
-                dealii::ExcMessage("more fields in one region than ionstack is built for"));
+    if (discretization.n_slots(r) > max_slots)
+      throw BadInput("region '" + discretization.mesh().regions[r].name + "' has " +
+                     std::to_string(discretization.n_slots(r)) + " fields, more than the " + std::to_string(max_slots) +
+                     " that ionstack is built for; let fewer species live in it");
 
   for (std::size_t t = 0; t < discretization_.terminals().size(); ++t)
     for (PetscInt local = 0; local < discretization_.n_local(); ++local)
@@ -198,7 +201,7 @@ void System<dim>::assemble_fluxes()
   double values[CellTopology<dim>::n_vertices * max_slots], residual[CellTopology<dim>::n_vertices * max_slots];
 
   std::fill(local_result_.begin(), local_result_.end(), 0.);
-  local_power_ = 0.;
+  local_power_ = local_effort_ = 0.;
   for (std::size_t c = 0; c < discretization_.cells().size(); ++c)
   {
     const CellRecord<dim>        &cell    = discretization_.cells()[c];
@@ -210,8 +213,14 @@ void System<dim>::assemble_fluxes()
       residual[i] = 0.;
       values[i]   = node_value(cell.first + i);
     }
-    local_power_ += add_cell_fluxes<dim, double>(
-        region, cell.geometry, discretization_.mixings(), ambient_temperature(), n_slots, values, residual);
+    local_power_ += add_cell_fluxes<dim, double>(region,
+                                                 cell.geometry,
+                                                 discretization_.mixings(),
+                                                 ambient_temperature(),
+                                                 n_slots,
+                                                 values,
+                                                 residual,
+                                                 &local_effort_);
     for (unsigned int i = 0; i < n; ++i)
       if (at_electrode_[c] == 0 || !is_electrode(cell, i))
         discretization_.for_each_unknown(cell.first + i,
@@ -399,19 +408,21 @@ Balance System<dim>::balance(const double time, Vec unknowns, Vec rates)
   balance.from_source = source_current_;
   dealii::Utilities::MPI::sum(terminal_inflow_, discretization_.communicator(), balance.inflow);
   dealii::Utilities::MPI::sum(source_current_, discretization_.communicator(), balance.from_source);
-  double unbalanced, round_off;
-  last_power(unbalanced, round_off, balance.dissipated);
+  balance.dissipated = last_power().dissipated;
   return balance;
 }
 
 template <int dim>
-void System<dim>::last_power(double &unbalanced, double &round_off, double &dissipated) const
+PowerBalance System<dim>::last_power() const
 {
-  double total[4] = {local_unbalanced_, local_excess_, local_power_, local_round_off_};
-  MPI_Allreduce(MPI_IN_PLACE, total, 4, MPI_DOUBLE, MPI_SUM, discretization_.communicator());
-  unbalanced = std::abs(total[0]) + terminal_voltage_ * std::abs(total[1]);
-  dissipated = total[2];
-  round_off  = std::sqrt(total[3]);
+  double total[5] = {local_unbalanced_, local_excess_, local_power_, local_effort_, local_round_off_};
+  MPI_Allreduce(MPI_IN_PLACE, total, 5, MPI_DOUBLE, MPI_SUM, discretization_.communicator());
+  PowerBalance power;
+  power.unbalanced = std::abs(total[0]) + terminal_voltage_ * std::abs(total[1]);
+  power.dissipated = total[2];
+  power.effort     = total[3];
+  power.round_off  = std::sqrt(total[4]);
+  return power;
 }
 
 template class System<2>;

@@ -44,6 +44,15 @@ struct Balance
   double              dissipated = 0.; ///< Joule heat [eV/s], summed over edges
 };
 
+/// How well the electrical power of the last residual balances; totals over the device [eV/s], equal on all ranks.
+struct PowerBalance
+{
+  double unbalanced = 0.; ///< by which dissipation and V I may differ, from currents that do not balance at inner nodes
+  double round_off  = 0.; ///< how much of it round-off of the potentials alone may make
+  double dissipated = 0.;
+  double effort     = 0.; ///< what the parts of the current take up or give; currents can be known in proportion to it
+};
+
 /// The semi-discrete equations F(t, u, du/dt) = 0 of a device, assembled edge by edge, with exact Jacobian.
 ///
 /// Row of an unknown: stored amount per time plus outflow minus source, in internal units. Row of a terminal: for a
@@ -124,10 +133,8 @@ public:
   /// Flows at a state; evaluates the residual. Collective.
   Balance balance(double time, Vec unknowns, Vec rates);
 
-  /// Of the last residual: the power by which dissipation and V I of the terminals may differ, from currents that do
-  /// not balance at inner nodes; how much of it round-off of the potentials alone may make; and the dissipation.
-  /// Collective.
-  void last_power(double &unbalanced, double &round_off, double &dissipated) const;
+  /// Of the last residual. Collective.
+  PowerBalance last_power() const;
 
   const Discretization<dim>  &discretization() const { return discretization_; }
   const std::vector<Contact> &contacts() const { return contacts_; }
@@ -239,7 +246,8 @@ private:
   std::vector<double>              edge_conductance_; ///< [e/(s V)]
   std::vector<double>              conductance_of_;   ///< per owned unknown, the sum over its edges
   std::vector<int>                 terminal_local_;   ///< local number of each terminal's unknown
-  double local_power_ = 0., local_unbalanced_ = 0., local_excess_ = 0., local_round_off_ = 0., terminal_voltage_ = 0.;
+  double local_power_ = 0., local_effort_ = 0., local_unbalanced_ = 0., local_excess_ = 0., local_round_off_ = 0.;
+  double terminal_voltage_ = 0.;
   long   n_residuals_ = 0, n_jacobians_ = 0;
 };
 } // namespace ionstack::solver

@@ -77,6 +77,8 @@ std::vector<std::vector<char>> System<dim>::find_couplings() const
             if (!process.needs_field())
               return;
             sees_field[process.balance()] = 1;
+            if (process.work().counts)
+              sees_field[process.work().potential] = 1;
             if (region.temperature != physics::none && process.work().potential != physics::none)
               sees_field[region.temperature] = 1;
           },

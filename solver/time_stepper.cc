@@ -51,6 +51,24 @@ std::vector<PetscInt> carrier_unknowns(const Discretization<dim> &discretization
   return numbers;
 }
 
+/// What may be done about a failure: before all else a cap, where the velocity of ions grows with the field without
+/// bound.
+std::string remedy(const physics::DevicePhysics &physics, const std::string &usual)
+{
+  for (const physics::RegionPhysics &region : physics.regions)
+    for (const physics::Process &process : region.processes)
+      if (const auto *ions = std::get_if<physics::IonTransport>(&process);
+          ions != nullptr && ions->field_accelerated && ions->inverse_field_cap == 0.)
+      {
+        const std::string &species = physics.fields[region.fields[ions->concentration]].name;
+        return "; the sinh law of '" + species +
+               "' has no field cap, so that ions run away in a high field: set 'Field "
+               "cap' in 'Species " +
+               species + "', or else " + usual;
+      }
+  return "; " + usual;
+}
+
 /// Steps of the minimum size in a row that still may be chance (a break point close ahead).
 constexpr int steps_at_minimum = 3;
 /// Growth of the step from one to the next. The weights of BDF formulas of high order grow with this ratio, and with
@@ -504,7 +522,8 @@ PetscErrorCode TimeStepper<dim>::before_stage(TS ts, PetscReal)
           throw SolverFailure("Newton's method finds no solution at " + self->at_time(time) +
                               ", even with a step of Time/Minimum step, " + seconds(self->options_.minimum_step) +
                               "; largest change in the " + self->newton_.trouble() +
-                              "; loosen the tolerances, refine the mesh there, or check the material there");
+                              remedy(self->system_.discretization().physics(),
+                                     "loosen the tolerances, refine the mesh there, or check the material there"));
       });
 }
 
@@ -651,7 +670,8 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
           throw SolverFailure("the error control asks for steps below Time/Minimum step, " +
                               seconds(self->options_.minimum_step) + ", at " + self->at_time(time) +
                               "; largest change in the " + self->newton_.trouble() +
-                              "; loosen the tolerances, or check voltage and material there");
+                              remedy(self->system_.discretization().physics(),
+                                     "loosen the tolerances, or check voltage and material there"));
         if (!(*self->on_step_)({self->n_steps_, time, size}, unknowns, self->rates_))
         {
           self->stopped_ = true;
@@ -718,7 +738,8 @@ bool TimeStepper<dim>::advance(
                           when + "; raise Time/Maximum steps");
     throw SolverFailure("no step succeeds" + when + ", tried down to " + seconds(step) + "; largest change in the " +
                         newton_.trouble() +
-                        "; loosen the tolerances, refine the mesh there, or check the material there");
+                        remedy(system_.discretization().physics(),
+                               "loosen the tolerances, refine the mesh there, or check the material there"));
   }
   return !stopped_;
 }

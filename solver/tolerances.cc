@@ -22,13 +22,17 @@ Tolerances Tolerances::read(parameters::Section root, const physics::DevicePhysi
                                          "Relative to the value, for all fields.");
   const double potential = section.quantity(
       "Potential", "1 mV", internal_unit::potential, Range::positive(), "Absolute, for the potential.");
-  const double temperature = section.quantity(
-      "Temperature", "0.3 K", internal_unit::temperature, Range::positive(), "Absolute, for the temperature.");
-  const double ions = section.quantity("Concentration",
-                                       "1e23 1/m^3",
-                                       internal_unit::concentration,
-                                       Range::positive(),
-                                       "Absolute, for the concentration of every mobile species.");
+  const double temperature =
+      section.if_acts(physics.solves_heat, "the temperature is no unknown with Heat = off", "Physics/Heat")
+          .quantity(
+              "Temperature", "0.3 K", internal_unit::temperature, Range::positive(), "Absolute, for the temperature.");
+  const double ions =
+      section.if_acts(!physics.species.empty() || root.for_reference(), "there is no mobile species", "Physics/Species")
+          .quantity("Concentration",
+                    "1e23 1/m^3",
+                    internal_unit::concentration,
+                    Range::positive(),
+                    "Absolute, for the concentration of every mobile species.");
   for (const physics::Field &field : physics.fields)
     tolerances.absolute.push_back(field.unit == "V" ? potential : field.name == "temperature" ? temperature : ions);
   return tolerances;

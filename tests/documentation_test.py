@@ -96,6 +96,31 @@ class PrintedPages(unittest.TestCase):
                 self.assertNotIn(str(ROOT), page.read_text(encoding="utf-8"), page.name)
 
 
+class Units(unittest.TestCase):
+    # Units of the inside: charges and currents in elementary charges, volumes in nm^3, energies per them.
+    INTERNAL = re.compile(r"elementary_?charge|eV s\^-1|eV nm\^-|\bnm\^-|nm\^2 [sV]\^-|kg nm|V nm\^-1|e/\(s|e/nm")
+
+    def test_are_those_of_the_laboratory(self):
+        """Nowhere in what the program prints on its parameters, nor in the page made of it, is a unit of the inside."""
+        for arguments in (["parameters"], ["parameters", "--markdown"], ["parameters", "--study"]):
+            text = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, text=True, check=True).stdout
+            self.assertGreater(len(text), 1000)
+            self.assertEqual(self.INTERNAL.findall(text.replace("\\", "")), [], arguments)
+
+    def test_are_so_in_messages(self):
+        """A quantity of another dimension is told the unit that is due, for each entry with a unit of the TaOx study."""
+        study = str(ROOT / "parameter_files" / "taox_memristor.prm")
+        for entry in ("Contact top/Compliance", "Contact top/Transconductance", "Contact top/Parallel capacitance",
+                      "Contact top/Richardson constant", "Material Pd/Thermal conductivity",
+                      "Material Pd/Electrical conductivity", "Species oxygen vacancy/Field cap",
+                      "Species oxygen vacancy/Diffusivity", "Tolerances/Concentration"):
+            for value in ("5 kg", "5", "-5e300 kg"):
+                result = subprocess.run([PROGRAM, "check", study, "--set", f"{entry}={value}"], stderr=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+                self.assertEqual(result.returncode, 2, result.stderr)
+                self.assertEqual(self.INTERNAL.findall(result.stderr), [], result.stderr)
+
+
 class MaterialPages(unittest.TestCase):
     def test_text_is_no_markdown_and_dois_are_links(self):
         pages = generate.material_pages

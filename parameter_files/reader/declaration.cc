@@ -92,7 +92,8 @@ bool Declaration::operator==(const Declaration &other) const
                     d.range.open_high,
                     d.low,
                     d.high,
-                    d.choices);
+                    d.choices,
+                    d.may_be_none);
   };
   return content(*this) == content(other);
 }
@@ -102,6 +103,9 @@ double quantity_of(const std::string &value, const Declaration &declaration)
   const bool optional = declaration.kind == Declaration::Kind::optional_quantity;
   if (value.empty() && optional)
     return std::numeric_limits<double>::quiet_NaN();
+  if (declaration.may_be_none && value == "none")
+    return std::numeric_limits<double>::infinity();
+  const std::string or_none = declaration.may_be_none ? ", or 'none'" : "";
   if (value.empty())
     throw Mistake("has no value; write for example " + in_quotes(example_quantity(declaration)));
 
@@ -109,20 +113,27 @@ double quantity_of(const std::string &value, const Declaration &declaration)
   const auto number_end    = end_of_number(value);
   if (number_end == 0)
     throw Mistake(in_quotes(value) + " is not a number" + (dimensionless ? "" : " with a unit") +
-                  "; write for example " + in_quotes(example_quantity(declaration)));
+                  "; write for example " + in_quotes(example_quantity(declaration)) + or_none);
   // Said here rather than by units, because here the unit is known that a user would write.
   if (number_end == value.size() && !dimensionless)
     throw Mistake(in_quotes(value) + " has no unit; write for example " +
-                  in_quotes(value + " " + shown_unit(declaration)));
+                  in_quotes(value + " " + shown_unit(declaration)) + or_none);
 
   double number = 0.;
   try
   {
+    // In the shown unit first, for what is said of a wrong one is said in it.
+    if (!dimensionless)
+      units::parse_quantity(value, shown_unit(declaration));
     number = units::parse_quantity(value, declaration.internal_unit);
   }
   catch (const units::Error &error)
   {
-    throw Mistake(error.what());
+    double found = 0.;
+    std::from_chars(value.data(), value.data() + number_end, found);
+    throw Mistake(error.what() + std::string(declaration.may_be_none && !std::isfinite(found)
+                                                 ? "; write 'none' to switch it off"
+                                                 : ""));
   }
   if (!std::isfinite(number))
     throw Mistake(in_quotes(value) + " is not a finite number");
@@ -254,7 +265,15 @@ std::string shown_unit(const Declaration &declaration)
                                                            {internal_unit::energy_per_length, "J/m"},
                                                            {internal_unit::recombination_2, "m^3/s"},
                                                            {internal_unit::recombination_3, "m^6/s"},
-                                                           {internal_unit::electrical_resistance, "Ohm"}};
+                                                           {internal_unit::electrical_resistance, "Ohm"},
+                                                           {internal_unit::current, "A"},
+                                                           {internal_unit::capacitance, "F"},
+                                                           {internal_unit::transconductance, "A/V^2"},
+                                                           {internal_unit::reciprocal_potential, "1/V"},
+                                                           {internal_unit::dipole_moment, "eV nm/V"},
+                                                           {internal_unit::lorenz_number, "V^2/K^2"},
+                                                           {internal_unit::surface_flux, "1/(m^2 s)"},
+                                                           {internal_unit::permittivity, "F/m"}};
   const auto                                      unit  = usual.find(declaration.internal_unit);
   return unit == usual.end() ? declaration.internal_unit : unit->second;
 }
@@ -275,10 +294,13 @@ std::string permitted(const Declaration &declaration)
   {
   case Declaration::Kind::quantity:
   case Declaration::Kind::optional_quantity:
-    return interval(quantity_end(declaration.range.low),
-                    declaration.range.open_low,
-                    quantity_end(declaration.range.high),
-                    declaration.range.open_high);
+  {
+    const std::string words = interval(quantity_end(declaration.range.low),
+                                       declaration.range.open_low,
+                                       quantity_end(declaration.range.high),
+                                       declaration.range.open_high);
+    return words + (!declaration.may_be_none ? "" : words.empty() ? "a number or none" : ", or none");
+  }
   case Declaration::Kind::integer:
     return interval(integer_end(declaration.low, std::numeric_limits<long>::min()),
                     false,
@@ -317,6 +339,42 @@ std::string example(const Declaration &declaration)
     break;
   }
   return permitted(declaration);
+}
+
+bool is_default(const std::string &value, const Declaration &declaration)
+{
+  const auto same = [&](const auto &read)
+  {
+    if (declaration.is_required())
+      return false;
+    return read(value, declaration) == read(declaration.default_text, declaration);
+  };
+  try
+  {
+    switch (declaration.kind)
+    {
+    case Declaration::Kind::quantity:
+      return same(quantity_of);
+    case Declaration::Kind::optional_quantity:
+      return value.empty();
+    case Declaration::Kind::integer:
+      return same(integer_of);
+    case Declaration::Kind::flag:
+      return same(flag_of);
+    case Declaration::Kind::choice:
+      return same(choice_of);
+    case Declaration::Kind::text:
+      return same(text_of);
+    case Declaration::Kind::list:
+      return same(list_of);
+    case Declaration::Kind::names:
+      return same(names_of);
+    }
+  }
+  catch (const Mistake &) // which has been reported
+  {
+  }
+  return true;
 }
 
 std::string enumerated(const std::vector<std::string> &items)

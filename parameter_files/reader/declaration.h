@@ -11,6 +11,9 @@
 /// What the program says about an entry, and what the text of its value means.
 namespace ionstack::parameters
 {
+/// In place of the path that Section::idle() takes: a note whoever gives the entry, for one that concerns cells alone.
+inline constexpr const char *always_noted = "\x01noted";
+
 struct Declaration
 {
   enum class Kind
@@ -34,6 +37,7 @@ struct Declaration
   long                     low  = 0;            ///< of integers
   long                     high = 0;            ///< of integers
   std::vector<std::string> choices;
+  bool                     may_be_none = false; ///< of optional quantities: the word `none` is a value, infinity
 
   bool is_required() const { return default_text == required; }
   bool is_quantity() const { return kind == Kind::quantity || kind == Kind::optional_quantity; }
@@ -64,6 +68,9 @@ std::string permitted(const Declaration &declaration);
 
 /// A permitted value with its kind, for messages: "a quantity like '5 nm'".
 std::string example(const Declaration &declaration);
+
+/// Whether `value` means the same as the default. What cannot be read means nothing and counts as the default.
+bool is_default(const std::string &value, const Declaration &declaration);
 
 /// `items` with ", " between them.
 std::string enumerated(const std::vector<std::string> &items);

@@ -16,14 +16,16 @@ namespace
 /// Declares the entry in the section `path` and reads its value with `read`. After a mistake the value is the default,
 /// or `missing` for an entry without one.
 template <class Value>
-Value answer(Tree              &tree,
-             const std::string &path,
-             const Declaration &declaration,
+Value answer(Tree                       &tree,
+             const std::string          &path,
+             const DeclaredSection::Use &use,
+             const Declaration          &declaration,
              Value (*read)(const std::string &, const Declaration &),
              const Value &missing)
 {
   DeclaredSection &section = tree.at(path);
   section.declare(declaration);
+  section.note(declaration.name, use);
 
   Value value = missing;
   if (!declaration.is_required())
@@ -42,7 +44,7 @@ Value answer(Tree              &tree,
   const GivenEntry *given = section.given_entry(declaration.name);
   if (given == nullptr)
   {
-    if (declaration.is_required() && tree.complete)
+    if (declaration.is_required() && tree.complete && use.acts)
       tree.diagnostics.report(tree.opening(path),
                               joined_path(path, declaration.name),
                               "is required and not given (" + example(declaration) + ")");
@@ -86,7 +88,11 @@ Section Section::section(const std::string &name, const std::string &documentati
   DeclaredSection &section = tree_->at(path_).open(name);
   if (section.documentation.empty())
     section.documentation = documentation;
-  return Section(tree_, section.path);
+  Section result(tree_, section.path);
+  result.idle_    = idle_;
+  result.reason_  = reason_;
+  result.because_ = because_;
+  return result;
 }
 
 double Section::quantity(const std::string &name,
@@ -98,18 +104,20 @@ double Section::quantity(const std::string &name,
   Declaration declaration   = declaration_of(Declaration::Kind::quantity, name, default_text, documentation);
   declaration.internal_unit = internal_unit;
   declaration.range         = range;
-  return answer(*tree_, path_, declaration, quantity_of, nothing);
+  return answer(*tree_, path_, {!idle_, reason_, because_}, declaration, quantity_of, nothing);
 }
 
 double Section::optional_quantity(const std::string &name,
                                   const std::string &internal_unit,
                                   const Range       &range,
-                                  const std::string &documentation)
+                                  const std::string &documentation,
+                                  const bool         may_be_none)
 {
   Declaration declaration   = declaration_of(Declaration::Kind::optional_quantity, name, "", documentation);
+  declaration.may_be_none   = may_be_none;
   declaration.internal_unit = internal_unit;
   declaration.range         = range;
-  return answer(*tree_, path_, declaration, quantity_of, nothing);
+  return answer(*tree_, path_, {!idle_, reason_, because_}, declaration, quantity_of, nothing);
 }
 
 long Section::integer(const std::string &name,
@@ -122,14 +130,14 @@ long Section::integer(const std::string &name,
       declaration_of(Declaration::Kind::integer, name, std::to_string(default_value), documentation);
   declaration.low  = low;
   declaration.high = high;
-  return answer(*tree_, path_, declaration, integer_of, default_value);
+  return answer(*tree_, path_, {!idle_, reason_, because_}, declaration, integer_of, default_value);
 }
 
 bool Section::flag(const std::string &name, const bool default_value, const std::string &documentation)
 {
   const Declaration declaration =
       declaration_of(Declaration::Kind::flag, name, default_value ? "true" : "false", documentation);
-  return answer(*tree_, path_, declaration, flag_of, default_value);
+  return answer(*tree_, path_, {!idle_, reason_, because_}, declaration, flag_of, default_value);
 }
 
 std::string Section::choice(const std::string              &name,
@@ -142,13 +150,14 @@ std::string Section::choice(const std::string              &name,
   Declaration declaration = declaration_of(Declaration::Kind::choice, name, default_value, documentation);
   declaration.choices     = choices;
   // Without a default, one of the choices all the same: the caller goes on, to find more mistakes.
-  return answer(*tree_, path_, declaration, choice_of, choices.front());
+  return answer(*tree_, path_, {!idle_, reason_, because_}, declaration, choice_of, choices.front());
 }
 
 std::string Section::text(const std::string &name, const std::string &default_text, const std::string &documentation)
 {
   return answer(*tree_,
                 path_,
+                {!idle_, reason_, because_},
                 declaration_of(Declaration::Kind::text, name, default_text, documentation),
                 text_of,
                 std::string());
@@ -159,6 +168,7 @@ Section::list(const std::string &name, const std::string &default_text, const st
 {
   return answer(*tree_,
                 path_,
+                {!idle_, reason_, because_},
                 declaration_of(Declaration::Kind::list, name, default_text, documentation),
                 list_of,
                 std::vector<std::string>());
@@ -169,9 +179,32 @@ Section::names(const std::string &name, const std::string &default_text, const s
 {
   return answer(*tree_,
                 path_,
+                {!idle_, reason_, because_},
                 declaration_of(Declaration::Kind::names, name, default_text, documentation),
                 names_of,
                 std::vector<std::string>());
+}
+
+Section Section::idle(const std::string &reason, const std::string &because) const
+{
+  Section result(*this);
+  if (!idle_) // the reason why the whole section is idle says more
+  {
+    result.idle_    = true;
+    result.reason_  = reason;
+    result.because_ = because;
+  }
+  return result;
+}
+
+Section Section::if_acts(const bool acts, const std::string &reason, const std::string &because) const
+{
+  return acts ? *this : idle(reason, because);
+}
+
+void Section::acts(const std::string &name) const
+{
+  tree_->at(path_).note(name, {true, "", ""});
 }
 
 void Section::problem(const std::string &name, const std::string &message) const
@@ -199,6 +232,12 @@ Location Section::location(const std::string &name) const
 bool Section::is_set(const std::string &name) const
 {
   return tree_->at(path_).given_entry(name) != nullptr;
+}
+
+bool Section::gives(const std::string &name) const
+{
+  const GivenEntry *given = tree_->at(path_).given_entry(name);
+  return given != nullptr && !given->value.empty();
 }
 
 bool Section::has_section(const std::string &name) const
@@ -255,9 +294,11 @@ Section ParameterFile::root()
   return Section(tree_, "");
 }
 
-void ParameterFile::report_unused()
+std::vector<std::string> ParameterFile::report_unused()
 {
-  parameters::report_unused(tree_->given, tree_->root, *tree_);
+  std::vector<std::string> warnings;
+  parameters::report_unused(tree_->given, tree_->root, *tree_, warnings);
+  return warnings;
 }
 
 void ParameterFile::write_resolved(std::ostream &out) const

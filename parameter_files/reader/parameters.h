@@ -15,7 +15,8 @@
 ///
 /// Who needs a parameter asks for it, once, with name, default, unit, range and meaning; the answer is the value. The
 /// same calls therefore declare the parameter (reference manual, resolved file), check it, and read it. Whatever a file
-/// sets and nobody asked for is an error.
+/// sets and nobody asked for is an error, and so is what is asked for through idle() sections only: it is known, and
+/// nothing acts upon it.
 namespace ionstack::parameters
 {
 /// Permitted interval of a number, in the internal unit; ends are included unless `open_*`.
@@ -52,11 +53,13 @@ public:
                   const Range       &range,
                   const std::string &documentation);
 
-  /// As quantity(), but an empty value means "not given" and returns NaN.
+  /// As quantity(), but an empty value means "not given" and returns NaN. When it `may_be_none`, the word `none` is a
+  /// value, too, and returns infinity.
   double optional_quantity(const std::string &name,
                            const std::string &internal_unit,
                            const Range       &range,
-                           const std::string &documentation);
+                           const std::string &documentation,
+                           bool               may_be_none = false);
 
   long integer(const std::string &name, long default_value, long low, long high, const std::string &documentation);
 
@@ -79,6 +82,20 @@ public:
   std::vector<std::string>
   names(const std::string &name, const std::string &default_text, const std::string &documentation);
 
+  /// The same section, to be asked for what nothing acts upon in the present configuration. The entries are declared
+  /// and read; one that is given, with another value than its default, is reported by report_unused() with the `reason`
+  /// ("has a meaning with Potential = space charge only"), unless somebody else asks for it through a section that is
+  /// not idle or says that it acts(). Required entries are not missed. `because` is the path of the entry by whose
+  /// value it is so: when that stands in an override and the idle entry in the file, there is a warning in place of an
+  /// error.
+  Section idle(const std::string &reason, const std::string &because = "") const;
+
+  /// This section when `acts`, else idle() with the reason.
+  Section if_acts(bool acts, const std::string &reason, const std::string &because = "") const;
+
+  /// Says that something acts upon an entry, which has been asked for through an idle section.
+  void acts(const std::string &name) const;
+
   /// Reports a problem at the line of entry `name` of this section (or of the section itself when the file does not
   /// set it), with the entry's full path.
   void problem(const std::string &name, const std::string &message) const;
@@ -92,6 +109,9 @@ public:
   /// True when the file (or an override) sets the entry, or opens the subsection.
   bool is_set(const std::string &name) const;
   bool has_section(const std::string &name) const;
+
+  /// True when the file (or an override) gives the entry a value that is not empty.
+  bool gives(const std::string &name) const;
 
   /// Names of the subsections that the file opens here, in their order.
   std::vector<std::string> section_names() const;
@@ -108,6 +128,8 @@ private:
   Section(std::shared_ptr<Tree> tree, std::string path);
   std::shared_ptr<Tree> tree_;
   std::string           path_;
+  bool                  idle_ = false;
+  std::string           reason_, because_; ///< see idle()
 };
 
 /// A parameter file with its overrides.
@@ -128,9 +150,10 @@ public:
 
   Section root();
 
-  /// Reports every entry, section and override that was given but never asked for, with the nearest known name.
-  /// To be called when all readers have run.
-  void report_unused();
+  /// Reports every entry, section and override that was given but never asked for, with the nearest known name, and
+  /// those that nothing acts upon, with the reason. To be called when all readers have run. Returns what is no mistake
+  /// but should be told: entries of the file that an override has made idle.
+  std::vector<std::string> report_unused();
 
   /// The parameters as resolved, each with its meaning, unit and range as comment; a valid parameter file.
   void write_resolved(std::ostream &out) const;

@@ -33,6 +33,29 @@ const Declaration *DeclaredSection::entry(const std::string &entry_name) const
   return found(entry_of_name_, entry_name);
 }
 
+const DeclaredSection::Use *DeclaredSection::use(const std::string &entry_name) const
+{
+  const auto found = use_of_name_.find(entry_name);
+  return found == use_of_name_.end() ? nullptr : &found->second;
+}
+
+void DeclaredSection::note(const std::string &entry_name, const Use &use)
+{
+  Use &known = use_of_name_[entry_name];
+  known.acts = known.acts || use.acts;
+  if (known.reason.empty())
+  {
+    known.reason  = use.reason;
+    known.because = use.because;
+  }
+}
+
+const GivenEntry *DeclaredSection::acting_entry(const std::string &entry_name) const
+{
+  const Use *known = use(entry_name);
+  return known != nullptr && !known->acts ? nullptr : given_entry(entry_name);
+}
+
 DeclaredSection *DeclaredSection::section(const std::string &section_name) const
 {
   return found(section_of_name_, section_name);

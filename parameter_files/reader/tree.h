@@ -31,6 +31,22 @@ public:
   const Declaration *entry(const std::string &entry_name) const;
   DeclaredSection   *section(const std::string &section_name) const;
 
+  /// Whether something acts upon an entry, or why nothing does.
+  struct Use
+  {
+    bool        acts = false;
+    std::string reason, because; ///< see Section::idle()
+  };
+
+  /// nullptr for an entry that nobody has asked for.
+  const Use *use(const std::string &entry_name) const;
+
+  /// Notes a use. One that acts stays; of several reasons the first counts.
+  void note(const std::string &entry_name, const Use &use);
+
+  /// The entry as given, unless nothing acts upon it.
+  const GivenEntry *acting_entry(const std::string &entry_name) const;
+
   /// Adds an entry. Throws std::logic_error when it was declared before, and differently.
   void declare(const Declaration &declaration);
 
@@ -45,6 +61,7 @@ private:
   std::deque<Declaration>                            entries_; ///< a deque, so that pointers into it stay valid
   std::vector<std::unique_ptr<DeclaredSection>>      sections_;
   std::unordered_map<std::string, Declaration *>     entry_of_name_;
+  std::unordered_map<std::string, Use>               use_of_name_;
   std::unordered_map<std::string, DeclaredSection *> section_of_name_;
 };
 
@@ -71,8 +88,12 @@ public:
 /// Throws std::logic_error unless the program may use `name` for an entry or a section.
 void check_name(const std::string &section_path, const std::string &name);
 
-/// Reports what is given in `given` but was not asked for in `declared`.
-void report_unused(const GivenSection &given, const DeclaredSection &declared, const Tree &tree);
+/// Reports what is given in `given` but was not asked for in `declared`, or nothing acts upon; adds what an override
+/// has made idle to `warnings`.
+void report_unused(const GivenSection       &given,
+                   const DeclaredSection    &declared,
+                   const Tree               &tree,
+                   std::vector<std::string> &warnings);
 
 /// The value of each entry as resolved, by its path; quantities as written.
 std::map<std::string, std::string> resolved_values(const Tree &tree);

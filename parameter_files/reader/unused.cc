@@ -64,9 +64,41 @@ std::string section_message(const std::string &name, const DeclaredSection &decl
     return "unknown subsection, did you mean '" + nearest + "'?";
   return "unknown subsection" + known_names("subsections", known);
 }
+
+/// Whether an override gives the entry at this path.
+bool is_overridden(const GivenSection &root, const std::string &path)
+{
+  const GivenSection *section = &root;
+  std::size_t         begin   = 0;
+  for (std::size_t end; section != nullptr && (end = path.find('/', begin)) != std::string::npos; begin = end + 1)
+    section = section->section(path.substr(begin, end - begin));
+  const GivenEntry *entry = section == nullptr ? nullptr : section->entry(path.substr(begin));
+  return entry != nullptr && entry->where.file == override_file;
+}
+
+/// Reports an entry that is given and upon which nothing acts.
+void report_idle(const GivenEntry         &entry,
+                 const DeclaredSection    &declared,
+                 const Tree               &tree,
+                 std::vector<std::string> &warnings)
+{
+  const DeclaredSection::Use *use = declared.use(entry.name);
+  if (!entry.usable || use == nullptr || use->acts || is_default(entry.value, *declared.entry(entry.name)))
+    return;
+  const std::string path = joined_path(declared.path, entry.name), message = "has no effect: " + use->reason;
+  if (use->because == always_noted)
+    warnings.push_back(path + " " + message);
+  else if (!use->because.empty() && entry.where.file != override_file && is_overridden(tree.given, use->because))
+    warnings.push_back(path + " " + message);
+  else
+    tree.diagnostics.report(entry.where, path, message + "; remove the entry");
+}
 } // namespace
 
-void report_unused(const GivenSection &given, const DeclaredSection &declared, const Tree &tree)
+void report_unused(const GivenSection       &given,
+                   const DeclaredSection    &declared,
+                   const Tree               &tree,
+                   std::vector<std::string> &warnings)
 {
   int        unknown = 0;
   Location   beyond;
@@ -81,9 +113,11 @@ void report_unused(const GivenSection &given, const DeclaredSection &declared, c
   for (const GivenEntry &entry : given.entries())
     if (declared.entry(entry.name) == nullptr)
       report(entry.where, entry.name, [&] { return entry_message(entry.name, declared, tree); });
+    else
+      report_idle(entry, declared, tree, warnings);
   for (const auto &section : given.sections())
     if (const DeclaredSection *known = declared.section(section->name))
-      report_unused(*section, *known, tree);
+      report_unused(*section, *known, tree, warnings);
     else
       report(section->opened, section->name, [&] { return section_message(section->name, declared); });
   if (unknown > most_unknown_names)

@@ -117,7 +117,7 @@ void write_section(std::ostream &out, const DeclaredSection &section, const std:
   for (const Declaration &declaration : section.entries())
   {
     separate();
-    write_entry(out, indentation, declaration, section.given_entry(declaration.name));
+    write_entry(out, indentation, declaration, section.acting_entry(declaration.name));
   }
   for (const DeclaredSection *subsection : in_order_of_file(section))
   {
@@ -176,8 +176,8 @@ void collect_values(const DeclaredSection &section, std::map<std::string, std::s
 {
   for (const Declaration &declaration : section.entries())
   {
-    const GivenEntry *given                                                     = section.given_entry(declaration.name);
-    const bool        is_given                                                  = given != nullptr && given->usable;
+    const GivenEntry *given    = section.acting_entry(declaration.name);
+    const bool        is_given = given != nullptr && given->usable;
     values[(section.path.empty() ? "" : section.path + "/") + declaration.name] = is_given ? given->value
                                                                                   : declaration.is_required()
                                                                                       ? ""

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <sstream>
+
 /// What is given and never asked for.
 namespace ionstack::parameters
 {
@@ -97,6 +100,104 @@ TEST(Unused, ManyAreCountedInsteadOfListed)
   reading.file.report_unused();
   ASSERT_EQ(reading.problems().size(), 101u);
   EXPECT_EQ(reading.problems().back(), "t.prm:101: 150 more unknown names in this section");
+}
+
+/// Heat that can be switched off, and what belongs to it.
+void ask_for_heat(Section root)
+{
+  Section    physics = root.section("Physics");
+  const bool heat    = physics.flag("Heat", true, "");
+  Section    own     = root.section("Species");
+  Section    hot     = own.if_acts(heat, "the temperature is no unknown", "Physics/Heat");
+  hot.optional_quantity("Heat of transport", "eV", Range::any(), "");
+  hot.quantity("Soret factor", "1", "1", Range::any(), "");
+  hot.section("Inner").quantity("Width", required, "nm", Range::positive(), "");
+  own.idle("nothing is random").integer("Seed", 1, 0, 9, "");
+}
+
+TEST(Idle, EntriesAreErrorsWithTheReasonWhenTheyAreGiven)
+{
+  Reading reading("subsection Physics\n"
+                  "  set Heat = off\n"
+                  "end\n"
+                  "subsection Species\n"
+                  "  set Heat of transport = 1 eV\n"
+                  "  set Soret factor = 2\n"
+                  "  set Seed = 3\n"
+                  "  subsection Inner\n"
+                  "    set Width = 3 nm\n"
+                  "  end\n"
+                  "end\n");
+  ask_for_heat(reading.root);
+  EXPECT_EQ(reading.file.report_unused(), Texts{});
+  const std::string why = "has no effect: the temperature is no unknown; remove the entry";
+  EXPECT_EQ(reading.problems(),
+            (Texts{"t.prm:5: Species/Heat of transport: " + why,
+                   "t.prm:6: Species/Soret factor: " + why,
+                   "t.prm:7: Species/Seed: has no effect: nothing is random; remove the entry",
+                   "t.prm:9: Species/Inner/Width: " + why}));
+}
+
+TEST(Idle, DefaultsAndEmptyValuesAreNoMistakes)
+{
+  Reading reading("subsection Physics\n set Heat = no\nend\n"
+                  "subsection Species\n set Heat of transport =\n set Soret factor = 1.0\n set Seed = 1\nend\n");
+  ask_for_heat(reading.root);
+  reading.file.report_unused();
+  EXPECT_EQ(reading.problems(), Texts{});
+}
+
+TEST(Idle, WhoActsWins)
+{
+  Reading reading("subsection Physics\n set Heat = off\nend\nsubsection Species\n set Soret factor = 2\n set Seed = "
+                  "3\nend\n");
+  ask_for_heat(reading.root);
+  reading.root.section("Species").quantity("Soret factor", "1", "1", Range::any(), "");
+  reading.root.section("Species").acts("Seed");
+  reading.file.report_unused();
+  EXPECT_EQ(reading.problems(), Texts{});
+}
+
+TEST(Idle, AnOverrideThatMakesThemSoIsAWarningAndWhatIsWrittenRunsAgain)
+{
+  const std::string text = "subsection Physics\n set Heat = on\nend\nsubsection Species\n set Soret factor = 2\nend\n";
+  Reading           reading(text, {"Physics/Heat=off"});
+  ask_for_heat(reading.root);
+  EXPECT_EQ(reading.file.report_unused(), Texts{"Species/Soret factor has no effect: the temperature is no unknown"});
+  EXPECT_EQ(reading.problems(), Texts{});
+  std::ostringstream written;
+  reading.file.write_resolved(written);
+  EXPECT_EQ(reading.file.values().at("Species/Soret factor"), "1");
+
+  Reading again(written.str());
+  ask_for_heat(again.root);
+  EXPECT_EQ(again.file.report_unused(), Texts{});
+  EXPECT_EQ(again.problems(), Texts{});
+
+  // What the override itself gives is meant now.
+  Reading both(text, {"Physics/Heat=off", "Species/Heat of transport=1 eV"});
+  ask_for_heat(both.root);
+  both.file.report_unused();
+  EXPECT_EQ(both.problems().size(), 1u);
+}
+
+TEST(None, IsAValueWhereItMayBe)
+{
+  const auto read = [](Reading &reading)
+  { return reading.root.optional_quantity("Field cap", "V nm^-1", Range::positive(), "", true); };
+  Reading none("set Field cap = none\n");
+  EXPECT_TRUE(std::isinf(read(none)));
+  EXPECT_EQ(none.problems(), Texts{});
+  for (const auto &[value, words] :
+       {std::pair{"0 V/nm", "'0 V/nm' must be greater than 0 V/nm, or none"},
+        {"inf V/nm", "'inf V/nm' is not a finite number; write 'none' to switch it off"},
+        {"inf", "'inf' has no unit; write for example 'inf V/nm', or 'none'"},
+        {"off", "'off' is not a number with a unit; write for example '5 V/nm', or 'none'"}})
+  {
+    Reading reading(std::string("set Field cap = ") + value + "\n");
+    read(reading);
+    EXPECT_EQ(reading.problems(), Texts{std::string("t.prm:1: Field cap: ") + words});
+  }
 }
 
 TEST(AllMistakes, OfAFileAreReportedAtOnce)

@@ -111,6 +111,22 @@ TEST(Nonlinearity, FewOrEqualPointsHaveNone)
   EXPECT_FALSE(fit_nonlinearity({{1., 1.}, {1., 2.}, {1., 3.}}, UpdateBranch::potentiation));
 }
 
+TEST(Nonlinearity, ConstantReadsHaveNone)
+{
+  // Reads of a resistor of 1.5 S: round-off of 1e-12 has neither curvature nor levels.
+  UpdateCycle cycle;
+  for (int n = 0; n < 30; ++n)
+  {
+    cycle.potentiation.push_back(1.5 + 1e-12 * std::sin(3. * n));
+    cycle.depression.push_back(1.5 + 1e-12 * std::cos(5. * n));
+  }
+  const AnalogFigures figures = analog_figures(cycle);
+  EXPECT_FALSE(figures.potentiation || figures.depression || figures.asymmetric_ratio || figures.branch_difference);
+  EXPECT_EQ(figures.potentiation_levels, 1u);
+  EXPECT_EQ(figures.depression_levels, 1u);
+  EXPECT_FALSE(cycle_to_cycle_variation({cycle, cycle, cycle}));
+}
+
 TEST(Asymmetry, OfMirroredBranchesIsZero)
 {
   const auto rising = branch(2., 30, UpdateBranch::potentiation);

@@ -4,7 +4,7 @@ import os
 import re
 import unittest
 
-from ionstack_runs import BAD_INPUT, DONE, MOMENT, STUDIES, TAOX, ProgramTest, main, overrides, text_of
+from ionstack_runs import BAD_INPUT, DONE, MOMENT, STUDIES, TAOX, ProgramTest, main, overrides, table, text_of
 
 # A change of the shipped study that is a mistake: the line (its section, its beginning), what it becomes, the entry and
 # the words that the sentence must have.
@@ -205,6 +205,164 @@ class OneMistake(BadInput):
         self.write("own/odd.yaml", "name: Odd\nclass: metal\nproperties:\n  colour: {value: 3 m}\n")
         self.write("bad.prm", text_of(TAOX) + "subsection Materials\n  set Path = own\nend\n")
         self.refuse("bad.prm", r"(?m)^own/odd\.yaml:4: .*colour", left=["bad.prm", "own", "own/odd.yaml"])
+
+
+# What is given and has no effect: the study, what is set, and the words of the reason.
+CONDUCTION, METAL = "Potential = space charge only", "whatever the metal"
+CHARGE_FREE = "nothing in this device uses it, which needs "
+WITHOUT_EFFECT = [
+    ("taox_memristor", {"Contact top/Kind": "Schottky"}, CONDUCTION),
+    ("taox_memristor", {"Contact top/Barrier height": "0.9 eV"}, CONDUCTION),
+    ("taox_memristor", {"Contact bottom/Work function": "5 eV"}, CONDUCTION),
+    ("taox_memristor", {"Contact bottom/Compact layer thickness": "1 nm"}, CONDUCTION),
+    ("taox_memristor", {"Physics/Electrons": "drift-diffusion"}, CONDUCTION),
+    ("taox_memristor", {"Physics/Carrier statistics": "Blakemore"}, "neither electrons nor holes"),
+    ("taox_memristor", {"Physics/Recombination": "Auger"}, "Electrons and Holes = drift-diffusion"),
+    ("taox_memristor", {"Physics/Metals": "base"}, CONDUCTION),
+    ("taox_memristor", {"Region base/Donor density": "1e20 1/m^3"}, CONDUCTION),
+    ("taox_memristor", {"Region base/Generation rate": "1e20 1/(m^3 s)"}, "Electrons and Holes = drift-diffusion"),
+    ("taox_memristor", {"Random/Seed": "2"}, "nothing in this device is drawn at random"),
+    ("taox_memristor", {"Material TaOx/Landau alpha": "-1e9 V m/C"}, "no process of ionstack uses the property 'landau_a"),
+    ("taox_memristor", {"Material TaOx/Regular solution parameter": "0.1 eV"}, "no process of ionstack uses"),
+    ("taox_memristor", {"Material TaOx/Gradient energy": "1e-10 J/m"}, "no process of ionstack uses"),
+    ("taox_memristor", {"Material Pd/Volumetric heat capacity": "3e6 J/(m^3 K)"}, CHARGE_FREE + "Physics/Heat = trans"),
+    ("taox_memristor", {"Material TaOx/Relative permittivity": "25"}, CHARGE_FREE + "Physics/Potential = space charge"),
+    ("taox_memristor", {VACANCY + "/Site density": "1e28 1/m^3"}, "no sites are counted"),
+    ("taox_memristor", {VACANCY + "/Hopping": "linear", VACANCY + "/Field cap": "1 V/nm"}, "no field saturates"),
+    ("taox_memristor", {VACANCY + "/Hopping": "linear", VACANCY + "/Diffusivity": "1e-20 m^2/s",
+                        VACANCY + "/Hop distance": "0.1 nm"}, "stands in place of the hopping law"),
+    ("taox_memristor", {VACANCY + "/Diffusivity": "1e-20 m^2/s", VACANCY + "/Migration energy": "1 eV"},
+     "stands in place of the hopping law"),
+    ("taox_memristor", {VACANCY + "/Thermodiffusion": "false", VACANCY + "/Heat of transport": "1 eV"},
+     "Thermodiffusion = false"),
+    ("taox_memristor", {VACANCY + "/Mobile": "false", VACANCY + "/Hop distance": "0.1 nm"}, "does not move"),
+    ("taox_memristor", {"Contact top/Lumped element": "none", "Contact bottom/Electrical": "false",
+                        "Contact bottom/Series resistance": "1 Ohm"}, "no current passes the contact"),
+    ("taox_memristor", {"Adaptive mesh/Levels": "3"}, "the mesh stays as it is"),
+    ("taox_memristor", {"Output/Retention factor": "3"}, "the protocol has no bake"),
+    ("taox_memristor", {"In situ/Event factor": "3"}, "neither Scripts nor Live"),
+    ("taox_memristor", {"Output/Field times": "0", "Output/Field files": "2"}, "no fields are written"),
+    ("charon_tio2", {"Contact top/Work function": "4 eV"}, METAL),
+    ("charon_tio2", {"Contact top/Richardson constant": "1e6 A/(m^2 K^2)"}, "Kind = Schottky only"),
+    ("charon_tio2", {"Contact top/Hole density": "1e20 1/m^3"}, "the Electron density is given"),
+    ("charon_tio2", {"Physics/Blakemore gamma": "0.5"}, "Carrier statistics = Blakemore only"),
+    ("charon_tio2", {"Tolerances/Temperature": "1 K"}, "no unknown with Heat = off"),
+    ("charon_tio2", {"Contact top/Temperature": "310 K"}, "Heat = off all is at Physics/Ambient temperature"),
+    ("charon_tio2", {"Region film/Absorption coefficient": "1e6 1/m"}, "no light without"),
+    ("charon_tio2", {"Material TiO2/Electrical conductivity": "1 S/m"}, CHARGE_FREE + "Physics/Potential = conduction"),
+    ("mos2_lateral", {"Contact left/Work function": "4 eV"}, "the Barrier height is given"),
+    ("mos2_lateral", {"Contact left/Electron density": "1e20 1/m^3"}, "Kind = ohmic only"),
+    ("pedot_pss_cell", {"Region channel/Conductivity spread by cycle": "0.1"}, "Potential = conduction"),
+]
+
+
+class WithoutEffect(BadInput):
+    def test_is_refused_with_the_reason(self):
+        """What is given and changes nothing is a mistake, each with its reason, at its entry."""
+        for study, settings, reason in WITHOUT_EFFECT:
+            with self.subTest(settings=settings):
+                outcome = self.call("check", os.path.join(STUDIES, study + ".prm"), *overrides(settings))
+                entry = list(settings)[-1]
+                self.expect_refusal(outcome, f"(?m)^--set: {re.escape(entry)}: has no effect: .*{re.escape(reason)}.*; rem")
+
+    def test_shipped_files_have_none(self):
+        """All shipped studies pass the check, and the parameters that a run leaves pass it again."""
+        for name in sorted(os.listdir(STUDIES)):
+            if name.endswith(".prm") and "_3d" not in name:
+                with self.subTest(study=name):
+                    outcome = self.call("check", os.path.join(STUDIES, name))
+                    self.assertEqual(outcome.status, DONE, str(outcome))
+                    if "_study" not in name and name != "pedot_pss_cell.prm":
+                        printed = self.call("parameters", os.path.join(STUDIES, name))
+                        self.write("again.prm", printed.out)
+                        again = self.call("check", "again.prm")
+                        self.assertEqual(again.status, DONE, str(again))
+
+    def test_an_override_that_makes_entries_idle_says_so(self):
+        """`--set Physics/Heat=off` leaves what belongs to heat in the file without effect: a note, and no mistake."""
+        outcome = self.call("check", TAOX, "--set", "Physics/Heat=off")
+        self.assertEqual(outcome.status, DONE, str(outcome))
+        self.assertRegex(outcome.out, "(?m)^note: Tolerances/Temperature has no effect: .*Heat = off")
+        # So does what concerns cells alone.
+        outcome = self.call("check", os.path.join(STUDIES, "pedot_pss_cell.prm"), "--set", "Mesh/Growth=0.5")
+        self.assertEqual(outcome.status, DONE, str(outcome))
+        self.assertRegex(outcome.out, "(?m)^note: Mesh/Growth has no effect: the cells are those of the Gmsh file")
+
+
+class CheckAndRun(BadInput):
+    def test_refuse_the_same(self):
+        """What needs a mesh and no solve is refused by `check` as by `run`, in the same words, on one rank and on two."""
+        for settings, words in [
+            ({"Contact top/Boundary": "side"}, "'bottom' and 'top' share nodes"),
+            ({VACANCY + "/Initial profile": "31 - z"}, "must not be negative"),
+            ({"Interfaces/Names": "odd", "Interface odd/Between": "bottom electrode, top electrode",
+              "Interface odd/Thermal boundary conductance": "1e8 W/(m^2 K)"}, "do not touch"),
+            ({"Solver/PETSc options": "-ksp_type nonsense"}, "ksp_type"),
+        ]:
+            for ranks in (1, 2):
+                with self.subTest(settings=settings, ranks=ranks):
+                    checked = self.call("check", TAOX, *overrides({**MOMENT, **settings}), ranks=ranks)
+                    self.expect_refusal(checked, words)
+                    run = self.call("run", TAOX, "--output", "results", *overrides({**MOMENT, **settings}), ranks=ranks)
+                    self.expect_refusal(run, words)
+                    # A run deals the cells out anew, so that another rank may be the first to find a place.
+                    places = r"-?\d+(\.\d+)?(e-?\d+)?"
+                    self.assertEqual(re.sub(places, "", checked.error), re.sub(places, "", run.error))
+
+    def test_heat_sinks_may_touch(self):
+        """Heat sinks short nothing: those of one temperature are one, of two temperatures the first listed counts where
+        they meet, and check and run say so."""
+        self.write("sinks.prm", SINKS)
+        same = self.call("check", "sinks.prm")
+        self.assertEqual((same.status, same.out), (DONE, "sinks.prm: no mistakes found\n"), str(same))
+        self.assertEqual(self.call("run", "sinks.prm", "--output", "same").status, DONE)
+        note = r"note: contacts 'bottom' and 'side' meet and are held at 298 K and 310 K; where they meet that of 'bottom'"
+        for ranks in (1, 2):
+            for command in (["check", "sinks.prm"], ["run", "sinks.prm", "--output", f"other_{ranks}"]):
+                outcome = self.call(*command, "--set", "Contact side/Temperature=310 K", ranks=ranks)
+                self.assertEqual(outcome.status, DONE, str(outcome))
+                self.assertRegex(outcome.out, note)
+        # Heat that comes in at one leaves at the others; the corners belong to the first.
+        heat = [table(self.path(f"other_{ranks}", "terminal.csv")) for ranks in (1, 2)]
+        columns = [name for name in heat[0].dtype.names if name.startswith("heat")]
+        for name in columns:
+            self.assertAlmostEqual(heat[0][name][-1], heat[1][name][-1], delta=1e-9 * abs(heat[0][name][-1]), msg=name)
+
+
+SINKS = """
+subsection Stack
+  set Coordinates = axisymmetric
+  set Radius = 500 nm
+  set Layers = a
+  subsection Layer a
+    set Material = SiO2
+    set Thickness = 50 nm
+  end
+end
+subsection Material SiO2
+  set Electrical conductivity = 1e-9 S/m
+end
+subsection Contacts
+  set Names = bottom, top, side
+end
+subsection Contact bottom
+  set Boundary = bottom
+  set Temperature = 298 K
+end
+subsection Contact top
+  set Boundary = top
+  set Temperature = 298 K
+end
+subsection Contact side
+  set Boundary = side
+  set Electrical = false
+  set Temperature = 298 K
+end
+subsection Protocol
+  set Contact = top
+  set Steps = ramp to 1 V in 1 s
+end
+"""
 
 
 class ManyMistakes(BadInput):

@@ -99,6 +99,13 @@ private:
                                            : (l.k0 + l.k1 * c) * (1 + l.b * (T - 300));
       for (unsigned int d = 0; d < dim; ++d)
         result[d] = -coefficient * dU[d];
+      // The charge that ions carry is current, too.
+      if (number == 0 && l.ions)
+      {
+        const Vector ions = flux(2, x);
+        for (unsigned int d = 0; d < dim; ++d)
+          result[d] += static_cast<Real>(l.z) * ions[d];
+      }
       return result;
     }
     // N = -D grad c + v c + D Q/(k T^2) c grad T, v along E = -grad phi.
