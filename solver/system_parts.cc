@@ -14,9 +14,9 @@ namespace ionstack::solver
 {
 namespace
 {
-/// Ratio of the conductances of two edges from which the device is divided. Below, round-off of the potentials makes
-/// less than 1e-8 of the current.
-constexpr double contrast = 1e6;
+/// Part of the dissipated power from which the device is divided, when round-off of the potentials may make so much of
+/// it along the best conducting edge: a small one of what Newton's method leaves.
+constexpr double permitted_round_off = 1e-10;
 /// Conductances are compared by their logarithms, in steps of 2^(1/8): a whole number of them and the number of the
 /// contact are one number, whose maximum over the ranks is that of both.
 constexpr double steps_per_octave = 8., widest = 1e6, middle = 5e5;
@@ -113,18 +113,21 @@ template <int dim>
 void System<dim>::find_parts()
 {
   find_conductances();
-  double smallest = std::numeric_limits<double>::infinity(), largest = 0.;
-  for (const double conductance : edge_conductance_)
-  {
-    smallest = std::min(smallest, conductance);
-    largest  = std::max(largest, conductance);
-  }
   const MPI_Comm communicator = discretization_.communicator();
-  smallest                    = dealii::Utilities::MPI::min(smallest, communicator);
-  largest                     = dealii::Utilities::MPI::max(largest, communicator);
+  double         largest      = 0.;
+  for (const double conductance : edge_conductance_)
+    largest = std::max(largest, conductance);
+  largest          = dealii::Utilities::MPI::max(largest, communicator);
+  double potential = 0.;
+  for (std::size_t t = 0; t < terminal_local_.size(); ++t)
+    if (discretization_.terminals()[t].field == 0)
+      potential = std::max(potential, std::abs(local_unknowns_[terminal_local_[t]]));
+  const double round_off  = std::numeric_limits<double>::epsilon() * largest * potential * terminal_voltage_;
+  const double dissipated = dealii::Utilities::MPI::sum(local_power_, communicator);
   part_.clear();
-  // With space charge only metals conduct so, beside what is an insulator to them.
-  if (largest == 0. || (!discretization_.physics().space_charge && !(largest > contrast * smallest)))
+  // With space charge a sum over nodes would hold their displacement currents, of which Newton's method leaves more than
+  // round-off does.
+  if (discretization_.physics().space_charge || !(round_off > permitted_round_off * dissipated))
     return;
 
   const int           n_local = static_cast<int>(discretization_.n_local());

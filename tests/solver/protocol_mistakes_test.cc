@@ -125,7 +125,8 @@ const Mistake mistakes[] = {
     {"open circuit 10", "step 1, 'open circuit 10': circuit: '10' has no unit"},
     {"open 10 s", "step 1, 'open 10 s': "},
     {"open circuit 1 s until current > 1 mA",
-     "step 1, 'open circuit 1 s': no current flows through an open circuit: it can wait for a time only"},
+     "step 1, 'open circuit 1 s until current > 1 mA': no current flows through an open circuit: it can wait for a "
+     "time only"},
     {"waveform", "step 1, 'waveform': has nothing after 'waveform'; write 'waveform FILE.csv [scale 0.5]'"},
     // Repeats.
     {"repeat 0 (hold 1 s)",
