@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <sstream>
+#include <utility>
 
 namespace ionstack::solver
 {
@@ -56,6 +57,9 @@ void Newton<dim>::attach(SNES snes, const bool cautious)
       std::any_of(system_.contacts().begin(),
                   system_.contacts().end(),
                   [](const Contact &contact) { return contact.circuit.compliance || contact.circuit.transistor; });
+  elements_ = std::any_of(system_.contacts().begin(),
+                          system_.contacts().end(),
+                          [](const Contact &contact) { return contact.circuit.element.has_value(); });
   petsc(SNESSetType(snes, SNESNEWTONLS));
   SNESLineSearch search;
   petsc(SNESGetLineSearch(snes, &search));
@@ -83,10 +87,11 @@ bool Newton<dim>::wants_jacobian(const double shift)
     return true;
   if (!have_jacobian_ || switches_)
     return true;
-  // Currents of carriers change by decades from step to step: a Jacobian that is too stiff gives small updates, which
-  // would pass for convergence.
+  // Currents of carriers and rates of lumped elements change by decades from step to step: a Jacobian that is too stiff
+  // gives small updates, which would pass for convergence.
   const auto &fields = system_.discretization().physics().fields;
-  if (iteration_ == 0 && std::any_of(fields.begin(), fields.end(), [](const auto &field) { return field.carrier; }))
+  if (iteration_ == 0 &&
+      (elements_ || std::any_of(fields.begin(), fields.end(), [](const auto &field) { return field.carrier; })))
     return true;
   if (iteration_ == 0 && std::abs(shift / jacobian_shift_ - 1.) > shift_change)
     return true;
@@ -101,6 +106,7 @@ void Newton<dim>::renewed(const double shift)
   jacobian_age_   = 0;
   slow_           = false;
   rate_           = 0.3;
+  rate_is_known_ = rate_is_measured_ = true;
   petsc(SNESSetLagPreconditioner(snes_, linear_solver_.matrix_changed(shift) ? 1 : -1)); // -1: keeps the one it has
 }
 
@@ -144,7 +150,8 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   iteration_ = iteration;
   if (iteration == 0)
   {
-    jacobian_age_ = 1; // a Jacobian from an earlier solve is not fresh
+    jacobian_age_  = 1; // a Jacobian from an earlier solve is not fresh
+    rate_is_known_ = std::exchange(rate_is_measured_, false);
     return SNES_CONVERGED_ITERATING;
   }
   ++n_iterations_;
@@ -162,7 +169,8 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
     // Rates near round-off say nothing.
     if (update_norm_ > 1e-9)
       rate_ = std::max(0.3 * rate_, norm / update_norm_);
-    slow_ = rate_ > slow_rate;
+    slow_             = rate_ > slow_rate;
+    rate_is_measured_ = rate_is_known_ = true;
     ++jacobian_age_;
   }
   else
@@ -174,7 +182,9 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   const bool balanced = system_.discretization().physics().space_charge ||
                         unbalanced <= power_balance * dissipated + power_floor * largest_power_;
   const double error = rate_ < 1. ? norm * rate_ / (1. - rate_) : norm * 1e3;
-  if (error <= error_share && balanced && !clipped_)
+  // One update alone tells no rate, and that of long ago no longer holds when what was stiff has become slow: with a
+  // Jacobian that is too stiff the solution would stay at its extrapolation, which has nothing to keep it.
+  if (error <= error_share && balanced && !clipped_ && rate_is_known_)
   {
     largest_power_ = std::max(largest_power_, dissipated);
     return SNES_CONVERGED_SNORM_RELATIVE;
