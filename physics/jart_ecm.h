@@ -114,6 +114,20 @@ struct JartEcm
   /// Whether an internal unknown is a state that a read must not move: nucleus and filament.
   bool has_memory(const std::size_t i) const { return i < 2; }
 
+  /// Tunnelling goes as exp(-decay gap). The overpotential has to be known relative to itself, down to a thousandth of
+  /// V_T: behind a resistor tens of microvolts are left over the closing gap, and the growth goes as they do.
+  lumped::Accuracy accuracy(const std::size_t i) const
+  {
+    if (i == 2)
+      return {1e-3 * thermal_voltage(temperature), 1.};
+    return {i == 0 ? 1. : 1. / (tunnelling().decay() * hop_distance), 0.};
+  }
+  /// Nucleation goes as exp[(N_c + alpha) z V/V_T].
+  lumped::Accuracy voltage_accuracy() const
+  {
+    return {thermal_voltage(temperature) / ((critical_atoms + nucleation_coefficient) * charge_number), 0.};
+  }
+
   std::vector<double> initial() const { return {0., 0., 0.}; }
 
   /// Throws std::invalid_argument with one sentence when a parameter has no meaning.
@@ -213,6 +227,12 @@ struct JartEcm
     out[1]              = rates[1] - growth_rate(x);
     out[2]              = voltage - resistance(x) * current - across;
     out[3]              = (current - ionic_current(x) - tunnelling().current(across, gap(x))) / current_scale;
+  }
+
+  /// What is turned into heat [W]; all of it, as nothing is stored.
+  double dissipated_power(const double voltage, const double current, const double * /*x*/) const
+  {
+    return voltage * current;
   }
 
   std::vector<Observable> observables(const double /*voltage*/, const double /*current*/, const double *x) const

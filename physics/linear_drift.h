@@ -4,6 +4,8 @@
 
 #include "physics/lumped_state.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -38,6 +40,14 @@ struct LinearDrift
   /// Whether an internal unknown is a state that a read must not move: the doped part.
   bool has_memory(const std::size_t /*i*/) const { return true; }
 
+  /// What changes R by itself where it is smallest, but no finer than where the boundary stops.
+  lumped::Accuracy accuracy(const std::size_t /*i*/) const
+  {
+    return {std::clamp(on_resistance / std::abs(off_resistance - on_resistance), stop, 1.), 0.};
+  }
+  /// Linear in the voltage.
+  lumped::Accuracy voltage_accuracy() const { return {1., 1.}; }
+
   std::vector<double> initial() const { return {initial_state}; }
 
   /// Throws std::invalid_argument with one sentence when a parameter has no meaning.
@@ -68,6 +78,12 @@ struct LinearDrift
     const Number free = value_of(current) >= 0. ? gate<Number>((1. - x[0]) / stop) : gate<Number>(x[0] / stop);
     out[0]            = rates[0] - drift() * free * current;
     out[1]            = (voltage - resistance(x) * current) / (on_resistance * current_scale);
+  }
+
+  /// What is turned into heat [W]; all of it, as nothing is stored.
+  double dissipated_power(const double voltage, const double current, const double * /*x*/) const
+  {
+    return voltage * current;
   }
 
   std::vector<Observable> observables(const double /*voltage*/, const double /*current*/, const double *x) const

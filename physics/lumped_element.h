@@ -14,9 +14,12 @@
 ///     static constexpr const char *name;
 ///     std::size_t         n_internal() const;   // unknowns of its own, of order one or logarithms
 ///     bool                has_memory(std::size_t i) const; // whether unknown i is a state, which a read leaves alone
+///     lumped::Accuracy    accuracy(std::size_t i) const;   // of unknown i
+///     lumped::Accuracy    voltage_accuracy() const;        // of the voltage between its terminals
 ///     std::vector<double> initial() const;      // them, at rest at 0 V
 ///     void                check() const;        // throws std::invalid_argument: which parameter, what is right
 ///     residual(voltage, current, x, rates, out) const;
+///     double              dissipated_power(voltage, current, x) const;
 ///     std::vector<Observable> observables(voltage, current, x) const;
 ///
 /// `residual` writes n_internal() + 1 equations `out` = 0 for the internal unknowns `x` with their `rates` dx/dt [1/s]

@@ -20,9 +20,17 @@ struct Observable
   double      value;
 };
 
-/// Constants in SI units, from those of materials/constants.h.
 namespace lumped
 {
+/// How exactly an unknown x has to be known: with a relative accuracy r of all that follows from it, to
+/// r (absolute + relative |x|).
+struct Accuracy
+{
+  double absolute;
+  double relative;
+};
+
+// Constants in SI units, from those of materials/constants.h.
 inline constexpr double pi                  = 3.14159265358979323846;
 inline constexpr double elementary_charge   = constants::elementary_charge;                             ///< [C]
 inline constexpr double boltzmann_over_e    = constants::boltzmann;                                     ///< [V/K]

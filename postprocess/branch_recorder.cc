@@ -6,7 +6,7 @@ namespace ionstack::postprocess
 void BranchRecorder::add(const solver::StepReport &report)
 {
   const auto      &driven = report.driven();
-  const SweepPoint point{report.time, driven.voltage, driven.current};
+  const SweepPoint point{report.time, driven.device_voltage(), driven.current};
   const bool       sweeps =
       report.part == solver::Part::ramp || report.part == solver::Part::hold || report.part == solver::Part::course;
   if (!branches_.empty() && sweeps)

@@ -65,7 +65,7 @@ void InSitu<dim>::step(const solver::StepReport          &report,
                   schedule_.event().c_str(),
                   report.step,
                   report.time,
-                  report.driven().voltage);
+                  report.driven().device_voltage());
     log_.line(text);
   }
   if (due && catalyst_->wants(report.step, report.time))

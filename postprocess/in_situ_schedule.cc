@@ -22,7 +22,7 @@ std::string SwitchingWatch::look(const double voltage, const double current)
 
 bool InSituSchedule::due(const solver::StepReport &report)
 {
-  event_             = options_.at_events ? watch_.look(report.driven().voltage, report.driven().current) : "";
+  event_             = options_.at_events ? watch_.look(report.driven().device_voltage(), report.driven().current) : "";
   const bool   end   = report.break_point && report.progress >= 1.;
   const bool   step  = options_.every_steps > 0 && report.step % options_.every_steps == 0;
   const double count = options_.every_interval > 0. ? std::floor(report.time / options_.every_interval) : 0.;

@@ -242,13 +242,20 @@ void plasticity_rows(Table &table, const json &summary)
 void run_rows(Table &table, const json &summary)
 {
   table.heading("whole run");
-  const auto time    = number(summary, "/temperature/maximum_time_s"),
-             voltage = number(summary, "/temperature/maximum_voltage_V");
+  const auto time      = number(summary, "/temperature/maximum_time_s"),
+             voltage   = number(summary, "/temperature/maximum_voltage_V");
+  const json &elements = at(summary, "/elements"), &of = at(summary, "/temperature/maximum_of");
   table.row("peak temperature",
             number(summary, "/temperature/maximum_K"),
             "K",
-            time && voltage ? "at " + legible(*time, "s") + ", " + legible(*voltage, "V") : "");
-  table.row("energy from the terminals", number(summary, "/energy/terminal_J"), "J");
+            time && voltage ? (of.is_string() ? "in the " + of.get<std::string>() + ", " : "") + "at " +
+                                  legible(*time, "s") + ", " + legible(*voltage, "V")
+                            : "");
+  for (const auto &[contact, figures] : elements.items())
+    table.row("heat in the element", number(figures, "/dissipated_J"), "J", "at contact " + contact);
+  table.row(elements.empty() ? "energy from the terminals" : "energy behind the circuit",
+            number(summary, "/energy/terminal_J"),
+            "J");
   table.row("power balance error", number(summary, "/conservation/power_balance_error"), "");
   for (const auto &[species, error] : at(summary, "/conservation/ions_relative_error").items())
     if (error.is_number())

@@ -31,7 +31,7 @@ void Progress<dim>::step(const solver::StepReport &report, const solver::Discret
                 report.step,
                 report.time,
                 report.size,
-                driven.voltage,
+                driven.device_voltage(),
                 driven.current,
                 report.temperature_maximum);
   const long tenths = static_cast<long>(10. * report.progress + 1e-9);

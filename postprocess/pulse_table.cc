@@ -16,7 +16,7 @@ void PulseTable<dim>::add(const solver::StepReport &report)
 {
   const auto &driven = report.driven();
   // Late in a run the time cannot tell the instants of a pulse apart: they are counted from its steps.
-  const PulseSample sample{0., driven.voltage, driven.source_voltage, driven.current, driven.source_current};
+  const PulseSample sample{0., driven.device_voltage(), driven.source_voltage, driven.current, driven.source_current};
   const long long   pulse = report.part == solver::Part::wait ? 0 : report.pulse;
   if (pulse != number_)
   {

@@ -73,11 +73,19 @@ Summary<dim>::Summary(const std::string      &folder,
 }
 
 template <int dim>
+void Summary<dim>::note(Peak &peak, const double temperature, const solver::StepReport &report)
+{
+  if (temperature > peak.temperature)
+    peak = {temperature, report.time, report.driven().device_voltage()};
+}
+
+template <int dim>
 void Summary<dim>::recall(const solver::StepReport &report, const solver::Discretization<dim> &discretization)
 {
   stores_field_energy_ = discretization.physics().space_charge;
-  const auto &driven   = report.driven();
-  double      power    = 0.;
+  const auto &fields   = discretization.physics().fields;
+  has_heat_ = std::any_of(fields.begin(), fields.end(), [](const auto &field) { return field.name == "temperature"; });
+  double power = 0.;
   for (const auto &contact : report.contacts)
     power += contact.voltage * contact.current;
   if (report.step == 0)
@@ -100,12 +108,15 @@ void Summary<dim>::recall(const solver::StepReport &report, const solver::Discre
       ions_error_[species.name] = std::max(ions_error_[species.name], std::abs(species.ions / start - 1.));
     minimum_concentration_[species.name] = std::min(minimum_concentration_[species.name], species.minimum);
   }
-  if (report.temperature_maximum > temperature_maximum_)
-  {
-    temperature_maximum_         = report.temperature_maximum;
-    temperature_maximum_time_    = report.time;
-    temperature_maximum_voltage_ = driven.voltage;
-  }
+  note(peak_, report.temperature_maximum, report);
+  for (std::size_t c = 0; c < report.contacts.size(); ++c)
+    if (const auto heat = report.contacts[c].of_element("dissipated_power_W"))
+    {
+      ElementFigures &figures = elements_[report.contacts[c].name];
+      note(figures.peak, report.contacts[c].of_element("temperature_K").value_or(0.), report);
+      if (report.step > 0)
+        figures.energy += 0.5 * report.size * (*heat + last_.contacts[c].of_element("dissipated_power_W").value_or(0.));
+    }
 
   recorder_.add(report);
   last_ = report;
@@ -171,14 +182,33 @@ void Summary<dim>::finish(const solver::RunResult &result)
     if (!figures_of.is_null())
       summary[name] = figures_of;
   // A run that never began has seen nothing.
-  const bool began       = !powers_.empty();
-  const auto seen        = [&](const double figure) { return began ? json(figure) : json(nullptr); };
-  summary["temperature"] = {{"maximum_K", seen(temperature_maximum_)},
-                            {"maximum_time_s", seen(temperature_maximum_time_)},
-                            {"maximum_voltage_V", seen(temperature_maximum_voltage_)}};
-  summary["energy"]      = {{"terminal_J", seen(energy_)},
-                            {"dissipated_J", seen(dissipated_energy_)},
-                            {"terminal_by_branch_J", branch_energies}};
+  const bool began = !powers_.empty();
+  const auto seen  = [&](const double figure) { return began ? json(figure) : json(nullptr); };
+  // Without heat the device behind an element has the temperature that it was given, which is no figure of the run.
+  const Peak *peak  = has_heat_ || elements_.empty() ? &peak_ : nullptr;
+  std::string place = "device";
+  for (const auto &[contact, figures] : elements_)
+    if (figures.peak.temperature > 0. && (peak == nullptr || figures.peak.temperature > peak->temperature))
+    {
+      peak  = &figures.peak;
+      place = "element " + contact;
+    }
+  const auto peak_json = [](const Peak *found)
+  {
+    return found == nullptr || found->temperature == 0.
+               ? json{{"maximum_K", nullptr}, {"maximum_time_s", nullptr}, {"maximum_voltage_V", nullptr}}
+               : json{{"maximum_K", found->temperature},
+                      {"maximum_time_s", found->time},
+                      {"maximum_voltage_V", found->voltage}};
+  };
+  summary["temperature"] = peak_json(peak);
+  if (!elements_.empty())
+    summary["temperature"]["maximum_of"] = peak == nullptr ? json(nullptr) : json(place);
+  for (const auto &[contact, figures] : elements_)
+    summary["elements"][contact] = {{"dissipated_J", figures.energy}, {"temperature", peak_json(&figures.peak)}};
+  summary["energy"] = {{"terminal_J", seen(energy_)},
+                       {"dissipated_J", seen(dissipated_energy_)},
+                       {"terminal_by_branch_J", branch_energies}};
   // With space charge the field stores energy: V I and dissipation differ while it changes.
   summary["conservation"] = {{"power_balance_error", stores_field_energy_ ? json(nullptr) : seen(power_error)},
                              {"ions_relative_error", ions_error_},

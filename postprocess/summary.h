@@ -61,10 +61,26 @@ private:
   bool               stores_field_energy_ = false;
   BranchRecorder     recorder_;
   solver::StepReport last_;
-  double             temperature_maximum_ = 0., temperature_maximum_time_ = 0., temperature_maximum_voltage_ = 0.;
-  double             energy_ = 0., dissipated_energy_ = 0.;
-  double             power_ = 0.;                 ///< V I of the last step
-  std::vector<std::pair<double, double>> powers_; ///< V I and dissipated, of every step
+
+  /// The highest temperature so far.
+  struct Peak
+  {
+    double temperature = 0., time = 0., voltage = 0.; ///< [K], [s], [V] over the device
+  };
+  /// Of a lumped element.
+  struct ElementFigures
+  {
+    double energy = 0.; ///< heat [J]
+    Peak   peak;        ///< 0 K when its law has no temperature
+  };
+  static void note(Peak &peak, double temperature, const solver::StepReport &report);
+
+  bool                                   has_heat_ = false; ///< of the device behind the circuit
+  Peak                                   peak_;
+  std::map<std::string, ElementFigures>  elements_; ///< by the contact's name
+  double                                 energy_ = 0., dissipated_energy_ = 0.;
+  double                                 power_ = 0.; ///< V I of the last step
+  std::vector<std::pair<double, double>> powers_;     ///< V I and dissipated, of every step
   std::map<std::string, double>          initial_ions_, ions_error_, minimum_concentration_;
 };
 } // namespace ionstack::postprocess

@@ -66,9 +66,10 @@ double Experiment<dim>::value_of(const Condition &condition, const StepReport &r
 {
   const ContactReading &driven = report.driven();
   // At no voltage to speak of the conductance is that of the last read.
-  constexpr double no_voltage  = 1e-9;
-  const double     conductance = std::abs(driven.voltage) > no_voltage ? std::abs(driven.current / driven.voltage)
-                                                                       : std::abs(at_.last_conductance);
+  constexpr double no_voltage = 1e-9;
+  const double     voltage    = driven.device_voltage();
+  const double     conductance =
+      std::abs(voltage) > no_voltage ? std::abs(driven.current / voltage) : std::abs(at_.last_conductance);
   switch (condition.quantity)
   {
   case Condition::Quantity::current:
@@ -376,7 +377,7 @@ void Experiment<dim>::read(const Segment &segment)
         report.bake                = last && last->part == Part::bake && last->step == segment.step ? at_.bakes : 0;
         report.ambient_temperature = system.ambient_temperature();
         report.source_voltage      = segment.read_voltage;
-        report.voltage             = at.driven().voltage;
+        report.voltage             = at.driven().device_voltage();
         report.current             = at.driven().current;
         at_.last_conductance       = report.conductance();
         watch_.show_read(report);

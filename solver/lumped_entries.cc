@@ -115,6 +115,12 @@ const std::vector<Entry<physics::JartVcm>> &vcm_entries()
        &physics::JartVcm::line_temperature_coefficient,
        Range::not_negative(),
        "Of the wiring."},
+      {"Barrier capacitance",
+       "F",
+       &physics::JartVcm::capacitance,
+       Range::not_negative(),
+       "Across the barrier; not part of the model, it lets the barrier's voltage jump within femtoseconds where the "
+       "model leaves it no other way."},
   };
   return entries;
 }

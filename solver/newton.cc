@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <sstream>
+#include <utility>
 
 namespace ionstack::solver
 {
@@ -66,6 +67,9 @@ void Newton<dim>::attach(SNES snes, const bool cautious)
                             return (contact.circuit.compliance && contact.circuit.n_unknowns() > 0) ||
                                    contact.circuit.transistor;
                           });
+  elements_ = std::any_of(system_.contacts().begin(),
+                          system_.contacts().end(),
+                          [](const Contact &contact) { return contact.circuit.element.has_value(); });
   petsc(SNESSetType(snes, SNESNEWTONLS));
   SNESLineSearch search;
   petsc(SNESGetLineSearch(snes, &search));
@@ -96,10 +100,11 @@ bool Newton<dim>::wants_jacobian(const double shift)
   // A controlled current is kept as exactly as its row, which is linear in it, and not as the potentials.
   if (system_.controls_current())
     return true;
-  // Currents of carriers change by decades from step to step: a Jacobian that is too stiff gives small updates, which
-  // would pass for convergence.
+  // Currents of carriers and rates of lumped elements change by decades from step to step: a Jacobian that is too stiff
+  // gives small updates, which would pass for convergence.
   const auto &fields = system_.discretization().physics().fields;
-  if (iteration_ == 0 && std::any_of(fields.begin(), fields.end(), [](const auto &field) { return field.carrier; }))
+  if (iteration_ == 0 &&
+      (elements_ || std::any_of(fields.begin(), fields.end(), [](const auto &field) { return field.carrier; })))
     return true;
   if (iteration_ == 0 && std::abs(shift / jacobian_shift_ - 1.) > shift_change)
     return true;
@@ -114,6 +119,7 @@ void Newton<dim>::renewed(const double shift)
   jacobian_age_   = 0;
   slow_           = false;
   rate_           = 0.3;
+  rate_is_known_ = rate_is_measured_ = true;
   petsc(SNESSetLagPreconditioner(snes_, linear_solver_.matrix_changed(shift) ? 1 : -1)); // -1: keeps the one it has
 }
 
@@ -158,6 +164,7 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   if (iteration == 0)
   {
     jacobian_age_    = 1; // a Jacobian from an earlier solve is not fresh
+    rate_is_known_   = std::exchange(rate_is_measured_, false);
     control_changed_ = switched_ = false;
     system_.begin_solve();
     return SNES_CONVERGED_ITERATING;
@@ -182,7 +189,8 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
     // Rates near round-off say nothing.
     if (update_norm_ > 1e-9)
       rate_ = std::max(0.3 * rate_, norm / update_norm_);
-    slow_ = rate_ > slow_rate;
+    slow_             = rate_ > slow_rate;
+    rate_is_measured_ = rate_is_known_ = true;
     ++jacobian_age_;
   }
   else
@@ -197,7 +205,9 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   const double share = system_.discretization().physics().space_charge && system_.controls_current()
                            ? error_share * current_share
                            : error_share;
-  if (error <= share && balanced && !clipped_ && !control_changed_)
+  // One update alone tells no rate, and that of long ago no longer holds when what was stiff has become slow: with a
+  // Jacobian that is too stiff the solution would stay at its extrapolation, which has nothing to keep it.
+  if (error <= share && balanced && !clipped_ && !control_changed_ && rate_is_known_)
   {
     largest_power_ = std::max(largest_power_, power.dissipated);
     return SNES_CONVERGED_SNORM_RELATIVE;

@@ -71,18 +71,21 @@ private:
   Vec                      last_update_ = nullptr;
   SNES                     snes_        = nullptr; ///< not owned
   std::vector<double>      site_density_;          ///< per field [1/nm^3]; 0 where sites do not count
-  bool                     cautious_        = false;
-  bool                     passes_          = false;
-  bool                     switches_        = false; ///< some circuit has a kink, across which a Jacobian is of no use
-  bool                     have_jacobian_   = false;
-  bool                     slow_            = false; ///< the kept Jacobian contracts badly
-  double                   jacobian_shift_  = 0.;
-  double                   rate_            = 0.3; ///< contraction seen with the kept Jacobian
-  double                   update_norm_     = 0.;
-  double                   largest_power_   = 0.;
-  bool                     control_changed_ = false; ///< by the last update: what a source controls
-  bool                     switched_        = false; ///< the same in the present solve
-  bool                     clipped_         = false; ///< the last update was cut short, and says nothing of the error
+  bool                     cautious_         = false;
+  bool                     passes_           = false;
+  bool                     switches_         = false; ///< some circuit has a kink, across which a Jacobian is of no use
+  bool                     elements_         = false; ///< some circuit has a lumped element
+  bool                     rate_is_known_    = true;  ///< from this solve or the last one, or the Jacobian is fresh
+  bool                     rate_is_measured_ = false; ///< in this solve
+  bool                     have_jacobian_    = false;
+  bool                     slow_             = false; ///< the kept Jacobian contracts badly
+  double                   jacobian_shift_   = 0.;
+  double                   rate_             = 0.3; ///< contraction seen with the kept Jacobian
+  double                   update_norm_      = 0.;
+  double                   largest_power_    = 0.;
+  bool                     control_changed_  = false; ///< by the last update: what a source controls
+  bool                     switched_         = false; ///< the same in the present solve
+  bool                     clipped_          = false; ///< the last update was cut short, and says nothing of the error
   SolveAttempt             aim_;
   std::deque<SolveAttempt> attempts_; ///< the last solves
   int                      iteration_    = 0;

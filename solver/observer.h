@@ -29,6 +29,18 @@ struct ContactReading
   double                                      source_current = 0.; ///< [A] from the source into the circuit
   double                                      heat           = 0.; ///< [W] from the heat sink into the device
   std::vector<std::pair<std::string, double>> element        = {}; ///< of the lumped element: names with unit, values
+
+  /// What the lumped element says of `name`, such as "temperature_K"; nothing without one that knows it.
+  std::optional<double> of_element(const std::string &quantity) const
+  {
+    for (const auto &[known, value] : element)
+      if (known == quantity)
+        return value;
+    return {};
+  }
+
+  /// Over the memristive device [V]: a lumped element is part of it, the rest of the circuit is not.
+  double device_voltage() const { return voltage + of_element("voltage_V").value_or(0.); }
 };
 
 /// Extremes and amount of one species.
@@ -85,7 +97,7 @@ struct ReadReport
   long long   bake                = 0;  ///< number of the bake in which it lies, from 1; 0: none
   double      ambient_temperature = 0.; ///< [K]
   double      source_voltage      = 0.; ///< [V]
-  double      voltage             = 0.; ///< at the driven contact [V]
+  double      voltage             = 0.; ///< over the device, that of a lumped element included [V]
   double      current             = 0.; ///< into it [A]
 
   double conductance() const { return current / voltage; }

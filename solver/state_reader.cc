@@ -135,7 +135,9 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
       {
         const double *at      = own + 1 + circuit.first_of_element();
         const double  current = own[1] / Circuit::impedance * si::ampere_per_internal_current;
-        reading.element       = {{"voltage_V", at[0]}};
+        const double  power =
+            std::visit([&](const auto &e) { return e.dissipated_power(at[0], current, at + 1); }, *circuit.element);
+        reading.element = {{"voltage_V", at[0]}, {"dissipated_power_W", power}};
         // Across an open circuit there is no voltage: its source follows.
         if (contact_is_open)
           reading.source_voltage = own[0] + at[0];

@@ -125,8 +125,8 @@ void System<dim>::find_parts()
   const double round_off  = std::numeric_limits<double>::epsilon() * largest * potential * terminal_voltage_;
   const double dissipated = dealii::Utilities::MPI::sum(local_power_, communicator);
   part_.clear();
-  // With space charge a sum over nodes would hold their displacement currents, of which Newton's method leaves more than
-  // round-off does.
+  // With space charge a sum over nodes would hold their displacement currents, of which Newton's method leaves more
+  // than round-off does.
   if (discretization_.physics().space_charge || !(round_off > permitted_round_off * dissipated))
     return;
 

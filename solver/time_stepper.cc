@@ -30,8 +30,6 @@ constexpr double part_of_first_step = 1e-3;
 constexpr int most_corner_solves = 4;
 /// Part of the tolerance of potentials below which a jump is none.
 constexpr double no_jump = 0.1;
-/// Error of a step, in V, that no current in a circuit reaches.
-constexpr double not_controlled = 1e30;
 /// A time for people.
 std::string seconds(const double time)
 {
@@ -115,49 +113,24 @@ TimeOptions TimeOptions::read(parameters::Section root)
 
 template <int dim>
 TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances, const TimeOptions &options)
-    : system_(system), options_(options), absolute_(
-                                              [&]
-                                              {
-                                                const auto  &discretization = system.discretization();
-                                                Vec          absolute       = discretization.create_vector();
-                                                PetscScalar *values;
-                                                petsc(VecGetArray(absolute, &values));
-                                                for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-                                                  values[i] = tolerances.absolute[discretization.field_of()[i]];
-                                                petsc(VecRestoreArray(absolute, &values));
-                                                return absolute;
-                                              }()),
-      relative_(
-          [&]
-          {
-            Vec relative;
-            petsc(VecDuplicate(absolute_, &relative));
-            petsc(VecSet(relative, tolerances.relative));
-            // With space charge the zero of potentials is the vacuum's, volts away: only differences of kT count.
-            const auto  &discretization = system.discretization();
-            PetscScalar *values;
-            petsc(VecGetArray(relative, &values));
-            for (PetscInt k = 0; k < discretization.n_owned(); ++k)
-              if (discretization.physics().space_charge && !discretization.is_of_circuit(k) &&
-                  discretization.physics().fields[discretization.field_of()[k]].unit == "V")
-                values[k] = 0.;
-            petsc(VecRestoreArray(relative, &values));
-            return relative;
-          }()),
-      linear_solver_(system.discretization()), newton_(system, linear_solver_, absolute_, relative_),
-      frozen_newton_(system, linear_solver_, absolute_, relative_)
+    : system_(system), options_(options),
+      step_weights_(Weights::create(tolerances, system.discretization(), system.contacts(), Weights::Of::steps)),
+      solve_weights_(Weights::create(tolerances, system.discretization(), system.contacts(), Weights::Of::solutions)),
+      linear_solver_(system.discretization()),
+      newton_(system, linear_solver_, solve_weights_.absolute.get(), solve_weights_.relative.get()),
+      frozen_newton_(system, linear_solver_, solve_weights_.absolute.get(), solve_weights_.relative.get())
 {
   const MPI_Comm communicator = system.discretization().communicator();
-  petsc(VecDuplicate(absolute_, &rates_));
-  petsc(VecDuplicate(absolute_, &held_));
-  petsc(VecDuplicate(absolute_, &frozen_rates_));
-  petsc(VecDuplicate(absolute_, &frozen_result_));
+  petsc(VecDuplicate(step_weights_.absolute.get(), &rates_));
+  petsc(VecDuplicate(step_weights_.absolute.get(), &held_));
+  petsc(VecDuplicate(step_weights_.absolute.get(), &frozen_rates_));
+  petsc(VecDuplicate(step_weights_.absolute.get(), &frozen_result_));
   petsc(VecSet(rates_, 0.));
   for (std::size_t f = 0; f < tolerances.absolute.size(); ++f)
     if (system.discretization().physics().fields[f].name == "potential")
       potential_accuracy_ = tolerances.absolute[f];
-  stage_        = copy_of(absolute_);
-  stage_before_ = copy_of(absolute_);
+  stage_        = copy_of(step_weights_.absolute.get());
+  stage_before_ = copy_of(step_weights_.absolute.get());
   matrix_       = system.create_matrix();
 
   petsc(TSCreate(communicator, &ts_));
@@ -171,18 +144,7 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
   petsc(TSSetPreStage(ts_, &TimeStepper::before_stage));
   petsc(TSSetPostStage(ts_, &TimeStepper::after_stage));
   petsc(TSSetPostStep(ts_, &TimeStepper::after_step));
-  // A current into a capacitance follows the corners of the voltage: it jumps, however short the step. It has no
-  // memory, and its error is that of the voltages.
-  const VectorPtr controlled = copy_of(absolute_);
-  PetscScalar    *values;
-  petsc(VecGetArray(controlled.get(), &values));
-  for (const Terminal &terminal : system.discretization().terminals())
-    if (const PetscInt own = terminal.circuit - system.discretization().first_owned();
-        terminal.n_circuit > 0 && !system.contacts()[terminal.contact].circuit.element && own >= 0 &&
-        own < system.discretization().n_owned())
-      values[own] = not_controlled;
-  petsc(VecRestoreArray(controlled.get(), &values));
-  petsc(TSSetTolerances(ts_, 0., controlled.get(), 0., relative_));
+  petsc(TSSetTolerances(ts_, 0., step_weights_.absolute.get(), 0., step_weights_.relative.get()));
   petsc(TSSetExactFinalTime(ts_, TS_EXACTFINALTIME_MATCHSTEP));
   petsc(TSSetMaxSteps(ts_, static_cast<PetscInt>(options.maximum_steps)));
   petsc(TSSetMaxSNESFailures(ts_, -1));
@@ -218,8 +180,6 @@ TimeStepper<dim>::~TimeStepper()
   TSDestroy(&ts_);
   SNESDestroy(&frozen_);
   MatDestroy(&matrix_);
-  VecDestroy(&absolute_);
-  VecDestroy(&relative_);
   VecDestroy(&rates_);
   VecDestroy(&held_);
   VecDestroy(&frozen_rates_);

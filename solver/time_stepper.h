@@ -4,6 +4,7 @@
 
 #include "solver/newton.h"
 #include "solver/vector.h"
+#include "solver/weights.h"
 
 #include <petscts.h>
 
@@ -149,8 +150,9 @@ private:
 
   System<dim>           &system_;
   TimeOptions            options_;
-  int                    order_    = 0; ///< highest order of the formulas
-  Vec                    absolute_ = nullptr, relative_ = nullptr, rates_ = nullptr, held_ = nullptr;
+  int                    order_ = 0; ///< highest order of the formulas
+  Weights                step_weights_, solve_weights_;
+  Vec                    rates_ = nullptr, held_ = nullptr;
   Mat                    matrix_ = nullptr;
   TS                     ts_     = nullptr;
   SNES                   frozen_ = nullptr;

@@ -74,7 +74,7 @@ TEST(JartVcm, sweep)
   EXPECT_NEAR(spike, 947., 10.);                     // [950]
   EXPECT_NEAR(run.current, 25.4e-6, 0.02 * 25.4e-6); // [25 uA]
   run.run(6., 5e-3, [] { return false; });
-  // 6e-18 A are left of the capacitance's current, C times 1 V/s.
+  // What is left of the capacitance's current, C times 1 V/s, is 1e-18 A.
   EXPECT_NEAR(run.current, 0., 1e-15);
 }
 

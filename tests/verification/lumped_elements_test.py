@@ -11,7 +11,7 @@ import os
 
 import numpy as np
 
-from space_charge import ProgramTest, main, material_text, parameter_text, table
+from space_charge import ProgramTest, main, material_text, parameter_text, summary, table
 
 SLAB = {
     "Stack": {
@@ -78,7 +78,6 @@ class JartVcm(Lumped):
     def check(self, ranks):
         t = self.perform("JART VCM v1b", self.STEPS, {"JART VCM v1b": {"Thermal resistance": "10e6 K/W"}},
                          {"Time": {"Maximum step": "5 ms", "Initial step": "0.1 ms"},
-                          # At the default of 1e-3 and 1 mV the slow way to the RESET takes it 23 mV too early.
                           "Tolerances": {"Relative": 1e-5, "Potential": "10 uV"}},
                          f"run_{ranks}", ranks)  # fmt: skip
         time, current = t["time_s"], t["current_A"]
@@ -114,6 +113,154 @@ class JartVcm(Lumped):
         self.assertEqual(len(one), len(two))
         np.testing.assert_allclose(two["element_top_voltage_V"], one["element_top_voltage_V"], atol=1e-6)
         np.testing.assert_allclose(two["current_A"], one["current_A"], rtol=1e-5, atol=1e-11)
+
+
+class JartVcmAtOnce(Lumped):
+    """A voltage that rises within 1 ps. The published model has no capacitor: with V held its state y = ln(N/N_plug)
+    obeys dy/dt = f(y), so that the SET takes the integral of dy/f. It runs away: the second half of y passes within
+    1e-3 of that time. Equations and values as in doc/lumped_elements.md."""
+
+    CONSTANTS = 1.602176634e-19, 8.617333262e-5, 6.62607015e-34, 9.1093837015e-31, 8.8541878128e-12
+    AREA, DISC, PLUG_N = np.pi * 45e-9**2, 0.4e-9, 20e26
+
+    def rate(self, volt, y, start):
+        """f(y) at a negative voltage, and V_b and ln(T/T_0) for the next start."""
+        e, k, h, m, eps = self.CONSTANTS
+        n = self.PLUG_N * np.exp(y)
+        resistance = lambda length, at: length / (e * 2 * 4e-6 * self.AREA * at)  # noqa: E731
+        cell = resistance(self.DISC, n) + resistance(3e-9 - self.DISC, self.PLUG_N)
+
+        def current(v, kelvin):
+            unit, tunnelling = e / (5.5 * eps), h / (4 * np.pi) * np.sqrt(2 * n / (m * 17 * eps))
+            height = max(0.0, 0.18 - (unit**3 * 2 / (8 * np.pi**2) * n * (0.08 - v)) ** 0.25)
+            ratio = tunnelling / (k * kelvin)
+            slope = np.tanh(ratio)
+            return (-self.AREA * 6.01e5 / k * kelvin
+                    * np.sqrt(np.pi * tunnelling * (height * (1 - slope**2) - v))
+                    * np.exp(-height * slope / tunnelling) * np.expm1(-v * (ratio - slope) / tunnelling))  # fmt: skip
+
+        def defects(x):
+            i = current(x[0], 293 * np.exp(x[1]))
+            drop = x[0] + cell * i
+            series = 650 + 719.244 * (1 + 719.244 * 3.92e-3 * 90471.5 * i**2)
+            return np.array([volt - drop - series * i, np.exp(x[1]) - 1 - 15.72e6 / 293 * i * drop])
+
+        x = np.array(start)
+        for _ in range(100):
+            slopes = np.array([(defects(x + d) - defects(x - d)) / 2e-7 for d in 1e-7 * np.eye(2)]).T
+            change = -np.linalg.solve(slopes, defects(x))
+            x = x + change / max(1, abs(change[0]) / 0.02, abs(change[1]) / 0.1)
+            if np.abs(change).max() < 1e-11:
+                break
+        kelvin = 293 * np.exp(x[1])
+        g = 2 * 0.25e-9 / (np.pi * 1.35) * resistance(1, n) * abs(current(x[0], kelvin))
+        energy = 1.35 / (k * kelvin)
+        middle = np.sqrt(1 - g * g) + g * np.arcsin(g)
+        hops = np.exp(-energy * (middle - np.pi / 2 * g)) - np.exp(-energy * (middle + np.pi / 2 * g))
+        limit = 1 - (n / 20e26) ** 10
+        return 0.25e-9 * 2e13 * (self.PLUG_N + n) / 2 * limit * hops / (self.DISC * n), x
+
+    def set_time(self, volt):
+        low, high = np.log(0.008e26 / self.PLUG_N), -4.0
+        start = [0.0, 0.0]
+        for part in np.linspace(0, 1, 41)[1:]:  # along the branch from V = 0
+            _, start = self.rate(part * volt, low, start)
+        # Simpson's rule in s, y = low + (high - low) s^3: 1/f falls by decades near the start.
+        parts = np.linspace(0, 1, 801)
+        times = []
+        for s in parts:
+            f, start = self.rate(volt, low + (high - low) * s**3, start)
+            times.append(3 * s**2 * (high - low) / f)
+        weights = np.ones(len(parts))
+        weights[1:-1:2], weights[2:-1:2] = 4, 2
+        return np.dot(weights, times) * (parts[1] - parts[0]) / 3
+
+    def test_set_after_a_rise_of_a_picosecond(self):
+        for volt, hold in ((-1.05, "20 ns"), (-0.85, "10 us")):
+            expected = self.set_time(volt)
+            if volt == -1.05:
+                self.assertAlmostEqual(expected / 5.72e-9, 1, delta=1e-3)  # as integrated elsewhere
+            for ranks in (1, 2) if volt == -1.05 else (1,):
+                for capacitance in (None, "0 F"):
+                    more = {"JART VCM v1b": {} if capacitance is None else {"Barrier capacitance": capacitance}}
+                    t = self.perform("JART VCM v1b", f"ramp to {volt} V in 1 ps, hold {hold}", more,
+                                     {"Time": {"Initial step": "0.1 ps"}}, ranks=ranks)  # fmt: skip
+                    current = np.log(-t["current_A"][1:])
+                    half = 0.5 * (current[np.searchsorted(t["time_s"][1:], 1e-11)] + current[-1])
+                    found = np.interp(half, current, t["time_s"][1:])
+                    self.assertAlmostEqual(found / expected, 1, delta=5e-3, msg=f"{volt} V, {capacitance}")
+
+
+class JartVcmSteps(Lumped):
+    """The RESET does not depend on the longest step, at the default tolerances."""
+
+    def test_peak(self):
+        for step in ("2 ms", "5 ms", "6 ms", "20 ms", "1 s"):
+            t = self.perform("JART VCM v1b", JartVcm.STEPS, {"JART VCM v1b": {"Thermal resistance": "10e6 K/W"}},
+                             {"Time": {"Maximum step": step, "Initial step": "0.1 ms"}})  # fmt: skip
+            time, current, voltage = t["time_s"], t["current_A"], t["source_voltage_V"]
+            # Where nothing drives it the state stays full, within the tolerance of 1e-3.
+            full = (time > 1) & (time < 3.5)
+            filling = np.log(t["element_top_disc_concentration_per_m3"][full] / 20e26)
+            self.assertLess(np.abs(filling).max(), 1e-3, step)
+            rows = np.flatnonzero((time > 3.0) & (time <= 4.5))
+            peak = rows[np.argmax(current[rows])]
+            half = rows[(rows > peak) & (current[rows] < current[peak] / 2)][0]
+            # d ln f/dV is 1/(44 mV) and d ln f/dy about -1.7: some fifty steps of 1e-3 lead up to it, 4 mV, and the
+            # peak stands at a step of some 2 mV.
+            self.assertAlmostEqual(voltage[peak], 1.156, delta=6e-3, msg=step)
+            self.assertAlmostEqual(voltage[half], 1.165, delta=6e-3, msg=step)
+
+
+class JartEcmContact(Lumped):
+    """Behind the megohm of the model tens of microvolts are left over a closing gap, far below `Tolerances/Potential`."""
+
+    def closing(self, volt, resistance, tolerances, ranks=1):
+        """Time at which the gap is 0.2 nm [s]; the terminal rows."""
+        t = self.perform("JART ECM v1", f"ramp to {volt} V in 1 ns, hold 20 ms", None,
+                         {"Time": {"Initial step": "0.1 ns"}, "Tolerances": tolerances,
+                          "Contact top": {"Boundary": "top", "Lumped element": "JART ECM v1",
+                                          "Series resistance": resistance}}, ranks=ranks)  # fmt: skip
+        return np.interp(-0.2e-9, -t["element_top_gap_m"], t["time_s"]), t
+
+    def test_default_tolerances(self):
+        for volt, resistance in ((0.2, "0 Ohm"), (0.2, "1e6 Ohm"), (0.4, "1e6 Ohm")):
+            exact, _ = self.closing(volt, resistance, {"Relative": 1e-6, "Potential": "1 uV"})
+            found, t = self.closing(volt, resistance, {})
+            self.assertAlmostEqual(found / exact, 1, delta=0.01, msg=f"{volt} V, {resistance}")
+            # What flows is what tunnels and what the ions carry: the equations hold to 0.03 of 1e-3.
+            late = t["element_top_gap_m"] < 1e-9
+            parts = t["element_top_tunnelling_current_A"] + t["element_top_ionic_current_A"]
+            np.testing.assert_allclose(parts[late], t["current_A"][late], rtol=1e-4)
+        two, _ = self.closing(volt, resistance, {}, ranks=2)
+        self.assertAlmostEqual(two / found, 1, delta=1e-4)
+
+
+class Figures(Lumped):
+    """What a run reports is of the element and the device behind it, not of that alone."""
+
+    def test_of_the_element(self):
+        t = self.perform("JART VCM v1b", JartVcm.STEPS, {"JART VCM v1b": {"Thermal resistance": "10e6 K/W"}},
+                         {"Time": {"Initial step": "0.1 ms"}, "Output": {"Field times": 0, "Read voltage": "0.2 V"}})  # fmt: skip
+        found = summary(self.path("run"))
+        self.assertAlmostEqual(found["temperature"]["maximum_K"], t["element_top_temperature_K"].max(), delta=1e-9)
+        self.assertEqual(found["temperature"]["maximum_of"], "element top")
+        power = t["element_top_voltage_V"] * t["current_A"]
+        energy = np.sum(np.diff(t["time_s"]) * (power[1:] + power[:-1]) / 2)
+        # All but what stays on the capacitor, 1 aF (1.5 V)^2/2 = 1e-18 J.
+        self.assertAlmostEqual(found["elements"]["top"]["dissipated_J"] / energy, 1, delta=1e-6)
+        # The first branch passes -0.2 V at rest: V/I by the straight line between two rows.
+        way = (t["time_s"] > 0.1) & (t["time_s"] < 0.3)
+        current = np.interp(0.2, -t["source_voltage_V"][way], t["current_A"][way])
+        first = [r for r in found["sweep"]["resistances"] if r["branch"] == 1 and r["voltage_V"] < 0]
+        self.assertAlmostEqual(first[0]["resistance_Ohm"] * current / -0.2, 1, delta=1e-3)
+        self.assertAlmostEqual(found["sweep"]["on_resistance_Ohm"] / 1.62e3, 1, delta=0.05)  # doc/lumped_elements.md
+
+    def test_none_without_a_temperature(self):
+        self.perform("linear drift", "ramp to 1 V in 10 ms", DRIFT)
+        found = summary(self.path("run"))
+        self.assertIsNone(found["temperature"]["maximum_K"])
+        self.assertGreater(found["elements"]["top"]["dissipated_J"], 0)
 
 
 class LinearDrift(Lumped):
@@ -197,10 +344,11 @@ class Reads(Lumped):
                 with self.subTest(element=kind, ranks=ranks):
                     self.check(kind, ranks)
 
-    def test_a_read_sees_the_resistance_of_the_device(self):
-        """Conductances are those at the device, behind its circuit: 1 mOhm of the slab, whatever the element."""
+    def test_a_read_sees_the_element(self):
+        """An element is part of the device: its resistance is read, with the 1 mOhm behind it."""
         self.perform("linear drift", "read 0.1 V, hold 1 us", DRIFT)
-        self.assertAlmostEqual(self.conductances("run")[0] * OHM, 1, delta=1e-6)
+        expected = R_ON * START + R_OFF * (1 - START) + OHM
+        self.assertAlmostEqual(self.conductances("run")[0] * expected, 1, delta=1e-6)
 
 
 if __name__ == "__main__":
