@@ -37,7 +37,19 @@ dealii::Tensor<1, dim> current_density(const Discretization<dim>                
           for (unsigned int e = 0; e < CellTopology<dim>::n_edges; ++e)
             moment += work.charge * through[e] * (position(vertices.head[e]) - position(vertices.tail[e]));
       });
-  return moment * cell.geometry.inverse_volume * si::ampere_per_internal_current /
+  // What a uniform density would yield: the volume times that density, but where rings of half edges meet slanted ones.
+  dealii::Tensor<2, dim> of_uniform;
+  for (unsigned int k = 0; k < dim; ++k)
+  {
+    double through[CellTopology<dim>::n_edges];
+    for (unsigned int e = 0; e < CellTopology<dim>::n_edges; ++e)
+      through[e] = position(vertices.head[e])[k] - position(vertices.tail[e])[k];
+    internal::mix<dim, double>(cell.geometry, discretization.mixings(), through);
+    for (unsigned int e = 0; e < CellTopology<dim>::n_edges; ++e)
+      for (unsigned int i = 0; i < dim; ++i)
+        of_uniform[i][k] += through[e] * (position(vertices.head[e])[i] - position(vertices.tail[e])[i]);
+  }
+  return dealii::invert(of_uniform) * moment * si::ampere_per_internal_current /
          (si::metre_per_internal_length * si::metre_per_internal_length);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hexahedra.h"
 #include "quadrilaterals.h"
+#include "solver/current_density.h"
 #include "testbed.h"
 #include "tests/materials/temporary_folder.h"
 
@@ -193,6 +194,24 @@ void expect_patch(const Frame &frame)
                [&](const unsigned int field, const dealii::Point<dim> &p)
                { return field == temperature ? 300. : slope * (p[k] - low); });
       const auto joule = balance(heat, heat.residual(state), temperature, k, low);
+      // The current density that is written of each cell [A/m^2].
+      const auto &discretization = heat.discretization;
+      std::size_t index          = 0;
+      double      wrong          = 0.;
+      for (const auto &cell : discretization.dof_handler().active_cell_iterators())
+        if (cell->is_locally_owned())
+        {
+          dealii::Tensor<1, dim> density = solver::current_density<dim>(
+              discretization,
+              discretization.cells()[index++],
+              [&](const unsigned int v, const unsigned int field)
+              { return field == temperature ? 300. : slope * (cell->vertex(v)[k] - low); },
+              [&](const unsigned int v) { return cell->vertex(v); },
+              300.);
+          density[k] += 100. * slope / 1e-9;
+          wrong = std::max(wrong, density.norm());
+        }
+      EXPECT_LT(wrong, rounding * 100. * slope / 1e-9) << k;
       EXPECT_NEAR(-joule.all / (internal_conductivity(100.) * slope * slope * volume), 1., rounding) << k;
     }
   }
