@@ -16,7 +16,7 @@ namespace
 {
 /// Part of the dissipated power from which the device is divided, when round-off of the potentials may make so much of
 /// it along the best conducting edge: a small one of what Newton's method leaves.
-constexpr double permitted_round_off = 1e-10;
+constexpr double permitted_round_off = 1e-9;
 /// Conductances are compared by their logarithms, in steps of 2^(1/8): a whole number of them and the number of the
 /// contact are one number, whose maximum over the ranks is that of both.
 constexpr double steps_per_octave = 8., widest = 1e6, middle = 5e5;
