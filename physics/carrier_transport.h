@@ -32,8 +32,9 @@ Carrier create_holes(const RegionContext &context);
 ///
 ///     N = D B(-Q) n_tail [1 - exp(-Delta)],   Delta = z (phi_tail - phi_head)/kT,   Q = ln(n_head/n_tail) + Delta
 ///
-/// and the mirror image for Delta < 0, plus that of smallest_density (carrier.h). In disordered hosts a field may raise the mobility as exp(sqrt(E/E_0)), the law
-/// of Poole and Frenkel (Gill, J. Appl. Phys. 43, 5033 (1972)). kT along an edge is that of its mean temperature.
+/// and the mirror image for Delta < 0, plus that of smallest_density (carrier.h). In disordered hosts a field may raise
+/// the mobility as exp(sqrt(E/E_0)), the law of Poole and Frenkel (Gill, J. Appl. Phys. 43, 5033 (1972)). kT along an
+/// edge is that of its mean temperature.
 struct CarrierTransport
 {
   static constexpr const char *name     = "carrier transport";

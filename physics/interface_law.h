@@ -112,11 +112,11 @@ struct InterfaceRecombination
     using std::exp;
     const NodeState<Number>  &at_electrons = electrons_of_first ? state.first : state.second;
     const NodeState<Number>  &at_holes     = holes_of_first ? state.first : state.second;
-    const Number              thermal = constants::boltzmann * at_electrons.temperature;
+    const Number              thermal      = constants::boltzmann * at_electrons.temperature;
     const Number              n = electrons.density(at_electrons), p = holes.density(at_holes);
-    const Number              split   = (at_holes[holes.quasi_fermi] - at_electrons[electrons.quasi_fermi]) / thermal;
+    const Number              split = (at_holes[holes.quasi_fermi] - at_electrons[electrons.quasi_fermi]) / thermal;
     const CarrierPair<Number> pair{n, p, equilibrium_product<Number>(n, p, split)};
-    const Number n_1 =
+    const Number              n_1 =
         electrons.density_of_states(at_electrons) * exp((electrons.level - trap_level) / thermal) + smallest_density;
     const Number p_1 = holes.density_of_states(at_holes) * exp((trap_level - holes.level) / thermal) + smallest_density;
     const Number rate     = ShockleyReadHall<Number>{1. / electron_velocity, 1. / hole_velocity, n_1, p_1}.rate(pair);
