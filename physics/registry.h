@@ -17,7 +17,9 @@ namespace ionstack::physics
 /// All processes with a flux. A new one is a header (and a source file) with the same members as these, and a word in
 /// this list. A process creates itself in a region from parameters and material (`create`), balances one field
 /// (`balance`), and says what is stored per volume and unit of that field (`storage`), which coefficient its flux needs
-/// at the nodes (`coefficient`), the flux along an edge (`flux`), and the heat that it brings (`work`). One that
+/// at the nodes (`coefficient`), the flux along an edge (`flux`), and the heat that it brings (`work`). One that takes
+/// a mean of its coefficient along an edge also says how far that may err (`error_of_mean`) and what drives the flux
+/// (`driving`), by which both are weighted. One that
 /// differs from cycle to cycle of a protocol asks RegionContext for a variation and takes the values drawn for a cycle
 /// (`vary`).
 using Process = std::variant<ElectricalConduction, Electrostatics, CarrierTransport, IonTransport, HeatConduction>;
