@@ -58,7 +58,8 @@ class DefectReactions(SpaceChargeTest):
             "Output": {"Field times": 1},
         }
         for name, more in species.items():
-            sections[f"Species {name}"] = {"Regions": "film", "Hopping": "linear", **more}
+            moves = {} if more.get("Mobile") == "false" else {"Hopping": "linear"}
+            sections[f"Species {name}"] = {"Regions": "film", **moves, **more}
         return sections
 
     def last_concentrations(self, sections, ranks=1):
@@ -109,7 +110,7 @@ class DefectReactions(SpaceChargeTest):
         total, capture = 1e21, 3 * g / SITES
         species = {
             "a": {"Initial concentration": quantity(total, "1/m^3")},
-            "caught": {"Initial concentration": "0 1/m^3", "Mobile": "false", "Charge number": 1},
+            "caught": {"Initial concentration": "0 1/m^3", "Mobile": "false"},
         }
         reaction = {
             "Kind": "trapping",
