@@ -3,6 +3,7 @@
 #define ionstack_solver_time_stepper_h
 
 #include "solver/newton.h"
+#include "solver/order_control.h"
 #include "solver/vector.h"
 #include "solver/weights.h"
 
@@ -44,6 +45,7 @@ struct StepHistory
   double                 next_step   = 0.;    ///< [s]
   long                   steps       = 0;     ///< done so far
   std::vector<double>    ions        = {};    ///< of each field at the start
+  std::vector<int>       order       = {};    ///< what the choice of the order goes by
 };
 
 /// The solver cannot go on: which field, where, when. Results so far are valid.
@@ -111,6 +113,7 @@ private:
   static PetscErrorCode after_stage(TS, PetscReal, PetscInt, Vec *);
   static PetscErrorCode after_step(TS);
   void                  keep_ions(Vec unknowns);
+  static PetscErrorCode form_guess(SNES, Vec, void *);
   /// Notes an accepted state for the history, and forgets what no formula needs any more.
   void note(double time, Vec unknowns);
   template <class Action>
@@ -119,6 +122,8 @@ private:
   System<dim>           &system_;
   TimeOptions            options_;
   int                    order_ = 0; ///< highest order of the formulas
+  OrderControl           order_control_;
+  PetscInt               failed_solves_ = 0; ///< of all steps so far
   Weights                step_weights_, solve_weights_;
   Vec                    rates_ = nullptr, held_ = nullptr;
   Mat                    matrix_ = nullptr;
