@@ -214,12 +214,29 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   }
   const int limit = cautious_ ? max_cautious_iterations : max_iterations;
   if (iteration >= limit ||
-      (!cautious_ && !switches_ && !switched_ && iteration > 2 && rate_ > 2. && jacobian_age_ <= 1))
+      (!cautious_ && !switches_ && !switched_ && !clipped_ && iteration > 2 && rate_ > 2. && jacobian_age_ <= 1))
   {
     have_jacobian_ = false;
     return iteration >= limit ? SNES_DIVERGED_MAX_IT : SNES_DIVERGED_DTOL;
   }
   return SNES_CONVERGED_ITERATING;
+}
+
+template <int dim>
+void Newton<dim>::keep_within_sites(Vec last, Vec guess) const
+{
+  if (std::none_of(site_density_.begin(), site_density_.end(), [](const double sites) { return sites > 0.; }))
+    return;
+  const auto        &discretization = system_.discretization();
+  const PetscScalar *before;
+  PetscScalar       *values;
+  petsc(VecGetArrayRead(last, &before));
+  petsc(VecGetArray(guess, &values));
+  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+    if (const double sites = site_density_[discretization.field_of()[i]]; sites > 0.)
+      values[i] = std::min(values[i], std::max(before[i], sites - (1. - filled_at_once) * (sites - before[i])));
+  petsc(VecRestoreArray(guess, &values));
+  petsc(VecRestoreArrayRead(last, &before));
 }
 
 template <int dim>

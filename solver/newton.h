@@ -42,6 +42,9 @@ public:
   /// The Jacobian has been evaluated.
   void renewed(double shift);
 
+  /// Brings what `guess` would fill beyond the sites back to where a tenth of those is left that are free at `last`.
+  void keep_within_sites(Vec last, Vec guess) const;
+
   /// The next solve starts with a fresh Jacobian.
   void forget() { have_jacobian_ = false; }
 

@@ -14,6 +14,7 @@
 #include <iomanip>
 #include <limits>
 #include <sstream>
+#include <utility>
 
 namespace ionstack::solver
 {
@@ -163,10 +164,12 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
   petsc(TSSetFromOptions(ts_));
   PetscInt order;
   petsc(TSBDFGetOrder(ts_, &order)); // an option of PETSc may have set another one
-  order_ = static_cast<int>(order);
+  order_         = static_cast<int>(order);
+  order_control_ = OrderControl(order_);
   SNES snes;
   petsc(TSGetSNES(ts_, &snes));
   newton_.attach(snes);
+  petsc(SNESSetComputeInitialGuess(snes, &TimeStepper::form_guess, this));
 
   petsc(SNESCreate(communicator, &frozen_));
   petsc(SNESSetFunction(frozen_, frozen_result_, &TimeStepper::form_frozen_residual, this));
@@ -279,6 +282,18 @@ PetscErrorCode TimeStepper<dim>::form_frozen_jacobian(SNES, Vec unknowns, Mat, M
           petsc(MatZeroRows(matrix, static_cast<PetscInt>(rows.size()), rows.data(), 1., nullptr, nullptr));
         }
         self->frozen_newton_.renewed(holding_rate);
+      });
+}
+
+template <int dim>
+PetscErrorCode TimeStepper<dim>::form_guess(SNES, Vec guess, void *context)
+{
+  auto *self = static_cast<TimeStepper *>(context);
+  return self->guarded(
+      [&]
+      {
+        if (self->replayed_ == nullptr && !self->past_states_.empty())
+          self->newton_.keep_within_sites(self->past_states_.back().get(), guess);
       });
 }
 
@@ -548,6 +563,7 @@ StepHistory TimeStepper<dim>::history() const
   petsc(TSGetTimeStep(ts_, &history.next_step));
   history.steps = n_steps_;
   history.ions  = ions_;
+  history.order = order_control_.state();
   return history;
 }
 
@@ -571,6 +587,7 @@ void TimeStepper<dim>::go_on_from(const StepHistory &history, Vec unknowns)
     petsc(TSAdaptGetType(adapt, &type));
     const std::string usual = type;
     petsc(TSAdaptSetType(adapt, TSADAPTNONE));
+    petsc(TSBDFSetOrder(ts_, order_)); // so that the next formula can have any
     replayed_       = &history;
     replayed_stage_ = 0;
     exception_      = nullptr;
@@ -594,6 +611,8 @@ void TimeStepper<dim>::go_on_from(const StepHistory &history, Vec unknowns)
     petsc(TSAdaptSetType(adapt, usual.c_str()));
     petsc(TSSetStepNumber(ts_, static_cast<PetscInt>(n_steps_)));
   }
+  order_control_.go_on_from(history.order);
+  petsc(TSBDFSetOrder(ts_, order_control_.order()));
   petsc(TSSetTime(ts_, history.times.back()));
   petsc(TSSetTimeStep(ts_, history.next_step));
   past_times_ = history.times;
@@ -623,6 +642,10 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
         petsc(TSGetSolution(ts, &unknowns));
         ++self->n_steps_;
         self->note(time, unknowns);
+        PetscInt failed;
+        petsc(TSGetSNESFailures(ts, &failed));
+        self->order_control_.accepted(failed - std::exchange(self->failed_solves_, failed));
+        petsc(TSBDFSetOrder(ts, self->order_control_.order()));
         // PETSc accepts a step of the minimum size whatever its error: a run that needs more of them has failed.
         const double size = time - previous;
         self->at_minimum_ = size <= 1.001 * self->options_.minimum_step ? self->at_minimum_ + 1 : 0;

@@ -3,6 +3,7 @@
 #define ionstack_solver_time_stepper_h
 
 #include "solver/newton.h"
+#include "solver/order_control.h"
 #include "solver/vector.h"
 #include "solver/weights.h"
 
@@ -46,6 +47,7 @@ struct StepHistory
   double                 next_step   = 0.;    ///< [s]
   long                   steps       = 0;     ///< done so far
   std::vector<double>    ions        = {};    ///< of each field at the start
+  std::vector<int>       order       = {};    ///< what the choice of the order goes by
 };
 
 /// The solver cannot go on: which field, where, when. Results so far are valid.
@@ -138,6 +140,7 @@ private:
   static PetscErrorCode before_stage(TS, PetscReal);
   static PetscErrorCode after_stage(TS, PetscReal, PetscInt, Vec *);
   static PetscErrorCode after_step(TS);
+  static PetscErrorCode form_guess(SNES, Vec, void *);
   /// Solves with what is stored held at held_, and the carriers' potentials, too, where held_carriers_ says so.
   bool solve_frozen(Vec unknowns);
   void keep_ions(Vec unknowns);
@@ -151,6 +154,8 @@ private:
   System<dim>           &system_;
   TimeOptions            options_;
   int                    order_ = 0; ///< highest order of the formulas
+  OrderControl           order_control_;
+  PetscInt               failed_solves_ = 0; ///< of all steps so far
   Weights                step_weights_, solve_weights_;
   Vec                    rates_ = nullptr, held_ = nullptr;
   Mat                    matrix_ = nullptr;

@@ -109,6 +109,26 @@ class DarkScan(ProgramTest):
         self.assert_currents("modified drift", terminal)
 
 
+class FullSites(ProgramTest):
+    """Vacancies that take 99 % of the sites: their chemical potential depends on the free ones, which are few and at an
+    interface next to none. The formula of order 3 must not need many more steps than that of order 2 there."""
+
+    def steps(self, order, ranks=1):
+        output = f"order_{order}_{ranks}"
+        settings = {"Species iodide vacancy/Site density": "1.0101e24 1/m^3", "Time/Order": str(order),
+                    "Time/Maximum steps": "1500", "Protocol/Rest": "1e3 s",
+                    "Protocol/Steps": "ramp to 0.36 V at 0.04 V/s"}  # fmt: skip
+        self.run_study(output, settings, study=DARK, ranks=ranks)
+        return summary(self.path(output))["solver"]["steps"], table(self.path(output, "terminal.csv"))
+
+    def test_order_three_does_not_stall(self):
+        two, by_two = self.steps(2)
+        three, by_three = self.steps(3)
+        self.assertLess(three, 1.5 * two)
+        # The same current at the end, to a few times the relative tolerance.
+        self.assertAlmostEqual(by_three["current_A"][-1] / by_two["current_A"][-1], 1, delta=0.01)
+
+
 class Light(ProgramTest):
     def loop(self, rate):
         """Mean difference of the two branches of a scan, relative to the current of all light."""
