@@ -172,37 +172,33 @@ Moments<dim> moments_of(const std::array<dealii::Point<dim>, CellTopology<dim>::
   return moments;
 }
 
-/// Gives the ends of edges at one height the rings of their halves, in the fluxes of the uniform field along the axis.
-/// What this moves from one end to the other goes round the cell in equal parts, so that on boxes it stays at the edges
-/// that cross the height. It adds up to nothing along the edges: T^T Phi keeps its entry of the axis.
-void move_to_half_rings(const std::array<dealii::Point<2>, 4> &vertices, EdgeVectors<2> &of_edge)
+/// Gives the ends of edges the rings of their halves in the fluxes of the uniform field along the axis, but for the
+/// edges whose bit in `by_shape` is set. A half has (3 r + r')/8 of the edge's extent in r where the shape function has
+/// (2 r + r')/6. What this moves from one end to the other goes round the cell in equal parts, so that on boxes it
+/// stays at the edges along the axis.
+void move_to_half_rings(const EdgeVectors<2> &edges, const unsigned int by_shape, EdgeVectors<2> &of_edge)
 {
-  constexpr auto        &cell = topology<2>;
-  std::array<double, 4>  around{}, moved{};
-  double                 mean = 0.;
-  const dealii::Point<2> middle(0.25 * (vertices[0] + vertices[1] + vertices[2] + vertices[3]));
+  constexpr auto       &cell = topology<2>;
+  std::array<double, 4> around{}, moved{}; // counterclockwise
+  double                mean = 0.;
   for (unsigned int e = 0; e < 4; ++e)
   {
-    const dealii::Point<2> &tail = vertices[cell.tail[e]], &head = vertices[cell.head[e]];
-    const bool              high = ((cell.tail[e] >> (1 - cell.direction[e])) & 1u) != 0;
-    around[e]                    = high == (cell.direction[e] == 0) ? -1. : 1.;
-    if (!is_level<2>(head - tail))
-      continue;
-    const double of_shape = dealii::numbers::PI * tail.distance(head) * (2. * tail[0] + head[0]) / 3.;
-    moved[e]              = (middle[1] > tail[1] ? 1. : -1.) * (ring_areas(tail, head)[0] - of_shape);
-    mean += 0.5 * around[e] * moved[e];
+    const bool high = ((cell.tail[e] >> (1 - cell.direction[e])) & 1u) != 0;
+    around[e]       = high == (cell.direction[e] == 0) ? -1. : 1.;
+    moved[e]        = ((by_shape >> e) & 1u) != 0 ? 0. : -dealii::numbers::PI * edges[e][0] * edges[e][0] / 12.;
+    mean += 0.5 * moved[e];
   }
   for (unsigned int e = 0; e < 4; ++e)
-    of_edge[e][1] += moved[e] - mean * around[e];
+    of_edge[e][1] += around[e] * (moved[e] - mean);
 }
 
 /// Makes K exact on uniform fields: see CellGeometry. `points` is the sum of the weights in K.
 template <int dim>
-void make_consistent(const EdgeVectors<dim> &edges,
-                     const EdgeVectors<dim> &exact,
-                     const double            volume,
-                     const double            points,
-                     MixingMatrix<dim>      &mixing)
+void make_consistent(const EdgeVectors<dim>       &edges,
+                     const EdgeVectors<dim>       &exact,
+                     const dealii::Tensor<1, dim> &volume,
+                     const double                  points,
+                     MixingMatrix<dim>            &mixing)
 {
   constexpr auto   n_edges = CellTopology<dim>::n_edges;
   EdgeVectors<dim> found{};
@@ -211,7 +207,11 @@ void make_consistent(const EdgeVectors<dim> &edges,
       found[a] += mixing[a][b] * edges[b];
   for (unsigned int a = 0; a < n_edges; ++a)
     for (unsigned int b = 0; b < n_edges; ++b)
-      mixing[a][b] += exact[a] * exact[b] / volume - found[a] * found[b] / points;
+    {
+      mixing[a][b] -= found[a] * found[b] / points;
+      for (unsigned int k = 0; k < dim; ++k)
+        mixing[a][b] += exact[a][k] * exact[b][k] / volume[k];
+    }
 }
 } // namespace
 
@@ -219,7 +219,8 @@ template <int dim>
 CellGeometry<dim> cell_geometry(const std::array<dealii::Point<dim>, CellTopology<dim>::n_vertices> &vertices,
                                 const meshes::Coordinates                                            coordinates,
                                 const double                                                         depth,
-                                std::vector<MixingMatrix<dim>>                                      &mixings)
+                                std::vector<MixingMatrix<dim>>                                      &mixings,
+                                const unsigned int                                                   by_shape)
 {
   constexpr auto n_vertices   = CellTopology<dim>::n_vertices;
   constexpr auto n_edges      = CellTopology<dim>::n_edges;
@@ -274,17 +275,22 @@ CellGeometry<dim> cell_geometry(const std::array<dealii::Point<dim>, CellTopolog
   // Round-off of the inverse on a box of any aspect ratio stays below this; a visibly skewed cell is far above.
   if (off_diagonal > 1e-12)
   {
-    Moments<dim> moments    = moments_of<dim>(vertices, coordinates, depth);
-    geometry.volume         = moments.of_vertex;
-    geometry.inverse_volume = 1. / moments.volume;
+    Moments<dim> moments = moments_of<dim>(vertices, coordinates, depth);
+    geometry.volume      = moments.of_vertex;
     if constexpr (dim == 2)
       if (axisymmetric)
       {
-        move_to_half_rings(vertices, moments.of_edge);
+        move_to_half_rings(edges, by_shape, moments.of_edge);
         for (unsigned int v = 0; v < n_vertices; ++v)
           geometry.volume[v] = 2. * dealii::numbers::PI * quarter<dim>(vertices, v)[1];
       }
-    make_consistent<dim>(edges, moments.of_edge, moments.volume, volume, mixing);
+    // The cell's volume in each direction but for half rings of slanted edges, which differ from it at the axis.
+    dealii::Tensor<1, dim> in_direction;
+    for (unsigned int e = 0; e < n_edges; ++e)
+      for (unsigned int k = 0; k < dim; ++k)
+        in_direction[k] += moments.of_edge[e][k] * edges[e][k];
+    geometry.inverse_volume = 1. / in_direction[dim - 1];
+    make_consistent<dim>(edges, moments.of_edge, in_direction, volume, mixing);
     geometry.mixing = static_cast<int>(mixings.size());
     mixings.push_back(mixing);
   }
@@ -295,9 +301,8 @@ CellGeometry<dim> cell_geometry(const std::array<dealii::Point<dim>, CellTopolog
 
 std::array<double, 2> ring_areas(const dealii::Point<2> &first, const dealii::Point<2> &second)
 {
-  const double swept = dealii::numbers::PI * first.distance(second),
-               outer = is_level<2>(second - first) ? 0.25 : 1. / 3.;
-  return {swept * ((1. - outer) * first[0] + outer * second[0]), swept * (outer * first[0] + (1. - outer) * second[0])};
+  const double swept = 0.25 * dealii::numbers::PI * first.distance(second);
+  return {swept * (3. * first[0] + second[0]), swept * (first[0] + 3. * second[0])};
 }
 
 template <int dim>
@@ -345,10 +350,10 @@ std::array<double, 2> shares_in_middle(const dealii::Point<dim> &first,
   return {(5. * first[0] + 3. * second[0]) / sum, (3. * first[0] + 5. * second[0]) / sum};
 }
 
-template CellGeometry<2>
-cell_geometry<2>(const std::array<dealii::Point<2>, 4> &, meshes::Coordinates, double, std::vector<MixingMatrix<2>> &);
-template CellGeometry<3>
-cell_geometry<3>(const std::array<dealii::Point<3>, 8> &, meshes::Coordinates, double, std::vector<MixingMatrix<3>> &);
+template CellGeometry<2> cell_geometry<2>(
+    const std::array<dealii::Point<2>, 4> &, meshes::Coordinates, double, std::vector<MixingMatrix<2>> &, unsigned int);
+template CellGeometry<3> cell_geometry<3>(
+    const std::array<dealii::Point<3>, 8> &, meshes::Coordinates, double, std::vector<MixingMatrix<3>> &, unsigned int);
 template std::array<double, 2> face_areas<2>(const std::array<dealii::Point<2>, 2> &, meshes::Coordinates, double);
 template std::array<double, 4> face_areas<3>(const std::array<dealii::Point<3>, 4> &, meshes::Coordinates, double);
 template std::array<double, 2>

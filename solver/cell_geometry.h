@@ -57,9 +57,9 @@ inline constexpr CellTopology<dim> topology{};
 /// (Brezzi, Lipnikov & Simoncini, Math. Models Methods Appl. Sci. 15, 1533 (2005)). K is positive definite, since the
 /// last term is the part of K^0 that acts on uniform fields (Cauchy-Schwarz).
 ///
-/// In axisymmetric coordinates uniform fields are those along the axis. Of the flux through an edge at one height each
-/// end has that through its half, of the flux through other edges what its shape function has: rings of half edges
-/// are right for what varies as r^2, at the axis above all, and shape functions for what varies along the edge.
+/// In axisymmetric coordinates uniform fields are those along the axis. Of the flux through an edge each end has that
+/// through its half: rings of half edges are right for what varies as r^2, at the axis above all. The exception are
+/// edges that are not at one height and have a node hanging in their middle: see shares_in_middle().
 template <int dim>
 struct CellGeometry
 {
@@ -69,7 +69,7 @@ struct CellGeometry
   std::array<double, n_vertices> height{};         ///< of each vertex along the stack [nm]
   std::array<double, n_vertices> volume{};         ///< of each vertex's part of the cell [nm^3]
   std::array<double, n_edges>    edge_weight{};    ///< diagonal of K: dual face area over edge length [nm]
-  double                         inverse_volume{}; ///< 1 / volume of the cell
+  double                         inverse_volume{}; ///< 1 / volume of the cell, as K has it along the stack
   int                            mixing = -1;      ///< index of the full matrix K, -1 on boxes
   /// Reference direction whose edges run along the stack while all others run across it; -1 when there is none.
   int upright = -1;
@@ -80,12 +80,14 @@ template <int dim>
 using MixingMatrix = std::array<std::array<double, CellGeometry<dim>::n_edges>, CellGeometry<dim>::n_edges>;
 
 /// Weights of the cell with these vertices (deal.II's numbering). A cell that is no box appends its matrix to
-/// `mixings`. Throws BadInput when the cell is folded, i.e. has no positive Jacobian at a vertex or inside.
+/// `mixings`. In axisymmetric coordinates the ends of the edges whose bit in `by_shape` is set share its flux by their
+/// shape functions. Throws BadInput when the cell is folded, i.e. has no positive Jacobian at a vertex or inside.
 template <int dim>
 CellGeometry<dim> cell_geometry(const std::array<dealii::Point<dim>, CellTopology<dim>::n_vertices> &vertices,
                                 meshes::Coordinates                                                  coordinates,
                                 double                                                               depth,
-                                std::vector<MixingMatrix<dim>>                                      &mixings);
+                                std::vector<MixingMatrix<dim>>                                      &mixings,
+                                unsigned int                                                         by_shape = 0);
 
 /// Part of a face that belongs to each of its vertices [nm^2]: the integral of its shape function, and in axisymmetric
 /// coordinates what CellGeometry says. The vertices are those of the cell with the other reference coordinates.

@@ -271,6 +271,27 @@ void Discretization<dim>::set_entry(const std::size_t entry, const global_dof_in
   offsets_.push_back(composition.offset);
 }
 
+namespace
+{
+/// Edges of a cell in two dimensions that have a node in their middle, or are half of an edge that has, and whose ends
+/// are not at one height: a bit each.
+template <int dim, class Cell>
+unsigned int edges_with_hanging_nodes(const Cell &cell, const meshes::Coordinates coordinates)
+{
+  unsigned int result = 0;
+  if constexpr (dim == 2)
+    for (unsigned int e = 0; e < CellTopology<2>::n_edges && coordinates == meshes::Coordinates::axisymmetric; ++e)
+    {
+      const unsigned int tail = topology<2>.tail[e], across = 1 - topology<2>.direction[e];
+      const unsigned int face = 2 * across + ((tail >> across) & 1u);
+      if (!cell->at_boundary(face) && (cell->face(face)->has_children() || cell->neighbor_is_coarser(face)) &&
+          shares_in_middle<2>(cell->face(face)->vertex(0), cell->face(face)->vertex(1), coordinates)[0] == 0.5)
+        result |= 1u << e;
+    }
+  return result;
+}
+} // namespace
+
 template <int dim>
 void Discretization<dim>::record_cells(const std::vector<Contact> &contacts)
 {
@@ -291,7 +312,8 @@ void Discretization<dim>::record_cells(const std::vector<Contact> &contacts)
         vertices[v] = cell->vertex(v);
       try
       {
-        record.geometry = cell_geometry<dim>(vertices, mesh_.coordinates, mesh_.depth, mixings_);
+        record.geometry = cell_geometry<dim>(
+            vertices, mesh_.coordinates, mesh_.depth, mixings_, edges_with_hanging_nodes<dim>(cell, mesh_.coordinates));
       }
       catch (const BadInput &error)
       {
