@@ -35,6 +35,10 @@ const std::map<std::string, std::string> &exceptions()
       {"Material KCl solution/Electron affinity",
        "where the bands of a Schottky contact are: which regions it touches is known when the file of the mesh is "
        "read"},
+      {"Material TiO2 anatase/Trap level", "no recombination is seen with lifetimes of 1e6 s, which are meant so"},
+      {"Material spiro-OMeTAD/Trap level", "the same"},
+      {"Material PCBM/Trap level", "the same"},
+      {"Material PEDOT:PSS/Trap level", "the same"},
   };
   return all;
 }
