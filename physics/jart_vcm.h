@@ -223,15 +223,16 @@ struct JartVcm
   void residual(const Number &voltage, const Number &current, const Number *x, const Number *rates, Number *out) const
   {
     const Number kelvin = temperature(x), density = concentration(x);
-    const Number disc    = filament_resistance(density, disc_length) * current;
-    const Number cell    = x[0] + disc + plug_resistance() * current;
-    const Number ions    = ionic_current(cell, disc, x);
-    const Number passing = barrier_current(x[0], kelvin, density);
+    const Number disc = filament_resistance(density, disc_length) * current;
+    const Number cell = x[0] + disc + plug_resistance() * current;
+    const Number ions = ionic_current(cell, disc, x);
+    // Not by the law of the barrier, whose exponentials would carry an iterate of Newton's method away.
+    const Number passing = current - capacitance * rates[0];
     const double thermal = (value_of(cell) > 0. ? reset_thermal_resistance : 1.) * thermal_resistance;
     // d ln N/dt = -I_ion/(z e A l_disc N) (eq. 1).
     out[0] = rates[2] + ions / (charge_number * lumped::elementary_charge * area() * disc_length * density);
     out[1] = kelvin / ambient_temperature - 1. - thermal / ambient_temperature * cell_power(passing, density, x);
-    out[2] = (current - passing - capacitance * rates[0]) / current_scale;
+    out[2] = (passing - barrier_current(x[0], kelvin, density)) / current_scale;
     out[3] = voltage - cell - series_resistance(current) * current;
   }
 
