@@ -35,6 +35,10 @@ const std::map<std::string, std::string> &exceptions()
       {"Material KCl solution/Electron affinity",
        "where the bands of a Schottky contact are: which regions it touches is known when the file of the mesh is "
        "read"},
+      {"Material TiO2 anatase/Electron lifetime", "of the majority, beside 1e6 s of the minority, which limits"},
+      {"Material spiro-OMeTAD/Hole lifetime", "the same"},
+      {"Material PCBM/Electron lifetime", "the same"},
+      {"Material PEDOT:PSS/Hole lifetime", "the same"},
       {"Material TiO2 anatase/Trap level", "no recombination is seen with lifetimes of 1e6 s, which are meant so"},
       {"Material spiro-OMeTAD/Trap level", "the same"},
       {"Material PCBM/Trap level", "the same"},
