@@ -89,9 +89,13 @@ void System<dim>::add_circuits(const double       time,
       const PetscInt     at      = terminal_local_[t];
       const double       charge  = contact.circuit.parallel_capacitance * (capacitors_open_ ? 0. : rates[at]);
       const Circuit::Row row     = contact.circuit.row(control_[t], limit_of(contact));
-      source_current_[t]         = charge;
-      const double drop          = row.of_voltage != 0. ? unknowns[at] - source_voltage(contact, time) : 0.;
-      rows[at]                   = row.of_voltage * drop + row.of_current * (rows[at] + charge - row.current);
+      const double       over    = unknowns[at] - source_voltage(contact, time);
+      // What the device takes is added later. Beside a capacitor the resistor knows the sum better than the rates do.
+      source_current_[t] = row.of_voltage != 0. && contact.circuit.parallel_capacitance > 0. && row.of_current > 0.
+                               ? -over / row.of_current - rows[at]
+                               : charge;
+      const double drop  = row.of_voltage != 0. ? over : 0.;
+      rows[at]           = row.of_voltage * drop + row.of_current * (rows[at] + charge - row.current);
     }
   for_each_circuit(
       [&](const Contact &contact, const Terminal &terminal)
