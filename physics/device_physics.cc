@@ -91,10 +91,14 @@ std::vector<MaterialLimit> limits_of(const RegionContext &context, const RegionP
                        const MaterialLimit::Of      of,
                        const std::string           &species)
   {
+    if (species.empty())
+      context.has(name);          // asked for, also where the file says that there is none
     std::optional<double> lowest; // of the directions
     for (const auto &[key, property] : properties)
       if (property.name == name)
       {
+        if (species.empty())
+          context.note_use(property);
         const double value = context.ambient_value(property);
         lowest             = lowest ? std::min(*lowest, value) : value;
       }
@@ -267,10 +271,13 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
   };
   physics.electrons = carrier("Electrons", electron_field);
   physics.holes     = carrier("Holes", hole_field);
-  // Both are asked for again where there are carriers.
-  read_statistics(section.idle("there are neither electrons nor holes", "Physics/Electrons"),
+  // Both are asked for again where there are carriers, and then it is for those to say why something is idle.
+  const bool carriers = physics.electrons != CarrierModel::off || physics.holes != CarrierModel::off,
+             pairs    = physics.electrons == CarrierModel::moving && physics.holes == CarrierModel::moving;
+  read_statistics(section.idle(carriers ? "" : "there are neither electrons nor holes", "Physics/Electrons"),
                   physics.ambient_temperature);
-  read_recombination(section.idle("needs both Electrons and Holes = drift-diffusion", "Physics/Electrons"));
+  read_recombination(
+      section.idle(pairs ? "" : "needs both Electrons and Holes = drift-diffusion", "Physics/Electrons"));
 
   for (const std::string &name : species_list)
   {

@@ -43,6 +43,37 @@ inline double edge_mean_error(const double log_ratio)
   return x < 1e-3 ? x * x / 6. : std::sinh(x) / x - 1.;
 }
 
+/// Changes of a coefficient along an edge, as |ln(b/a)|, up to which any mean is right to 1e-3, and from which on the
+/// one that is exact is asked for.
+inline constexpr double little_change = 0.15, much_change = 0.3;
+
+/// Whether a coefficient changes so little along an edge that any mean will do. Without a logarithm, for most do.
+template <class Number>
+bool changes_little(const Number &tail, const Number &head)
+{
+  constexpr double ratio = 1.161834242728283; // exp(little_change)
+  const double     a = value_of(tail), b = value_of(head);
+  return a <= ratio * b && b <= ratio * a;
+}
+
+/// How much of the exact mean is asked for, from 0 to 1 between the two changes, with three continuous derivatives:
+/// difference quotients, of Newton's method or of a test of its derivatives, notice a jump in the second.
+template <class Number>
+Number share_of_change(const Number &tail, const Number &head)
+{
+  using std::log;
+  if (!(value_of(tail) > 0.) || !(value_of(head) > 0.) || changes_little(tail, head))
+    return Number(0.);
+  Number amount = log(head / tail);
+  if (value_of(amount) < 0.)
+    amount = -amount;
+  if (value_of(amount) >= much_change)
+    return Number(1.);
+  const Number share  = (amount - little_change) * (1. / (much_change - little_change));
+  const Number square = share * share;
+  return square * square * (35. - 84. * share + 70. * square - 20. * square * share);
+}
+
 /// What the geometric mean of `coefficient(T)` has to be multiplied with where the temperature differs from `tail` to
 /// `head`; `weight(T)` is kappa for the mean of a sigma, and for that of kappa itself `of_heat` is set.
 ///
@@ -54,15 +85,13 @@ template <class Number, class Coefficient, class Weight>
 Number thermal_factor(
     const Number &tail, const Number &head, const Coefficient &coefficient, const Weight &weight, const bool of_heat)
 {
-  using std::log;
   using std::sqrt;
-  constexpr double none_below = 0.15, all_above = 0.3;
-  const double     low = value_of(tail), high = value_of(head);
+  const double low = value_of(tail), high = value_of(head);
   // Laws are no steeper than (ln T)^150; a temperature that is none is that of an iterate on its way.
   if (!(low > 0.) || !(high > 0.) || std::abs(high - low) < 1e-3 * low)
     return Number(1.);
   const double change = std::log(coefficient(high) / coefficient(low)); // of doubles: cheap
-  if (!(std::abs(change) > none_below) || !std::isfinite(change))
+  if (!(std::abs(change) > little_change) || !std::isfinite(change))
     return Number(1.);
 
   constexpr double points[4]  = {-0.8611363115940526, -0.3399810435848563, 0.3399810435848563, 0.8611363115940526};
@@ -92,17 +121,11 @@ Number thermal_factor(
         below += heat / k;
       }
     }
-  const Number ends      = coefficient(tail) * coefficient(head);
+  const Number at_tail = coefficient(tail), at_head = coefficient(head);
+  const Number ends      = at_tail * at_head;
   const Number geometric = sqrt(ends);
   const Number mean      = of_heat ? Number(above / plain) : Number(above / below);
-  const Number factor    = mean / geometric;
-  if (std::abs(change) >= all_above)
-    return factor;
-  Number amount = log(coefficient(head) / coefficient(tail));
-  if (change < 0.)
-    amount = -amount;
-  const Number share = (amount - none_below) * (1. / (all_above - none_below));
-  return 1. + share * share * (3. - 2. * share) * (factor - 1.);
+  return 1. + share_of_change(at_tail, at_head) * (mean / geometric - 1.);
 }
 
 /// A law as function of temperature alone, at the mean concentration of an edge; of plain numbers as of the edge's own.
@@ -118,6 +141,25 @@ auto law_of_temperature(const materials::Law &law, const EdgeState<Number> &edge
     else
       return materials::evaluate<double>(law, temperature, value_of(concentration));
   };
+}
+
+/// The same for a flux that has evaluated its coefficient at both ends: 1 where that hardly changes, whatever the
+/// reasons, so that laws need not be evaluated again.
+template <class Number, class Weight>
+Number thermal_factor(const EdgeState<Number> &edge,
+                      const Number            &tail_coefficient,
+                      const Number            &head_coefficient,
+                      const materials::Law    &law,
+                      const Slot               species,
+                      const Weight            &weight,
+                      const bool               of_heat)
+{
+  if (changes_little(tail_coefficient, head_coefficient))
+    return Number(1.);
+  const Number factor = thermal_factor(
+      edge.tail.temperature, edge.head.temperature, law_of_temperature(law, edge, species), weight, of_heat);
+  // A coefficient of temperature alone has its share in the factor.
+  return species == none ? factor : Number(1. + share_of_change(tail_coefficient, head_coefficient) * (factor - 1.));
 }
 } // namespace ionstack::physics
 

@@ -70,9 +70,11 @@ struct ElectricalConduction
     const Number current   = direction * edge_mean(tail_coefficient, head_coefficient) * driving(edge);
     if (!heats)
       return current;
-    return current * thermal_factor(edge.tail.temperature,
-                                    edge.head.temperature,
-                                    law_of_temperature(conductivity, edge, concentration),
+    return current * thermal_factor(edge,
+                                    tail_coefficient,
+                                    head_coefficient,
+                                    conductivity,
+                                    concentration,
                                     law_of_temperature(heat_conductivity, edge, heat_concentration),
                                     false);
   }

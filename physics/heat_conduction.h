@@ -59,8 +59,13 @@ struct HeatConduction
     const Number heat      = direction * edge_mean(tail_coefficient, head_coefficient) * driving(edge);
     if (!varies)
       return heat;
-    const auto kappa = law_of_temperature(conductivity, edge, concentration);
-    return heat * thermal_factor(edge.tail.temperature, edge.head.temperature, kappa, kappa, true);
+    return heat * thermal_factor(edge,
+                                 tail_coefficient,
+                                 head_coefficient,
+                                 conductivity,
+                                 concentration,
+                                 law_of_temperature(conductivity, edge, concentration),
+                                 true);
   }
 };
 } // namespace ionstack::physics

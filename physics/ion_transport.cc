@@ -32,9 +32,11 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
 
   // Every entry is asked for in every region, also where the species is not mobile; those that nothing acts upon there
   // are idle.
+  const int           field = context.physics().field_index(species);
+  const bool          lives = field >= 0 && !context.physics().fields[static_cast<std::size_t>(field)].support.empty();
   parameters::Section section = context.section("Species " + species)
                                     .if_acts(!is_fixed, "with Mobile = false the species does not move")
-                                    .if_acts(is_here, "the species lives in no region");
+                                    .if_acts(is_here, lives ? "" : "the species lives in no region");
   const auto when = [&](const bool acts, const std::string &reason, const char *because = "")
   { return section.if_acts(acts, reason, because); };
 

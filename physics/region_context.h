@@ -93,9 +93,10 @@ public:
   /// A property's value at the ambient temperature.
   double ambient_value(const materials::Property &property) const;
 
-private:
   /// Says that a value that the section of the material may give acts.
   void note_use(const materials::Property &property) const;
+
+private:
   void record(const materials::Property &property, const std::string &species, const std::string &needed_by) const;
 
   parameters::Section             root_;

@@ -199,8 +199,8 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
 
   const PowerBalance power    = system_.last_power();
   const bool         balanced = system_.discretization().physics().space_charge ||
-                        power.unbalanced <= power_balance * power.effort + power_floor * largest_power_ +
-                                                power_resolution + round_off_factor * power.round_off;
+                        power.unbalanced <= std::max(power_balance * power.effort, round_off_factor * power.round_off) +
+                                                power_floor * largest_power_ + power_resolution;
   const double error = rate_ < 1. ? norm * rate_ / (1. - rate_) : norm * 1e3;
   const double share = system_.discretization().physics().space_charge && system_.controls_current()
                            ? error_share * current_share
@@ -279,7 +279,9 @@ PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, Petsc
   petsc(VecRestoreArrayRead(unknowns, &at));
   petsc(VecRestoreArrayRead(self->absolute_, &absolute));
   petsc(VecRestoreArrayRead(self->relative_, &relative));
-  *changed = PETSC_TRUE;
+  // All ranks go on, or none.
+  self->clipped_ = dealii::Utilities::MPI::logical_or(self->clipped_, discretization.communicator());
+  *changed       = PETSC_TRUE;
   return 0;
 }
 

@@ -41,7 +41,7 @@ public:
   /// nullptr for an entry that nobody has asked for.
   const Use *use(const std::string &entry_name) const;
 
-  /// Notes a use. One that acts stays; of several reasons the first counts.
+  /// Notes a use. One that acts stays; of several reasons the first that says something counts.
   void note(const std::string &entry_name, const Use &use);
 
   /// The entry as given, unless nothing acts upon it.

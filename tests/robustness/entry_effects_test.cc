@@ -180,6 +180,8 @@ std::string options_of(const postprocess::RunInput &input)
   for (const meshes::Layer &layer : stack.layers)
     out << '|' << layer.vertical.length << ',' << layer.vertical.size << ',' << layer.vertical.size_begin << ','
         << layer.vertical.size_end << ',' << layer.vertical.growth;
+  for (const physics::MaterialLimit &limit : device.physics.limits)
+    out << '|' << limit.what << limit.region << ' ' << limit.value;
   for (const solver::Contact &contact : device.contacts)
     out << '|' << contact.boundary << contact.driven << contact.electrical << contact.heat_sink;
   return out.str();
@@ -231,8 +233,12 @@ std::vector<double> equations_of(const solver::Device &device)
   solver::Drive drive;
   drive.cycle = 1;
   system.drive(drive);
-  system.residual(0., state.get(), rates.get(), result.get());
+  // What a source controls follows from the currents of the residual before.
+  for (int i = 0; i < 2; ++i)
+    system.residual(0., state.get(), rates.get(), result.get());
   keep(result.get());
+  const solver::Balance balance = system.balance(0., state.get(), rates.get());
+  values.insert(values.end(), balance.from_source.begin(), balance.from_source.end());
   return values;
 }
 

@@ -69,7 +69,7 @@ subsection Contact upper
 end
 subsection Protocol
   set Contact = upper
-  set Steps   = ramp to 2 V in 1 s
+  set Steps   = repeat 2 (ramp to 2 V in 1 s, ramp to 0 V in 1 s)
 end
 )",
       {material_text("metal", "value: 1e6 S/m", "value: 20 W/(m K)"),

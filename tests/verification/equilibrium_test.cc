@@ -75,12 +75,17 @@ TEST(Equilibrium, device_at_rest)
   for (const double value : equations.residual(state))
     EXPECT_EQ(value, 0.);
 
-  const auto recording = run<2>(device);
+  // Round-off in the formulas of time leaves the rows of the ions a last bit, which diffuses through at most 36 pi nm^2
+  // from cell to cell and is current, against at most kT.
+  const double current = 2.2e-16 * IonSlab::charge * 0.7 * IonSlab::diffusivity * 36. * dealii::numbers::PI /
+                         (IonSlab::height / slab.cells) * constants::elementary_charge,
+               thermal_voltage = constants::boltzmann * slab.temperature;
+  const auto recording         = run<2>(device);
   for (const auto &step : recording.steps)
   {
     EXPECT_EQ(step.species[0].minimum, step.species[0].maximum);
-    EXPECT_EQ(step.dissipated_power, 0.);
-    EXPECT_EQ(step.contacts[0].current, 0.);
+    EXPECT_NEAR(step.dissipated_power, 0., current * thermal_voltage);
+    EXPECT_NEAR(step.contacts[0].current, 0., current);
   }
 }
 

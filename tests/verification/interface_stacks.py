@@ -44,9 +44,10 @@ class InterfacesTest(SpaceChargeTest):
                 self.assertLessEqual(abs(two[0][name][-1] - one[0][name][-1]), limit, name)
         for name in last(one[1]).dtype.names:
             of_one, of_two = (last(of[1])[name] for of in (one, two))
-            np.testing.assert_allclose(
-                of_two, of_one, rtol=0, atol=precision * np.nanmax(np.abs(of_one)), err_msg=name, equal_nan=True
-            )
+            # A potential of a device at rest is what round-off of the ions, in parts of kT/e, makes of it.
+            least = 1e-16 * 0.026 if name.startswith("potential") else 0.0
+            limit = precision * np.nanmax(np.abs(of_one)) + least
+            np.testing.assert_allclose(of_two, of_one, rtol=0, atol=limit, err_msg=name, equal_nan=True)
         return one
 
     def sides(self, profile, height):
