@@ -91,7 +91,7 @@ Description read_description(const Section &of_contact, const RegionContext &con
       "Barrier lowering", false, "Whether the image force lowers the Schottky barrier in a field.");
   description.lowers_potential =
       of_schottky(true)
-          .if_acts(description.lowering, "nothing is lowered without Barrier lowering")
+          .if_acts(description.lowering, "has a meaning with Barrier lowering = true only")
           .choice("Barrier lowering acts on",
                   "emission",
                   {"emission", "potential"},

@@ -36,14 +36,15 @@ std::vector<GenerationRecombination> GenerationRecombination::create(const Regio
                                            internal_unit::generation,
                                            Range::not_negative(),
                                            "Pairs of electrons and holes that light makes, at the lit face.");
-  const double        absorption = light.if_acts(generation > 0., "there is no light without a Generation rate")
+  const std::string   rate_entry = "Region " + context.region().name + "/Generation rate";
+  const double absorption = light.if_acts(generation > 0., "there is no light without a Generation rate", rate_entry)
                                 .quantity("Absorption coefficient",
                                           "0 1/m",
                                           internal_unit::reciprocal_length,
                                           Range::not_negative(),
                                           "The generation rate falls as exp(-coefficient times depth); 0: uniform.");
   const bool from_above =
-      light.if_acts(generation > 0. && absorption > 0., "light that is not absorbed comes from no side")
+      light.if_acts(generation > 0. && absorption > 0., "light that is not absorbed comes from no side", rate_entry)
           .choice("Light from", "top", {"top", "bottom"}, "Side of the layer from which the light comes.") == "top";
 
   if (!here || (ways.empty() && generation == 0.))

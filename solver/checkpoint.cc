@@ -230,8 +230,7 @@ void Checkpoints<dim>::write(const Progressed &progressed, Model<dim> &model, co
               {"since_start", history.since_start},
               {"next_step", history.next_step},
               {"steps", history.steps},
-              {"ions", history.ions},
-              {"order", history.order}}}};
+              {"ions", history.ions}}}};
   for (const PlacedDefects &one : progressed.placed)
     head["placed"].push_back({one.species, one.expected, one.placed});
 
@@ -424,7 +423,6 @@ void Checkpoints<dim>::restore(Model<dim> &model) const
   from.at("next_step").get_to(snapshot.history.next_step);
   from.at("steps").get_to(snapshot.history.steps);
   from.at("ions").get_to(snapshot.history.ions);
-  snapshot.history.order = from.value("order", std::vector<int>());
   model.go_on_from(std::move(snapshot));
 }
 

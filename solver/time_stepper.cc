@@ -164,8 +164,7 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
   petsc(TSSetFromOptions(ts_));
   PetscInt order;
   petsc(TSBDFGetOrder(ts_, &order)); // an option of PETSc may have set another one
-  order_         = static_cast<int>(order);
-  order_control_ = OrderControl(order_);
+  order_ = static_cast<int>(order);
   SNES snes;
   petsc(TSGetSNES(ts_, &snes));
   newton_.attach(snes);
@@ -563,7 +562,6 @@ StepHistory TimeStepper<dim>::history() const
   petsc(TSGetTimeStep(ts_, &history.next_step));
   history.steps = n_steps_;
   history.ions  = ions_;
-  history.order = order_control_.state();
   return history;
 }
 
@@ -587,7 +585,6 @@ void TimeStepper<dim>::go_on_from(const StepHistory &history, Vec unknowns)
     petsc(TSAdaptGetType(adapt, &type));
     const std::string usual = type;
     petsc(TSAdaptSetType(adapt, TSADAPTNONE));
-    petsc(TSBDFSetOrder(ts_, order_)); // so that the next formula can have any
     replayed_       = &history;
     replayed_stage_ = 0;
     exception_      = nullptr;
@@ -611,8 +608,6 @@ void TimeStepper<dim>::go_on_from(const StepHistory &history, Vec unknowns)
     petsc(TSAdaptSetType(adapt, usual.c_str()));
     petsc(TSSetStepNumber(ts_, static_cast<PetscInt>(n_steps_)));
   }
-  order_control_.go_on_from(history.order);
-  petsc(TSBDFSetOrder(ts_, order_control_.order()));
   petsc(TSSetTime(ts_, history.times.back()));
   petsc(TSSetTimeStep(ts_, history.next_step));
   past_times_ = history.times;
@@ -635,17 +630,17 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
   return self->guarded(
       [&]
       {
-        PetscReal time, previous;
-        Vec       unknowns;
+        PetscReal         time, previous;
+        Vec               unknowns;
+        TSConvergedReason reason;
+        petsc(TSGetConvergedReason(ts, &reason));
+        if (reason < 0)
+          return; // PETSc calls this also where no step has succeeded
         petsc(TSGetTime(ts, &time));
         petsc(TSGetPrevTime(ts, &previous));
         petsc(TSGetSolution(ts, &unknowns));
         ++self->n_steps_;
         self->note(time, unknowns);
-        PetscInt failed;
-        petsc(TSGetSNESFailures(ts, &failed));
-        self->order_control_.accepted(failed - std::exchange(self->failed_solves_, failed));
-        petsc(TSBDFSetOrder(ts, self->order_control_.order()));
         // PETSc accepts a step of the minimum size whatever its error: a run that needs more of them has failed.
         const double size = time - previous;
         self->at_minimum_ = size <= 1.001 * self->options_.minimum_step ? self->at_minimum_ + 1 : 0;

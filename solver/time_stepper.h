@@ -3,7 +3,6 @@
 #define ionstack_solver_time_stepper_h
 
 #include "solver/newton.h"
-#include "solver/order_control.h"
 #include "solver/vector.h"
 #include "solver/weights.h"
 
@@ -47,7 +46,6 @@ struct StepHistory
   double                 next_step   = 0.;    ///< [s]
   long                   steps       = 0;     ///< done so far
   std::vector<double>    ions        = {};    ///< of each field at the start
-  std::vector<int>       order       = {};    ///< what the choice of the order goes by
 };
 
 /// The solver cannot go on: which field, where, when. Results so far are valid.
@@ -154,8 +152,6 @@ private:
   System<dim>           &system_;
   TimeOptions            options_;
   int                    order_ = 0; ///< highest order of the formulas
-  OrderControl           order_control_;
-  PetscInt               failed_solves_ = 0; ///< of all steps so far
   Weights                step_weights_, solve_weights_;
   Vec                    rates_ = nullptr, held_ = nullptr;
   Mat                    matrix_ = nullptr;

@@ -275,7 +275,6 @@ class Memristor(InterfacesTest):
             {
                 "Material TaOx": {
                     "Electron mobility": "1e-4 m^2/(V s)",
-                    "Electron effective mass": 0.5,
                     "Thermal conductivity": "1 W/(m K)",
                 },
                 "Material Pd": {"Electrical conductivity": quantity(self.PALLADIUM, "S/m")},
