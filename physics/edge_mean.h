@@ -80,7 +80,8 @@ Number share_of_change(const Number &tail, const Number &head)
 /// 1 up to a change of the coefficient by exp(0.15), where the geometric mean is right to 1e-3, the whole factor from
 /// exp(0.3) on, and smooth between: the integrals cost evaluations of the laws, which few edges then need. They are by
 /// Gauss & Legendre's rule of four points, in w = T^-1/2 (in which laws of Arrhenius, steep at the cold end, are
-/// exp(w^2) and powers of T, steep at the hot one, are powers), on as many pieces as make it exact to 1e-6.
+/// exp(w^2) and powers of T, steep at the hot one, are powers), on as many pieces as make it exact to 1e-8,
+/// so that another number of them is no step.
 template <class Number, class Coefficient, class Weight>
 Number thermal_factor(
     const Number &tail, const Number &head, const Coefficient &coefficient, const Weight &weight, const bool of_heat)
@@ -96,7 +97,7 @@ Number thermal_factor(
 
   constexpr double points[4]  = {-0.8611363115940526, -0.3399810435848563, 0.3399810435848563, 0.8611363115940526};
   constexpr double weights[4] = {0.3478548451374538, 0.6521451548625461, 0.6521451548625461, 0.3478548451374538};
-  const int        pieces     = 1 + static_cast<int>(std::abs(change) + 2. * std::abs(std::log(high / low)));
+  const int        pieces     = 2 + 2 * static_cast<int>(std::abs(change) + 2. * std::abs(std::log(high / low)));
   const Number     first = 1. / sqrt(tail), last = 1. / sqrt(head);
   Number           plain(0.), above(0.), below(0.);
   for (int piece = 0; piece < pieces; ++piece)

@@ -60,7 +60,7 @@ class Defects(ProgramTest):
             ({"Random/Seed": "-1"}, "Random/Seed"),
             ({**DISCRETE, VACANCY + "Initial concentration": "1e30 1/m^3"}, "at most 1e6 can be placed one by one"),
             ({**DISCRETE, VACANCY + "Initial concentration": "1e21 1/m^3"}, "which rounds to none"),
-            ({**MOMENT, SPREAD: "0.2 eV"}, "is more than a sixth of the migration energy, 0.85 eV"),
+            ({**MOMENT, "Protocol/Steps": "repeat 2 (hold 1 ms)", SPREAD: "0.2 eV"}, "is more than a sixth of the migration energy, 0.85 eV"),
             ({**MOMENT, "Region base/Conductivity spread by cycle": "2"}, "Conductivity spread by cycle"),
         ):
             for ranks in (1, 2) if "at most" in problem else (1,):
