@@ -86,7 +86,8 @@ void System<dim>::find_conductances()
           const double conductance =
               cell.geometry.edge_weight[e] *
               conduction->flux(
-                  physics::EdgeState<double>{raised, nodes[head], zero, cell_edges.direction[e] == dim - 1},
+                  physics::EdgeState<double>{
+                      raised, nodes[head], zero, static_cast<int>(cell_edges.direction[e]) == cell.geometry.upright},
                   coefficient[tail],
                   coefficient[head]);
           discretization_.for_each_unknown(cell.first + tail * n_slots + conduction->potential,
@@ -112,6 +113,10 @@ void System<dim>::find_conductances()
 template <int dim>
 void System<dim>::find_parts()
 {
+  // With space charge a sum over nodes would hold their displacement currents, of which Newton's method leaves more
+  // than round-off does.
+  if (discretization_.physics().space_charge)
+    return;
   find_conductances();
   const MPI_Comm communicator = discretization_.communicator();
   double         largest      = 0.;
@@ -125,9 +130,7 @@ void System<dim>::find_parts()
   const double round_off  = std::numeric_limits<double>::epsilon() * largest * potential * terminal_voltage_;
   const double dissipated = dealii::Utilities::MPI::sum(local_power_, communicator);
   part_.clear();
-  // With space charge a sum over nodes would hold their displacement currents, of which Newton's method leaves more
-  // than round-off does.
-  if (discretization_.physics().space_charge || !(round_off > permitted_round_off * dissipated))
+  if (!(round_off > permitted_round_off * dissipated))
     return;
 
   const int           n_local = static_cast<int>(discretization_.n_local());
