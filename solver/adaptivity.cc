@@ -350,8 +350,11 @@ void Adaptivity<dim>::change(Model<dim> &model)
   model.discretization().distribute(twin);
   dealii::parallel::distributed::SolutionTransfer<dim, Nodal> transfer(twin);
   std::vector<const Nodal *>                                  from;
-  for (const Nodal &values : snapshot.nodal)
+  for (Nodal &values : snapshot.nodal)
+  {
+    values.update_ghost_values(); // lost where the list has grown: deal.II moves such a vector by copying what is owned
     from.push_back(&values);
+  }
   cells.prepare_coarsening_and_refinement();
   transfer.prepare_for_coarsening_and_refinement(from);
   cells.execute_coarsening_and_refinement();

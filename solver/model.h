@@ -28,6 +28,7 @@ struct Snapshot
 {
   StepHistory history; ///< but for the states
   /// Those of the history, then the present, and at last the one in which the device came to rest where it matters.
+  /// Their ghosts do not count.
   std::vector<dealii::LinearAlgebra::distributed::Vector<double>> nodal;
   std::vector<std::vector<double>>                                terminals; ///< the same of what belongs to no node
 };
