@@ -229,6 +229,7 @@ void Checkpoints<dim>::write(const Progressed &progressed, Model<dim> &model, co
              {{"times", history.times},
               {"since_start", history.since_start},
               {"next_step", history.next_step},
+              {"order", history.order},
               {"steps", history.steps},
               {"ions", history.ions}}}};
   for (const PlacedDefects &one : progressed.placed)
@@ -421,6 +422,7 @@ void Checkpoints<dim>::restore(Model<dim> &model) const
   from.at("times").get_to(snapshot.history.times);
   from.at("since_start").get_to(snapshot.history.since_start);
   from.at("next_step").get_to(snapshot.history.next_step);
+  snapshot.history.order = from.value("order", 0); // older checkpoints have none
   from.at("steps").get_to(snapshot.history.steps);
   from.at("ions").get_to(snapshot.history.ions);
   model.go_on_from(std::move(snapshot));

@@ -214,7 +214,7 @@ void Experiment<dim>::line(const Segment &segment)
       !goes_on && (!same(drive.temperature, before_it.temperature) || drive.cycle != before_it.cycle))
     model_.stepper().make_consistent(at_.local, model_.unknowns());
   else if (limit_changes && (limit_acted || model_.stepper().limit_acts(at_.local, model_.unknowns())))
-    model_.stepper().adopt_limit(at_.local, model_.unknowns());
+    model_.stepper().settle(at_.local, model_.unknowns());
   StepReport last; // of the state at the begin of the next interval
   if (!segment.conditions.empty())
   {

@@ -114,7 +114,7 @@ TimeOptions TimeOptions::read(parameters::Section root)
 
 template <int dim>
 TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances, const TimeOptions &options)
-    : system_(system), options_(options),
+    : system_(system), options_(options), order_control_(options.order, largest_growth),
       step_weights_(Weights::create(tolerances, system.discretization(), system.contacts(), Weights::Of::steps)),
       solve_weights_(Weights::create(tolerances, system.discretization(), system.contacts(), Weights::Of::solutions)),
       linear_solver_(system.discretization()),
@@ -164,7 +164,8 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
   petsc(TSSetFromOptions(ts_));
   PetscInt order;
   petsc(TSBDFGetOrder(ts_, &order)); // an option of PETSc may have set another one
-  order_ = static_cast<int>(order);
+  order_         = static_cast<int>(order);
+  order_control_ = OrderControl(order_, largest_growth);
   SNES snes;
   petsc(TSGetSNES(ts_, &snes));
   newton_.attach(snes);
@@ -349,6 +350,7 @@ void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const He
     throw SolverFailure("no balanced potential and temperature found at " + at_time(time) + "; largest change in the " +
                         trouble + (way.empty() ? "" : "; by continuation, " + way) +
                         "; check voltages, conductivities and temperatures");
+  filled_up_          = false;
   temperature_before_ = system_.ambient_temperature();
   if (!way.empty() && remark_.empty())
     remark_ = "the state at " + at_time(time) + " was found by continuation: " + way;
@@ -379,7 +381,7 @@ bool TimeStepper<dim>::limit_acts(const double time, Vec unknowns)
 }
 
 template <int dim>
-void TimeStepper<dim>::adopt_limit(const double time, Vec unknowns)
+void TimeStepper<dim>::settle(const double time, Vec unknowns)
 {
   if (system_.discretization().physics().space_charge)
     make_consistent(time, unknowns, Held::all);
@@ -453,6 +455,7 @@ void TimeStepper<dim>::keep_ions(Vec unknowns)
     if (const auto [negative, positive] = amount[f]; ions_[f] > 0. && positive > 0.)
     {
       largest_positivity_correction_ = std::max(largest_positivity_correction_, -negative / positive);
+      filled_up_                     = filled_up_ || negative < 0.;
       if (!kept || discretization.physics().species[f - first_species].reacts)
         continue; // the number follows from what passes the contacts and reacts
       factor[f] = ions_[f] / positive;
@@ -536,8 +539,8 @@ void TimeStepper<dim>::note(const double time, Vec unknowns)
   }
   past_times_.push_back(time);
   past_states_.push_back(copy_of(unknowns));
-  // The next step of order k looks at k + 1 states and takes none of the half step then.
-  const std::size_t enough = static_cast<std::size_t>(order_) + 1;
+  // The error of order k looks at k + 2 states, and no formula of the next step at the half step then.
+  const std::size_t enough = static_cast<std::size_t>(order_) + 2;
   if (since_start_ && past_times_.size() > enough)
   {
     past_times_.erase(past_times_.begin() + 1);
@@ -552,6 +555,47 @@ void TimeStepper<dim>::note(const double time, Vec unknowns)
 }
 
 template <int dim>
+void TimeStepper<dim>::control_order(const double size)
+{
+  PetscInt failed;
+  petsc(TSGetSNESFailures(ts_, &failed));
+  const bool anew = failed > failed_solves_;
+  failed_solves_  = failed;
+  TSAdapt     adapt;
+  TSAdaptType type;
+  petsc(TSGetAdapt(ts_, &adapt));
+  petsc(TSAdaptGetType(adapt, &type));
+  if (std::string(type) == TSADAPTNONE)
+    return; // steps are not controlled either
+
+  const std::vector<double> times(past_times_.rbegin(), past_times_.rend());
+  std::vector<Vec>          states;
+  for (auto state = past_states_.rbegin(); state != past_states_.rend(); ++state)
+    states.push_back(state->get());
+  const int known = static_cast<int>(times.size()) - 2, highest = std::min({known, order_control_.order() + 1, order_});
+  std::vector<double> errors(1, 0.);
+  const VectorPtr     beside = copy_of(states.front());
+  for (int order = 1; order <= highest; ++order)
+  {
+    PetscReal error = 0., of_absolute, of_relative;
+    if (order >= order_control_.order() - 1) // others do not count
+    {
+      const std::vector<double> coefficients = error_coefficients(times, order);
+      petsc(VecCopy(states.front(), beside.get()));
+      petsc(VecMAXPY(beside.get(), static_cast<PetscInt>(coefficients.size()), coefficients.data(), states.data()));
+      petsc(TSErrorWeightedNorm(ts_, states.front(), beside.get(), NORM_INFINITY, &error, &of_absolute, &of_relative));
+    }
+    errors.push_back(error);
+  }
+  order_control_.accepted(errors, anew);
+  petsc(TSBDFSetOrder(ts_, order_control_.order()));
+  PetscReal next;
+  petsc(TSGetTimeStep(ts_, &next));
+  if (const double permitted = size * order_control_.growth(); permitted < next)
+    petsc(TSSetTimeStep(ts_, std::max(permitted, options_.minimum_step)));
+}
+
+template <int dim>
 StepHistory TimeStepper<dim>::history() const
 {
   StepHistory history;
@@ -560,6 +604,7 @@ StepHistory TimeStepper<dim>::history() const
     history.states.push_back(copy_of(state.get()));
   history.since_start = since_start_;
   petsc(TSGetTimeStep(ts_, &history.next_step));
+  history.order = order_control_.order();
   history.steps = n_steps_;
   history.ions  = ions_;
   return history;
@@ -573,6 +618,8 @@ void TimeStepper<dim>::go_on_from(const StepHistory &history, Vec unknowns)
   petsc(TSSetStepNumber(ts_, static_cast<PetscInt>(n_steps_)));
   if (history.states.empty())
     return;
+  order_control_.go_on_with(history.order > 0 ? history.order : order_);
+  petsc(TSBDFSetOrder(ts_, order_control_.order()));
   petsc(VecCopy(history.states.front().get(), unknowns));
   if (history.states.size() == 1)
     petsc(TSRestartStep(ts_)); // an interval was about to begin
@@ -641,6 +688,7 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
         petsc(TSGetSolution(ts, &unknowns));
         ++self->n_steps_;
         self->note(time, unknowns);
+        self->control_order(time - previous);
         // PETSc accepts a step of the minimum size whatever its error: a run that needs more of them has failed.
         const double size = time - previous;
         self->at_minimum_ = size <= 1.001 * self->options_.minimum_step ? self->at_minimum_ + 1 : 0;
@@ -684,6 +732,9 @@ bool TimeStepper<dim>::advance(
   if (ions_.empty())
     for (const Amount &amount : amounts(system_.discretization(), unknowns))
       ions_.push_back(amount.total());
+  // The potential jumps to where it belongs to concentrations that were filled up, in a first step however short it is.
+  if (start != Start::smoothly && filled_up_)
+    settle(begin, unknowns);
   on_step_     = &on_step;
   last_newton_ = &newton_;
   stopped_     = false;
@@ -694,6 +745,8 @@ bool TimeStepper<dim>::advance(
     petsc(TSSetTime(ts_, begin));
     petsc(TSSetTimeStep(ts_, std::min(options_.initial_step, end - begin)));
     petsc(TSRestartStep(ts_));
+    order_control_.restart();
+    petsc(TSBDFSetOrder(ts_, order_control_.order()));
     past_times_ = {begin};
     past_states_.clear();
     past_states_.push_back(copy_of(unknowns));

@@ -3,6 +3,7 @@
 #define ionstack_solver_time_stepper_h
 
 #include "solver/newton.h"
+#include "solver/order_control.h"
 #include "solver/vector.h"
 #include "solver/weights.h"
 
@@ -37,13 +38,14 @@ struct StepNumbers
 };
 
 /// What the BDF formulas need to go on as if nothing had happened: the last states, the oldest first, as many as the
-/// highest order wants. The mesh and the ranks may change between taking it and going on from it.
+/// error of the highest order wants. The mesh and the ranks may change between taking it and going on from it.
 struct StepHistory
 {
   std::vector<double>    times;               ///< [s], as the time stepper counts them
   std::vector<VectorPtr> states;              ///< one a time
   bool                   since_start = false; ///< the second one is the half step with which an interval begins
   double                 next_step   = 0.;    ///< [s]
+  int                    order       = 0;     ///< highest one of the next step's formula; 0: of the options
   long                   steps       = 0;     ///< done so far
   std::vector<double>    ions        = {};    ///< of each field at the start
 };
@@ -83,8 +85,9 @@ public:
   /// Whether the limit of a current, or an open circuit, keeps the driven contact from the voltage of its source.
   bool limit_acts(double time, Vec unknowns);
 
-  /// Makes consistent where such a limit has changed: what jumps then.
-  void adopt_limit(double time, Vec unknowns);
+  /// Makes what has no storage consistent with what has, which is held: where such a limit has changed, or where
+  /// concentrations have.
+  void settle(double time, Vec unknowns);
 
   /// Lets `action` look at the state just after `time`, when the drive has a corner there: the unknowns with the rates
   /// that they then have. Not called when these cannot be found.
@@ -146,12 +149,17 @@ private:
   std::string at_time(double time) const;
   /// Notes an accepted state for the history, and forgets what no formula needs any more.
   void note(double time, Vec unknowns);
+  /// Chooses the order of the formula after an accepted step of so many seconds, and cuts the next step to what it
+  /// permits.
+  void control_order(double size);
   template <class Action>
   PetscErrorCode guarded(const Action &action);
 
   System<dim>           &system_;
   TimeOptions            options_;
   int                    order_ = 0; ///< highest order of the formulas
+  OrderControl           order_control_;
+  PetscInt               failed_solves_ = 0;
   Weights                step_weights_, solve_weights_;
   Vec                    rates_ = nullptr, held_ = nullptr;
   Mat                    matrix_ = nullptr;
@@ -173,9 +181,10 @@ private:
   std::vector<double>    ions_; ///< of each species at the start
   double                 largest_positivity_correction_ = 0.;
   double                 largest_balance_correction_    = 0.;
+  bool                   filled_up_                     = false; ///< concentrations, since all was consistent
   int                    at_minimum_                    = 0;
   std::vector<double>    past_times_;
-  std::vector<VectorPtr> past_states_;          ///< since the interval began, at most as many as the formulas need
+  std::vector<VectorPtr> past_states_;          ///< since the interval began, at most as many as errors need
   bool                   since_start_ = false;  ///< the second of them is the half step with which it began
   VectorPtr              stage_, stage_before_; ///< the last two stages that were solved for
   double                 stage_time_ = 0., stage_before_time_ = 0.;
