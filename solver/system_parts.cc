@@ -110,8 +110,8 @@ void System<dim>::find_parts()
       potential = std::max(potential, std::abs(local_unknowns_[terminal_local_[t]]));
   const double round_off  = std::numeric_limits<double>::epsilon() * largest * potential * terminal_voltage_;
   const double dissipated = dealii::Utilities::MPI::sum(local_power_, communicator);
-  const bool   divides    = round_off > permitted_round_off * dissipated;
-  if (!divides && !(largest > floating_contrast * smallest))
+  // At a high contrast whatever the voltage is: where it passes zero, the currents are still those of before.
+  if (!(largest > floating_contrast * smallest) && !(round_off > permitted_round_off * dissipated))
     return;
 
   const ConductingGraph graph(
@@ -123,9 +123,8 @@ void System<dim>::find_parts()
   std::vector<double> width;
   std::vector<int>    contact;
   graph.widest_paths(sources, static_cast<int>(terminal_local_.size()), width, contact);
-  if (divides)
-    for (const int terminal : contact)
-      part_.push_back(terminal + 1);
+  for (const int terminal : contact)
+    part_.push_back(terminal + 1);
   find_bodies(graph, sources, width);
 }
 

@@ -368,7 +368,7 @@ template <int dim>
 double worst_column(const std::string              &text,
                     const std::vector<std::string> &material_texts,
                     const double                    rate             = 0.,
-                    const solver::Drive            &drive            = {},
+                    const solver::Drive            &drive            = solver::Drive(),
                     bool                           *controls_current = nullptr)
 {
   const solver::Device device = read_device(text, material_texts);
@@ -577,13 +577,11 @@ TEST(Jacobian, circuit)
 
 TEST(Jacobian, contact_that_controls_a_current)
 {
-  // A source-measure unit that stands at its limit, 10 V above or below the contact's scattered potential: the current
-  // has one sign, so that one of the two controls it. An open circuit does always.
+  // A source-measure unit at its limit: what flows out of the device at this state is far more than 1 uA, and its
+  // source is 10 V below the scattered potential of the contact. An open circuit controls the current whatever it is.
   const auto at = [](const std::string &coordinates)
   { return device_text(coordinates, "", "5 kOhm\n  set Parallel capacitance = 1 fF\n  set Compliance = 1 uA"); };
-  int n_controlled = 0;
-  for (const auto &[volts, compliance] :
-       {std::pair{10., std::nan("")}, std::pair{-10., std::nan("")}, std::pair{0., 0.}})
+  for (const auto &[volts, compliance] : {std::pair{-10., std::nan("")}, std::pair{0., 0.}})
   {
     solver::Drive drive;
     drive.voltage         = solver::Waveform(volts);
@@ -592,11 +590,10 @@ TEST(Jacobian, contact_that_controls_a_current)
     const double plane = worst_column<2>(at(planar), materials(), 0., drive, &in_plane),
                  space = worst_column<3>(at(box), materials(), 0., drive, &in_space);
     show("largest relative error", std::max(plane, space));
+    EXPECT_TRUE(in_plane && in_space) << volts;
     EXPECT_LT(plane, tolerance) << volts;
     EXPECT_LT(space, tolerance) << volts;
-    n_controlled += (in_plane ? 1 : 0) + (in_space ? 1 : 0);
   }
-  EXPECT_EQ(n_controlled, 4);
 }
 
 TEST(Jacobian, box)
