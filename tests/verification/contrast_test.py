@@ -192,6 +192,33 @@ class Contrast(ProgramTest):
                 t = self.solve(self.stack(layers), ranks, options=("-pc_type", "fieldsplit"))
                 np.testing.assert_allclose(t["current_A"][1:], t["voltage_V"][1:] * self.conductance(layers), rtol=TOLERANCE)
 
+    def test_filament_under_a_pulse(self):
+        """Electro-thermal: 1 V for 5 ns over a metal filament in an insulator, from contact to contact, before a gap, and
+        amid the insulator. Of the largest current, at 0 V as well: there the metal's potentials are round-off."""
+        for layers in ("l0, l1, l2", "l1, l2", "l1"):
+            for exponent, options in ((16, ()), (18, ()), (16, ("-pc_type", "fieldsplit"))):
+                with self.subTest(layers=layers, exponent=exponent, options=options):
+                    insulator = 10 ** (6.0 - exponent)
+                    pulse = "pulse 1 V width 5 ns rise 1 ns fall 1 ns"
+                    sections = self.stack([(10, insulator)] * 3, steps=pulse, width=30, top={"Temperature": "300 K"})
+                    self.add_metal()
+                    sections["Stack"]["Lateral cell size"] = "2.5 nm"
+                    sections["Stack"]["Lateral regions"] = "filament"
+                    filament = {"Material": "metal", "Layers": layers, "Outer radius": "5 nm"}
+                    sections["Stack"]["Lateral region filament"] = filament
+                    for name in ("l0", "l1", "l2"):
+                        sections["Stack"][f"Layer {name}"]["Cell size"] = "2.5 nm"
+                    sections["Physics"]["Heat"] = "transient"
+                    sections["Contact bottom"]["Temperature"] = "300 K"
+                    sections["Time"]["Initial step"] = "10 ps"
+                    t = self.solve(sections, options=options)
+                    self.assertGreater(np.count_nonzero(t["voltage_V"] == 0), 1)
+                    largest = np.max(np.abs(t["current_A"]))
+                    np.testing.assert_allclose(
+                        t["current_bottom_A"], -t["current_A"], rtol=0, atol=TOLERANCE * largest
+                    )
+                    np.testing.assert_allclose(t["power_W"], t["dissipated_power_W"], rtol=0, atol=TOLERANCE * largest)
+
     def test_shipped_materials(self):
         """Platinum, TiO2, platinum."""
         sections = self.stack([(20, 1), (10, 1), (20, 1)], width=5)
