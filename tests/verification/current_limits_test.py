@@ -67,9 +67,9 @@ class Limits(Experiment):
         self.start(ions(steps, width, **top), output, ranks)
         return table(self.path(output, "terminal.csv"))
 
-    def assert_same(self, one, other, relative):
+    def assert_same(self, one, other, relative, but=()):
         self.assertEqual(len(one), len(other))
-        for name in one.dtype.names:
+        for name in set(one.dtype.names).difference(but):
             scale = np.max(np.abs(one[name]))
             np.testing.assert_allclose(other[name], one[name], rtol=relative, atol=relative * scale, err_msg=name)
 
@@ -161,7 +161,8 @@ class Reached(Limits):
                 sections["Stack"]["Lateral cell size"] = "4 nm"
                 self.start(sections, f"on{n}", n)
                 rows.append(table(self.path(f"on{n}", "terminal.csv")))
-            self.assert_same(*rows, 1e-9)
+            # Steps that are cut because the limit comes in them differ in iterations by round-off of 1 MOhm times it.
+            self.assert_same(*rows, 1e-9, but=("newton_iterations",))
             self.assertAlmostEqual(rows[0]["source_current_A"][-1] * 1e3, 0.4, delta=0.4e-6)
 
     def test_pulses_and_reads(self):
