@@ -98,6 +98,8 @@ public:
   {
     return local < n_owned_ ? first_owned_ + local : ghosts_[local - n_owned_];
   }
+  /// Local number of an unknown that this rank has, by its global one.
+  int         local_of(PetscInt number) const;
   const auto &ghosts() const { return ghosts_; }
   const auto &cells() const { return cells_; }
   const auto &mixings() const { return mixings_; }
@@ -220,7 +222,6 @@ private:
   std::array<FaceNode, (1u << (dim - 1))> face_nodes(const CellIterator &cell, unsigned int face) const;
   void add_composition(dealii::types::global_dof_index dof, double weight, Composition &composition) const;
   bool is_owned(const PetscInt number) const { return number >= first_owned_ && number < first_owned_ + n_owned_; }
-  int  local_of(PetscInt number) const;
   /// Of a cell's component of a field at a vertex; invalid where the cell has none.
   dealii::types::global_dof_index dof_at(const CellIterator &cell, unsigned int field, unsigned int vertex) const;
 

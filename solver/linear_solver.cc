@@ -5,6 +5,7 @@
 
 #include <deal.II/base/mpi.h>
 
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,9 +64,11 @@ std::string block_of(const physics::Field &field)
 } // namespace
 
 template <int dim>
-LinearSolver<dim>::LinearSolver(const Discretization<dim> &discretization) : discretization_(discretization)
+LinearSolver<dim>::LinearSolver(const Discretization<dim> &discretization, const FloatingBodies &bodies)
+    : discretization_(discretization), body_potentials_(bodies, discretization.create_vector())
 {
   petsc(KSPCreate(discretization.communicator(), &ksp_));
+  petsc(KSPSetPostSolve(ksp_, &LinearSolver::release_bodies, this));
   choose();
 }
 
@@ -223,6 +226,18 @@ bool LinearSolver<dim>::matrix_changed(const double shift)
 }
 
 template <int dim>
+PetscErrorCode LinearSolver<dim>::release_bodies(KSP solver, Vec right_side, Vec solution, void *context)
+{
+  auto              *self = static_cast<LinearSolver *>(context);
+  KSPConvergedReason reason;
+  petsc(KSPGetConvergedReason(solver, &reason));
+  self->bodies_are_lost_ = reason > 0 && !self->body_potentials_.release(solver, right_side, solution);
+  if (self->bodies_are_lost_)
+    petsc(VecSet(solution, std::numeric_limits<double>::quiet_NaN())); // which Newton's method sees
+  return 0;
+}
+
+template <int dim>
 long LinearSolver<dim>::n_iterations() const
 {
   PetscInt iterations;
@@ -235,6 +250,8 @@ std::string LinearSolver<dim>::complaint() const
 {
   KSPConvergedReason reason;
   petsc(KSPGetConvergedReason(ksp_, &reason));
+  if (reason >= 0 && bodies_are_lost_)
+    return "the potentials of what conducts well and touches no contact are not found";
   if (reason >= 0)
     return "";
   return takes_new_matrices_ ? "GMRES does not solve the linear systems: try the direct solver, -pc_type lu"
@@ -252,7 +269,8 @@ bool LinearSolver<dim>::failed()
   petsc(KSPSetPC(ksp_, renewed));
   petsc(PCDestroy(&renewed));
   choose();
-  shift_ = -1.;
+  bodies_are_lost_ = false;
+  shift_           = -1.;
   return true;
 }
 

@@ -3,6 +3,7 @@
 #define ionstack_solver_linear_solver_h
 
 #include "solver/discretization.h"
+#include "solver/floating_bodies.h"
 
 #include <petscksp.h>
 
@@ -23,8 +24,9 @@ template <int dim>
 class LinearSolver
 {
 public:
-  /// `discretization` must outlive the solver. Collective.
-  explicit LinearSolver(const Discretization<dim> &discretization);
+  /// Both arguments must outlive the solver. `bodies` are those that the matrices hold: solutions are of the systems in
+  /// which they float. Collective.
+  LinearSolver(const Discretization<dim> &discretization, const FloatingBodies &bodies);
   ~LinearSolver();
   LinearSolver(const LinearSolver &)            = delete;
   LinearSolver &operator=(const LinearSolver &) = delete;
@@ -55,17 +57,20 @@ public:
   bool failed();
 
 private:
-  void choose();
-  void choose_direct();
-  void choose_blocks();
+  void                  choose();
+  void                  choose_direct();
+  void                  choose_blocks();
+  static PetscErrorCode release_bodies(KSP solver, Vec right_side, Vec solution, void *context);
 
   const Discretization<dim> &discretization_;
+  BodyPotentials             body_potentials_;
   KSP                        ksp_ = nullptr;
   std::string                description_;
   bool                       takes_new_matrices_ = false;
-  bool                       fresh_              = true; ///< the preconditioner is as old as the last matrix
-  double                     shift_              = -1.;  ///< when the preconditioner was made; -1: there is none
-  PetscInt                   fresh_iterations_   = 0;    ///< of the first system after it was made
+  bool                       fresh_              = true;  ///< the preconditioner is as old as the last matrix
+  bool                       bodies_are_lost_    = false; ///< in the last system
+  double                     shift_              = -1.;   ///< when the preconditioner was made; -1: there is none
+  PetscInt                   fresh_iterations_   = 0;     ///< of the first system after it was made
   long                       n_preconditioners_  = 0;
 };
 } // namespace ionstack::solver

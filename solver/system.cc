@@ -339,6 +339,7 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
   const double largest   = std::max(std::abs(highest), std::abs(lowest));
   std::fill(terminal_inflow_.begin(), terminal_inflow_.end(), 0.);
   std::fill(source_current_.begin(), source_current_.end(), 0.);
+  const std::vector<double> of_bodies = potentials_of_bodies();
   for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
   {
     out[i] = flows[i] + storage_of_[i] * rate[i];
@@ -354,8 +355,13 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
         else
           terminal_inflow_[part - 1] += out[i];
         if (!conductance_of_.empty())
+        {
+          // Of a floating body as of the part of a contact, since the sum over its rows has none of its round-off.
+          const int    body = of_bodies.empty() ? -1 : bodies_.body_of(static_cast<int>(i));
+          const double own  = body < 0 ? height : local_unknowns_[i] - of_bodies[body];
           local_round_off_ +=
-              std::pow(std::max(std::abs(height), resolution * largest) * conductance_of_[i] * resolution * largest, 2);
+              std::pow(std::max(std::abs(own), resolution * largest) * conductance_of_[i] * resolution * largest, 2);
+        }
       }
       continue;
     }

@@ -2,8 +2,10 @@
 #ifndef ionstack_solver_system_h
 #define ionstack_solver_system_h
 
+#include "solver/conducting_graph.h"
 #include "solver/contact.h"
 #include "solver/discretization.h"
+#include "solver/floating_bodies.h"
 #include "solver/matrix_writer.h"
 #include "solver/surface_kernel.h"
 #include "solver/waveform.h"
@@ -74,8 +76,9 @@ public:
   /// F(t, u, rate). Collective.
   void residual(double time, Vec unknowns, Vec rates, Vec result);
 
-  /// dF/du + shift dF/drate. `rates` matter where what is stored is not in proportion to a field. Source-measure units
-  /// control what they did in the last residual(). Collective.
+  /// dF/du + shift dF/drate, with the anchors of bodies() held: on their diagonals is a conductance more. `rates`
+  /// matter where what is stored is not in proportion to a field. Source-measure units control what they did in the
+  /// last residual(). Collective.
   void jacobian(double time, Vec unknowns, Vec rates, double shift, Mat matrix);
 
   /// While true, only what is stored in proportion to a field changes with its rates: carriers and electrodes are at
@@ -102,6 +105,9 @@ public:
   /// The voltage [V] by which the driven contact would jump if nothing that is stored changed and the limit of its
   /// current were what it now is: infinite where that cannot be said. Collective.
   double voltage_over_limit(double time, Vec unknowns);
+
+  /// What floats in the last Jacobian.
+  const FloatingBodies &bodies() const { return bodies_; }
 
   /// What is done from now on.
   void         drive(const Drive &drive);
@@ -146,8 +152,17 @@ private:
   /// The regions of the present cycle in the present light.
   void set_regions();
   /// Divides the nodes among the contacts, each to that from which the best conducting path leads to it: see part_.
+  /// Finds what floats.
   void find_parts();
-  void find_conductances();
+  /// Bodies, from the widths of the paths to all nodes from those (first of each pair) which are `held` by contacts.
+  void find_bodies(const ConductingGraph &graph, std::vector<std::pair<int, int>> held, std::vector<double> width);
+  /// What leaves the bodies, from the cells and interfaces at their borders.
+  void find_outflows(double shift);
+  /// Conductance with which an owned unknown is held in the Jacobian.
+  double held_at(PetscInt owned) const;
+  /// Of the anchors; equal on all ranks. Collective.
+  std::vector<double> potentials_of_bodies() const;
+  void                find_conductances();
   /// What the sources control from now on, from the currents into the device at the contacts' own rows.
   void
   decide_controls(double time, const PetscScalar *unknowns, const PetscScalar *rates, const PetscScalar *into_device);
@@ -246,6 +261,7 @@ private:
   std::vector<double>              edge_conductance_; ///< [e/(s V)]
   std::vector<double>              conductance_of_;   ///< per owned unknown, the sum over its edges
   std::vector<int>                 terminal_local_;   ///< local number of each terminal's unknown
+  FloatingBodies                   bodies_;
   double local_power_ = 0., local_effort_ = 0., local_unbalanced_ = 0., local_excess_ = 0., local_round_off_ = 0.;
   double terminal_voltage_ = 0.;
   long   n_residuals_ = 0, n_jacobians_ = 0;

@@ -9,6 +9,9 @@
 
 #include <Sacado.hpp>
 
+#include <map>
+#include <utility>
+
 namespace ionstack::solver
 {
 namespace
@@ -456,6 +459,61 @@ Mat System<dim>::create_matrix() const
 }
 
 template <int dim>
+void System<dim>::find_outflows(const double shift)
+{
+  if (bodies_.anchors.empty())
+    return;
+  for (const std::vector<int> &level : bodies_.levels)
+  {
+    std::map<PetscInt, int>                    body_at;
+    std::map<std::pair<int, PetscInt>, double> outflows;
+    for (PetscInt local = 0; local < discretization_.n_local(); ++local)
+      if (level[local] >= 0)
+        body_at.emplace(discretization_.global_number(local), level[local]);
+    const auto add = [&](const PetscInt row, const PetscInt column, const double value)
+    {
+      if (const auto at = body_at.find(row); at != body_at.end())
+        outflows[{at->second, column}] += value;
+    };
+    // What passes between nodes of one body leaves it at no place.
+    int        body  = -1;
+    bool       mixed = false, any = false;
+    const auto look = [&](const std::size_t entry)
+    {
+      discretization_.for_each_unknown(entry,
+                                       [&](const int local, double)
+                                       {
+                                         mixed = mixed || (any && level[local] != body);
+                                         any   = true;
+                                         body  = level[local];
+                                       });
+    };
+    std::vector<double> derivative;
+    for (const CellRecord<dim> &cell : discretization_.cells())
+      if (const physics::RegionPhysics &region = regions_[cell.region]; region.potential != physics::none)
+      {
+        mixed = any = false;
+        for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
+          look(cell.first + v * region.fields.size() + region.potential);
+        if (mixed)
+          add_cell_jacobian(cell, shift, derivative, add);
+      }
+    for (const InterfaceNode &node : discretization_.interface_nodes())
+    {
+      mixed = any = false;
+      for (const auto &[region, first] :
+           {std::make_pair(node.interface->first, node.first), std::make_pair(node.interface->second, node.second)})
+        if (regions_[region].potential != physics::none)
+          look(first + regions_[region].potential);
+      if (mixed)
+        add_crossing_jacobian(node, add);
+    }
+    for (const auto &[at, value] : outflows)
+      bodies_.outflows.push_back({at.first, discretization_.local_of(at.second), value});
+  }
+}
+
+template <int dim>
 void System<dim>::jacobian(const double time, Vec unknowns, Vec rates, const double shift, Mat matrix)
 {
   dealii::TimerOutput::Scope scope(timer_, "Jacobian");
@@ -463,6 +521,7 @@ void System<dim>::jacobian(const double time, Vec unknowns, Vec rates, const dou
   gather(unknowns, local_unknowns_);
   if (discretization_.physics().space_charge)
     gather(rates, local_rates_);
+  find_parts();
 
   writer_.begin(matrix);
   std::vector<double> derivative;
@@ -480,7 +539,7 @@ void System<dim>::jacobian(const double time, Vec unknowns, Vec rates, const dou
     const PetscInt     row = discretization_.first_owned() + i;
     const unsigned int t   = is_terminal_[i];
     if (t == 0)
-      add(row, row, shift * storage_of_[i]);
+      add(row, row, shift * storage_of_[i] + held_at(i));
     else if (const Terminal &terminal = discretization_.terminals()[t - 1]; terminal.field != 0)
       add(row, row, 1.);
     else if (terminal.n_circuit == 0)
@@ -493,7 +552,7 @@ void System<dim>::jacobian(const double time, Vec unknowns, Vec rates, const dou
   }
   writer_.finish();
   control_of_jacobian_ = control_;
-  find_parts();
+  find_outflows(shift);
 }
 
 template class System<2>;

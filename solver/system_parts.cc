@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which nodes belong to which contact, where parts of a device conduct much better than others.
+// Where parts of a device conduct much better than others: which nodes belong to which contact, and what floats.
 #include "solver/petsc_check.h"
 #include "solver/system_flows.h"
 
@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <queue>
 
 namespace ionstack::solver
 {
@@ -17,39 +16,10 @@ namespace
 /// Part of the dissipated power from which the device is divided, when round-off of the potentials may make so much of
 /// it along the best conducting edge: a small one of what Newton's method leaves.
 constexpr double permitted_round_off = 1e-9;
-/// Conductances are compared by their logarithms, in steps of 2^(1/8): a whole number of them and the number of the
-/// contact are one number, whose maximum over the ranks is that of both.
-constexpr double steps_per_octave = 8., widest = 1e6, middle = 5e5;
-
-double step_of(const double conductance)
-{
-  return conductance > 0. ? std::floor(steps_per_octave * std::log2(conductance)) + middle : 0.;
-}
-
-/// Makes each local value the largest that some rank has of it, and tells which of them grew. Collective.
-template <class Action>
-void take_largest(Vec ghosted, std::vector<double> &local, const Action &grew)
-{
-  Vec          local_form;
-  PetscScalar *values;
-  petsc(VecGhostGetLocalForm(ghosted, &local_form));
-  petsc(VecGetArray(local_form, &values));
-  std::copy(local.begin(), local.end(), values);
-  petsc(VecRestoreArray(local_form, &values));
-  petsc(VecGhostUpdateBegin(ghosted, MAX_VALUES, SCATTER_REVERSE));
-  petsc(VecGhostUpdateEnd(ghosted, MAX_VALUES, SCATTER_REVERSE));
-  petsc(VecGhostUpdateBegin(ghosted, INSERT_VALUES, SCATTER_FORWARD));
-  petsc(VecGhostUpdateEnd(ghosted, INSERT_VALUES, SCATTER_FORWARD));
-  petsc(VecGetArray(local_form, &values));
-  for (std::size_t i = 0; i < local.size(); ++i)
-    if (values[i] > local[i])
-    {
-      local[i] = values[i];
-      grew(static_cast<int>(i));
-    }
-  petsc(VecRestoreArray(local_form, &values));
-  petsc(VecGhostRestoreLocalForm(ghosted, &local_form));
-}
+/// A body floats when it conducts so many times better inside than any path from it to a contact does. Beside it, the
+/// sum over the matrix rows of its nodes is then known to 1e-6, and Newton's method gains six digits an iteration; from
+/// there on it loses what the contrast gains.
+constexpr double floating_contrast = 1e10;
 } // namespace
 
 template <int dim>
@@ -113,82 +83,118 @@ void System<dim>::find_conductances()
 template <int dim>
 void System<dim>::find_parts()
 {
+  part_.clear();
+  bodies_.levels.clear();
+  bodies_.anchors.clear();
+  bodies_.conductance.clear();
+  bodies_.outflows.clear();
+  ++bodies_.version;
   // With space charge a sum over nodes would hold their displacement currents, of which Newton's method leaves more
   // than round-off does.
   if (discretization_.physics().space_charge)
     return;
   find_conductances();
   const MPI_Comm communicator = discretization_.communicator();
-  double         largest      = 0.;
+  double         largest = 0., smallest = std::numeric_limits<double>::infinity();
   for (const double conductance : edge_conductance_)
+  {
     largest = std::max(largest, conductance);
+    if (conductance > 0.)
+      smallest = std::min(smallest, conductance);
+  }
   largest          = dealii::Utilities::MPI::max(largest, communicator);
+  smallest         = dealii::Utilities::MPI::min(smallest, communicator);
   double potential = 0.;
   for (std::size_t t = 0; t < terminal_local_.size(); ++t)
     if (discretization_.terminals()[t].field == 0)
       potential = std::max(potential, std::abs(local_unknowns_[terminal_local_[t]]));
   const double round_off  = std::numeric_limits<double>::epsilon() * largest * potential * terminal_voltage_;
   const double dissipated = dealii::Utilities::MPI::sum(local_power_, communicator);
-  part_.clear();
-  if (!(round_off > permitted_round_off * dissipated))
+  // At a high contrast whatever the voltage is: where it passes zero, the currents are still those of before.
+  if (!(largest > floating_contrast * smallest) && !(round_off > permitted_round_off * dissipated))
     return;
 
-  const int           n_local = static_cast<int>(discretization_.n_local());
-  const double        stride  = static_cast<double>(discretization_.terminals().size()) + 1.;
-  std::vector<double> reached(n_local, 0.);
-  std::vector<int>    begin(n_local + 1, 0), edges(2 * conducting_edges_.size());
-  for (const auto &[a, b] : conducting_edges_)
-    for (const int node : {a, b})
-      ++begin[node + 1];
-  for (int node = 0; node < n_local; ++node)
-    begin[node + 1] += begin[node];
-  std::vector<int> next(begin.begin(), begin.end() - 1);
-  for (std::size_t e = 0; e < conducting_edges_.size(); ++e)
-    for (const int node : {conducting_edges_[e].first, conducting_edges_[e].second})
-      edges[next[node]++] = static_cast<int>(e);
-
-  std::priority_queue<std::pair<double, int>> queue;
+  const ConductingGraph graph(
+      static_cast<int>(discretization_.n_local()), conducting_edges_, edge_conductance_, ghosted_result_);
+  std::vector<std::pair<int, int>> sources;
   for (std::size_t t = 0; t < terminal_local_.size(); ++t)
     if (discretization_.terminals()[t].field == 0)
-      reached[terminal_local_[t]] = widest * stride + static_cast<double>(t + 1);
-  for (int node = 0; node < n_local; ++node)
-    if (reached[node] > 0.)
-      queue.emplace(reached[node], node);
-  // The widest path to each node (Dijkstra's algorithm with the smallest conductance on the way for its length), rank
-  // by rank until none of them finds a better one.
-  for (bool changed = true; changed;)
+      sources.emplace_back(terminal_local_[t], static_cast<int>(t));
+  std::vector<double> width;
+  std::vector<int>    contact;
+  graph.widest_paths(sources, static_cast<int>(terminal_local_.size()), width, contact);
+  for (const int terminal : contact)
+    part_.push_back(terminal + 1);
+  find_bodies(graph, sources, width);
+}
+
+template <int dim>
+void System<dim>::find_bodies(const ConductingGraph           &graph,
+                              std::vector<std::pair<int, int>> held,
+                              std::vector<double>              width)
+{
+  const int    n_local  = static_cast<int>(discretization_.n_local());
+  const double contrast = ConductingGraph::steps_of_ratio(floating_contrast);
+  // Where the nodes of a body are held, others may float in it.
+  for (;;)
   {
-    while (!queue.empty())
+    const auto joins = [&](const std::size_t edge)
     {
-      const auto [code, node] = queue.top();
-      queue.pop();
-      if (code < reached[node])
-        continue;
-      const double width = std::floor(code / stride), contact = code - width * stride;
-      for (int k = begin[node]; k < begin[node + 1]; ++k)
-      {
-        const auto  &edge  = conducting_edges_[edges[k]];
-        const int    other = edge.first == node ? edge.second : edge.first;
-        const double there = std::min(width, step_of(edge_conductance_[edges[k]])) * stride + contact;
-        if (is_terminal_[other] != 0 || !(there > reached[other]))
-          continue;
-        reached[other] = there;
-        queue.emplace(there, other);
-      }
-    }
-    int n_changed = 0;
-    take_largest(ghosted_result_,
-                 reached,
-                 [&](const int node)
-                 {
-                   queue.emplace(reached[node], node);
-                   ++n_changed;
-                 });
-    changed = dealii::Utilities::MPI::max(n_changed, communicator) > 0;
+      const auto &[a, b] = conducting_edges_[edge];
+      return width[a] > 0. && width[b] > 0. &&
+             ConductingGraph::step_of(edge_conductance_[edge]) > contrast + std::max(width[a], width[b]);
+    };
+    // A body is called by the largest number of its nodes, plus one: that is its anchor.
+    std::vector<double> name(n_local, 0.);
+    for (std::size_t e = 0; e < conducting_edges_.size(); ++e)
+      if (joins(e))
+        for (const int node : {conducting_edges_[e].first, conducting_edges_[e].second})
+          name[node] = discretization_.global_number(node) + 1.;
+    graph.spread(joins, name);
+    std::vector<PetscInt> anchors;
+    for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
+      if (name[i] == discretization_.first_owned() + i + 1.)
+        anchors.push_back(discretization_.first_owned() + i);
+    std::vector<PetscInt> all;
+    for (const auto &of_rank : dealii::Utilities::MPI::all_gather(discretization_.communicator(), anchors))
+      all.insert(all.end(), of_rank.begin(), of_rank.end());
+    if (all.empty())
+      break;
+    std::vector<int> &level = bodies_.levels.emplace_back(n_local, -1);
+    for (int node = 0; node < n_local; ++node)
+      if (name[node] > 0.)
+        level[node] = static_cast<int>(bodies_.anchors.size() +
+                                       (std::lower_bound(all.begin(), all.end(), name[node] - 1.) - all.begin()));
+    bodies_.anchors.insert(bodies_.anchors.end(), all.begin(), all.end());
+    for (const PetscInt anchor : anchors)
+      held.emplace_back(static_cast<int>(anchor - discretization_.first_owned()), 0);
+    std::vector<int> unused;
+    graph.widest_paths(held, static_cast<int>(terminal_local_.size()), width, unused);
   }
-  part_.resize(n_local);
-  for (int node = 0; node < n_local; ++node)
-    part_[node] = static_cast<int>(reached[node] - std::floor(reached[node] / stride) * stride);
+  if (bodies_.anchors.empty())
+    return;
+  bodies_.conductance.assign(discretization_.n_owned(), 0.);
+  for (const PetscInt anchor : bodies_.anchors)
+    if (const PetscInt i = anchor - discretization_.first_owned(); i >= 0 && i < discretization_.n_owned())
+      bodies_.conductance[i] = conductance_of_[i];
+}
+
+template <int dim>
+double System<dim>::held_at(const PetscInt owned) const
+{
+  return bodies_.conductance.empty() ? 0. : bodies_.conductance[owned];
+}
+
+template <int dim>
+std::vector<double> System<dim>::potentials_of_bodies() const
+{
+  std::vector<double> potentials(bodies_.anchors.size(), 0.);
+  for (std::size_t b = 0; b < potentials.size(); ++b)
+    if (const PetscInt i = bodies_.anchors[b] - discretization_.first_owned(); i >= 0 && i < discretization_.n_owned())
+      potentials[b] = local_unknowns_[i];
+  if (!potentials.empty())
+    dealii::Utilities::MPI::sum(potentials, discretization_.communicator(), potentials);
+  return potentials;
 }
 
 template class System<2>;

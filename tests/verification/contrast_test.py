@@ -16,6 +16,12 @@ from space_charge import ProgramTest, main, material_text, parameter_text, table
 # Newton's method leaves 4e-9 of the power unbalanced; potentials are as good as double precision allows.
 TOLERANCE = 1e-8
 
+OF_HEAT = {
+    "thermal_conductivity": "1 W/(m K)",
+    "density": "5000 kg/m^3",
+    "specific_heat_capacity": "400 J/(kg K)",
+}
+
 
 class Contrast(ProgramTest):
     def stack(self, layers, more=None, steps="ramp to 1 V in 1 s", top=None, width=20):
@@ -43,7 +49,7 @@ class Contrast(ProgramTest):
                 os.path.join("materials", f"m{i}.yaml"),
                 material_text(
                     f"m{i}",
-                    {"electrical_conductivity": f"{conductivity!r} S/m", "thermal_conductivity": "1 W/(m K)"},
+                    {"electrical_conductivity": f"{conductivity!r} S/m", **OF_HEAT},
                     None,
                 ),
             )
@@ -55,6 +61,10 @@ class Contrast(ProgramTest):
         for name, entries in (more or {}).items():
             sections[name] = {**sections.get(name, {}), **entries}
         return sections
+
+    def add_metal(self):
+        text = material_text("metal", {"electrical_conductivity": "1e6 S/m", **OF_HEAT}, None)
+        self.write(os.path.join("materials", "metal.yaml"), text)
 
     def solve(self, sections, ranks=1, options=()):
         study = self.write("study.prm", parameter_text(sections))
@@ -99,12 +109,7 @@ class Contrast(ProgramTest):
         for exponent in (14, 17):
             insulator = 10 ** (6.0 - exponent)
             sections = self.stack([(5, insulator), (5, insulator)])
-            self.write(
-                os.path.join("materials", "metal.yaml"),
-                material_text(
-                    "metal", {"electrical_conductivity": "1e6 S/m", "thermal_conductivity": "1 W/(m K)"}, None
-                ),
-            )
+            self.add_metal()
             sections["Stack"]["Lateral cell size"] = "2.5 nm"
             sections["Stack"]["Lateral regions"] = "filament"
             for bottom, layers in ((0, "l0, l1"), (5, "l1")):
@@ -123,6 +128,96 @@ class Contrast(ProgramTest):
                     scaled = t["current_A"][-1] / insulator
                     self.assertAlmostEqual(scaled / getattr(self, "scaled", scaled), 1, delta=TOLERANCE)
                     self.scaled = scaled
+
+    def enclosed_layers(self, exponent, metal=1e6):
+        """A metal between two insulators, one of which is three times as good."""
+        return [(5, metal * 10.0**-exponent), (10, metal), (10, 3 * metal * 10.0**-exponent)]
+
+    def test_enclosed_layer(self):
+        """A metal that touches no contact: its potential is that at which both insulators carry the same current."""
+        for exponent in (8, 11, 13, 14, 16, 18):
+            with self.subTest(exponent=exponent):
+                self.check(self.enclosed_layers(exponent))
+
+    def test_enclosed_layer_on_two_ranks(self):
+        for exponent in (13, 18):
+            with self.subTest(exponent=exponent):
+                self.check(self.enclosed_layers(exponent), ranks=2)
+
+    def test_several_enclosed_layers(self):
+        """Two metals between three insulators that differ by powers of ten, and a contact of metal."""
+        self.check([(20, 1e6), (5, 1e-8), (10, 1e6), (5, 1e-11), (10, 1e7), (5, 1e-9)])
+
+    def test_metal_in_an_enclosed_semiconductor(self):
+        """A floating body in a floating body: 1e6 S/m in 1e-7 S/m in 1e-18 S/m."""
+        self.check([(5, 1e-18), (5, 1e-7), (5, 1e6), (5, 1e-7), (5, 1e-18)])
+
+    def test_enclosed_layer_with_heat(self):
+        for heat, sink in (("steady", {"Temperature": "300 K"}), ("transient", {"Temperature": "300 K"})):
+            for ranks in (1, 2):
+                with self.subTest(heat=heat, ranks=ranks):
+                    more = {"Physics": {"Heat": heat}, "Contact bottom": {"Boundary": "bottom", **sink}}
+                    self.check(self.enclosed_layers(18), more=more, ranks=ranks)
+
+    def test_enclosed_block(self):
+        """A block of metal amid an insulator. What flows is in proportion to the insulator as soon as the metal is an
+        equipotential, at contrasts far beyond the 1e8 to which the numbers are compared."""
+        for coordinates in ("axisymmetric", "box"):
+            scaled = []
+            for exponent, ranks in ((12, 1), (14, 1), (18, 1), (18, 2)):
+                insulator = 10 ** (6.0 - exponent)
+                sections = self.stack([(5, insulator), (5, insulator), (5, insulator)])
+                self.add_metal()
+                stack = sections["Stack"]
+                stack["Coordinates"] = coordinates
+                stack["Lateral cell size"] = "2.5 nm"
+                stack["Lateral regions"] = "block"
+                stack["Lateral region block"] = {"Material": "metal", "Layers": "l1", "Outer radius": "5 nm"}
+                for name in ("l0", "l1", "l2"):
+                    stack[f"Layer {name}"]["Cell size"] = "1.25 nm"
+                if coordinates == "box":
+                    del stack["Radius"]
+                    stack.update({"Width": "20 nm", "Breadth": "20 nm"})
+                t = self.solve(sections, ranks)
+                np.testing.assert_allclose(t["current_bottom_A"], -t["current_A"], rtol=TOLERANCE)
+                np.testing.assert_allclose(t["power_W"], t["dissipated_power_W"], rtol=TOLERANCE)
+                np.testing.assert_allclose(t["current_A"][1:] / t["voltage_V"][1:], t["current_A"][-1], rtol=TOLERANCE)
+                scaled.append(t["current_A"][-1] / insulator)
+            np.testing.assert_allclose(scaled, scaled[0], rtol=TOLERANCE, err_msg=coordinates)
+
+    def test_iterative_solver_with_enclosed_layer(self):
+        for exponent in (12, 18):
+            for ranks in (1, 2):
+                layers = self.enclosed_layers(exponent)
+                t = self.solve(self.stack(layers), ranks, options=("-pc_type", "fieldsplit"))
+                np.testing.assert_allclose(t["current_A"][1:], t["voltage_V"][1:] * self.conductance(layers), rtol=TOLERANCE)
+
+    def test_filament_under_a_pulse(self):
+        """Electro-thermal: 1 V for 5 ns over a metal filament in an insulator, from contact to contact, before a gap, and
+        amid the insulator. Of the largest current, at 0 V as well: there the metal's potentials are round-off."""
+        for layers in ("l0, l1, l2", "l1, l2", "l1"):
+            for exponent, options in ((16, ()), (18, ()), (16, ("-pc_type", "fieldsplit"))):
+                with self.subTest(layers=layers, exponent=exponent, options=options):
+                    insulator = 10 ** (6.0 - exponent)
+                    pulse = "pulse 1 V width 5 ns rise 1 ns fall 1 ns"
+                    sections = self.stack([(10, insulator)] * 3, steps=pulse, width=30, top={"Temperature": "300 K"})
+                    self.add_metal()
+                    sections["Stack"]["Lateral cell size"] = "2.5 nm"
+                    sections["Stack"]["Lateral regions"] = "filament"
+                    filament = {"Material": "metal", "Layers": layers, "Outer radius": "5 nm"}
+                    sections["Stack"]["Lateral region filament"] = filament
+                    for name in ("l0", "l1", "l2"):
+                        sections["Stack"][f"Layer {name}"]["Cell size"] = "2.5 nm"
+                    sections["Physics"]["Heat"] = "transient"
+                    sections["Contact bottom"]["Temperature"] = "300 K"
+                    sections["Time"]["Initial step"] = "10 ps"
+                    t = self.solve(sections, options=options)
+                    self.assertGreater(np.count_nonzero(np.abs(t["voltage_V"]) < 1e-12), 1)
+                    largest = np.max(np.abs(t["current_A"]))
+                    np.testing.assert_allclose(
+                        t["current_bottom_A"], -t["current_A"], rtol=0, atol=TOLERANCE * largest
+                    )
+                    np.testing.assert_allclose(t["power_W"], t["dissipated_power_W"], rtol=0, atol=TOLERANCE * largest)
 
     def test_shipped_materials(self):
         """Platinum, TiO2, platinum."""

@@ -362,14 +362,21 @@ double scatter(const unsigned int field, const dealii::Point<dim> &p)
 /// Of the device with space charge the potentials are within 0.1 V of -4.1 V (its bands) and of 0 (its Fermi levels):
 /// the fifth derivative of exp(phi/kT) by 2e-4 of 0.05 V errs by (1/0.0259 V)^5 (1e-5 V)^4/30 = 1e-14. What is stored
 /// changes with the rates `rate` times the scale of each field.
+///
+/// Sources control what they do at that state under `drive`: a current where `controls_current` is to become true.
 template <int dim>
-double worst_column(const std::string &text, const std::vector<std::string> &material_texts, const double rate = 0.)
+double worst_column(const std::string              &text,
+                    const std::vector<std::string> &material_texts,
+                    const double                    rate             = 0.,
+                    const solver::Drive            &drive            = solver::Drive(),
+                    bool                           *controls_current = nullptr)
 {
   const solver::Device device = read_device(text, material_texts);
   Equations<dim>       equations(device);
-  const auto          &discretization = equations.discretization;
-  const unsigned int   n_fields       = device.physics.fields.size();
-  const Unknowns       state(discretization), rates(discretization), direction(discretization), product(discretization);
+  equations.system.drive(drive);
+  const auto        &discretization = equations.discretization;
+  const unsigned int n_fields       = device.physics.fields.size();
+  const Unknowns     state(discretization), rates(discretization), direction(discretization), product(discretization);
 
   // Fields of 0.2 V/nm and more, temperatures of 300 to 700 K, concentrations over a decade.
   std::vector<double> scale;
@@ -393,6 +400,9 @@ double worst_column(const std::string &text, const std::vector<std::string> &mat
   const double shift = 1e9;
   petsc(VecCopy(base_rates, rates));
   Mat matrix = equations.system.create_matrix();
+  equations.residual(state, &rates, 0.3);
+  if (controls_current != nullptr)
+    *controls_current = equations.system.controls_current();
   equations.system.jacobian(0.3, state, rates, shift, matrix);
 
   // Perturbs one unknown and, with it, its rate, as an implicit formula does.
@@ -562,6 +572,27 @@ TEST(Jacobian, circuit)
                         materials());
     show("largest relative error", worst);
     EXPECT_LT(worst, tolerance) << compliance;
+  }
+}
+
+TEST(Jacobian, contact_that_controls_a_current)
+{
+  // A source-measure unit at its limit: what flows out of the device at this state is far more than 1 uA, and its
+  // source is 10 V below the scattered potential of the contact. An open circuit controls the current whatever it is.
+  const auto at = [](const std::string &coordinates)
+  { return device_text(coordinates, "", "5 kOhm\n  set Parallel capacitance = 1 fF\n  set Compliance = 1 uA"); };
+  for (const auto &[volts, compliance] : {std::pair{-10., std::nan("")}, std::pair{0., 0.}})
+  {
+    solver::Drive drive;
+    drive.voltage         = solver::Waveform(volts);
+    drive.compliance      = compliance;
+    bool         in_plane = false, in_space = false;
+    const double plane = worst_column<2>(at(planar), materials(), 0., drive, &in_plane),
+                 space = worst_column<3>(at(box), materials(), 0., drive, &in_space);
+    show("largest relative error", std::max(plane, space));
+    EXPECT_TRUE(in_plane && in_space) << volts;
+    EXPECT_LT(plane, tolerance) << volts;
+    EXPECT_LT(space, tolerance) << volts;
   }
 }
 
