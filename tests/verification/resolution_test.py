@@ -171,6 +171,24 @@ class Resolution(ProgramTest):
         for output in ("fine", "adaptive", "slow"):
             self.assertEqual(self.warnings(output), [], output)
 
+    def test_front_thinner_than_small_cells(self):
+        """The length of a cell says nothing by itself: a layer of 0.006 nm in cells of 0.01 nm is told as well, in cells of
+        half the size it is not. Ions cross the film of 0.2 nm within 1.2 us."""
+        self.write("salt.yaml", SALT)
+        self.write("device.prm", SALT_BETWEEN_WALLS)
+        thickness, width = 0.2, 0.006  # nm
+        voltage = BOLTZMANN * 300.0 * thickness / width
+        thin = {"Stack/Layer film/Thickness": f"{thickness} nm", "Protocol/Steps": f"ramp to {voltage} V in 10 ns, hold 20 us",
+                "Time/Initial step": "1 ns"}  # fmt: skip
+        self.curve("coarse", thin)
+        (warning,) = self.warnings("coarse")
+        self.assertRegex(warning, r"a front of ion is thinner than its cells: 0.006\d* nm .* in a cell of 0.01 nm at "
+                                  r"\(\S+, (0.005|0.195)\) nm in region 'film'")
+        front = summary(self.path("coarse"))["mesh"]["fronts"]["ion"]
+        self.assertAlmostEqual(front["width_nm"] / width, 1.0, delta=1e-3)
+        self.curve("fine", {**thin, "Stack/Layer film/Cells": "40"})
+        self.assertEqual(self.warnings("fine"), [])
+
 
 if __name__ == "__main__":
     main()
