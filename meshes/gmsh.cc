@@ -16,6 +16,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <set>
 
 namespace ionstack::meshes
 {
@@ -181,6 +182,59 @@ std::vector<dealii::CellData<dim>> cells_of(const GmshFile &file)
   return cells;
 }
 
+/// What every boundary is called that has no name.
+const char *const unnamed = "outside";
+
+/// The corners of each side of a quadrilateral or hexahedron, in Gmsh's numbering.
+const std::vector<std::vector<unsigned int>> &sides_of(const int dim)
+{
+  static const std::vector<std::vector<unsigned int>> of_quadrilateral{{0, 1}, {1, 2}, {2, 3}, {3, 0}},
+      of_hexahedron{{0, 1, 2, 3}, {4, 5, 6, 7}, {0, 1, 5, 4}, {1, 2, 6, 5}, {2, 3, 7, 6}, {3, 0, 4, 7}};
+  return dim == 2 ? of_quadrilateral : of_hexahedron;
+}
+
+std::vector<unsigned int> corners_of(const std::vector<unsigned int> &side, const GmshElement &cell)
+{
+  std::vector<unsigned int> corners;
+  for (const unsigned int corner : side)
+    corners.push_back(cell.nodes[corner]);
+  return sorted(corners);
+}
+
+/// See GmshContent. Mistakes are for those to report who make a mesh of the file.
+std::map<std::string, std::vector<unsigned int>> groups_at(const GmshFile &file, const int dim)
+{
+  const std::vector<GmshGroup>         regions = file.groups(dim), boundaries = file.groups(dim - 1);
+  std::map<unsigned int, unsigned int> index_of;
+  std::map<unsigned int, std::string>  name_of;
+  for (unsigned int r = 0; r < regions.size(); ++r)
+    index_of[regions[r].tag] = r;
+  for (const GmshGroup &boundary : boundaries)
+    name_of[boundary.tag] = boundary.name;
+
+  std::map<std::vector<unsigned int>, std::vector<unsigned int>> regions_of; // of the cells with this side
+  for (const GmshElement &element : file.elements())
+    if (const auto region = index_of.find(element.tag); element.type == type_of_cells(dim) && region != index_of.end())
+      for (const auto &side : sides_of(dim))
+        regions_of[corners_of(side, element)].push_back(region->second);
+  std::map<std::vector<unsigned int>, std::string> name_at;
+  for (const GmshElement &element : file.elements())
+    if (const auto name = name_of.find(element.tag); element.type == type_of_faces(dim) && name != name_of.end())
+      name_at[sorted(element.nodes)] = name->second;
+
+  std::map<std::string, std::set<unsigned int>> found;
+  for (const auto &[side, those] : regions_of)
+    if (those.size() == 1)
+    {
+      const auto name = name_at.find(side);
+      found[name == name_at.end() ? unnamed : name->second].insert(those.front());
+    }
+  std::map<std::string, std::vector<unsigned int>> result;
+  for (const auto &[name, those] : found)
+    result[name].assign(those.begin(), those.end());
+  return result;
+}
+
 /// The named parts of the outside. Refuses cells that do not fit each other, which deal.II takes for granted.
 template <int dim>
 dealii::SubCellData faces_of(const GmshFile &file)
@@ -188,21 +242,9 @@ dealii::SubCellData faces_of(const GmshFile &file)
   std::map<std::vector<unsigned int>, unsigned int> cells_at;
   for (const GmshElement &element : file.elements())
     if (element.type == type_of_cells(dim))
-    {
-      // Sides of the quadrilateral or hexahedron in Gmsh's numbering of corners.
-      static const std::vector<std::vector<unsigned int>> sides =
-          dim == 2 ? std::vector<std::vector<unsigned int>>{{0, 1}, {1, 2}, {2, 3}, {3, 0}}
-                   : std::vector<std::vector<unsigned int>>{
-                         {0, 1, 2, 3}, {4, 5, 6, 7}, {0, 1, 5, 4}, {1, 2, 6, 5}, {2, 3, 7, 6}, {3, 0, 4, 7}};
-      for (const auto &side : sides)
-      {
-        std::vector<unsigned int> corners;
-        for (const unsigned int corner : side)
-          corners.push_back(element.nodes[corner]);
-        if (++cells_at[sorted(corners)] > 2)
+      for (const auto &side : sides_of(dim))
+        if (++cells_at[corners_of(side, element)] > 2)
           file.fail_at(element.line, "the cell has a side that two other cells have already");
-      }
-    }
 
   const std::vector<GmshGroup>                      groups = file.groups(dim - 1);
   std::map<std::vector<unsigned int>, unsigned int> tag_of;
@@ -298,8 +340,7 @@ void name_regions(const GmshFile &checked, Mesh<dim> &mesh, dealii::Triangulatio
 template <int dim>
 void name_boundaries(const GmshFile &checked, Mesh<dim> &mesh, dealii::Triangulation<dim> &triangulation)
 {
-  const std::string            unnamed = "outside";
-  const std::vector<GmshGroup> groups  = checked.groups(dim - 1);
+  const std::vector<GmshGroup> groups = checked.groups(dim - 1);
   std::vector<std::string>     names;
   for (const GmshGroup &group : groups)
     names.push_back(group.name);
@@ -313,7 +354,8 @@ void name_boundaries(const GmshFile &checked, Mesh<dim> &mesh, dealii::Triangula
         const auto face  = cell->face(f);
         const auto group = std::find_if(
             groups.begin(), groups.end(), [&](const GmshGroup &other) { return other.tag == face->boundary_id(); });
-        const auto name = std::find(names.begin(), names.end(), group == groups.end() ? unnamed : group->name);
+        const auto name =
+            std::find(names.begin(), names.end(), group == groups.end() ? std::string(unnamed) : group->name);
         face->set_boundary_id(name - names.begin());
         mesh.boundaries[name - names.begin()] = *name;
       }
@@ -330,6 +372,7 @@ GmshContent gmsh_content(const std::string &name, const int dim)
   check_element_types(file, dim);
   for (const GmshElement &element : file.elements())
     content.cells += element.type == type_of_cells(dim) ? 1 : 0;
+  content.groups_at = groups_at(file, dim);
   return content;
 }
 

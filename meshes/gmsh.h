@@ -4,6 +4,7 @@
 
 #include "meshes/stack.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ struct GmshContent
 {
   std::vector<std::string> group_names; ///< of cells, in the order of the file
   std::size_t              cells = 0;
+  /// Of each named part of the outside, and of "outside", which is the rest: indices into group_names of those that
+  /// have a cell with a face there.
+  std::map<std::string, std::vector<unsigned int>> groups_at;
 };
 
 /// Reads a Gmsh file for a device of dimension `dim`. Throws BadInput with one sentence when the file cannot be read,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "meshes/stack.h"
 
+#include "materials/diagnostics.h"
+#include "meshes/gmsh.h"
+
 #include <algorithm>
 #include <map>
 
@@ -32,7 +35,18 @@ std::vector<Segment> StackDescription::vertical() const
 
 std::vector<unsigned int> StackDescription::regions_at(const std::string &boundary) const
 {
-  // Lateral regions lie in one layer each; the sides and imported boundaries may touch any.
+  if (!gmsh_file.empty())
+    try
+    {
+      const GmshContent content = gmsh_content(gmsh_file, dimension());
+      if (const auto found = content.groups_at.find(boundary); found != content.groups_at.end())
+        return found->second;
+    }
+    catch (const BadInput &)
+    {
+      // The reader has said so.
+    }
+  // Lateral regions lie in one layer each; the sides and unknown boundaries may touch any.
   const std::string         only = !gmsh_file.empty() || layers.empty() ? ""
                                    : boundary == "bottom"               ? layers.front().name
                                    : boundary == "top"                  ? layers.back().name

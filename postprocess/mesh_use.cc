@@ -20,8 +20,8 @@ using json    = nlohmann::ordered_json;
 constexpr double worth_a_warning = 0.02;
 /// Fronts count where the concentration is at least this part of the highest in the device.
 constexpr double lowest_front = 0.1;
-/// And when the edge is so many times longer than the front is wide: the flux of Scharfetter and Gummel diffuses as
-/// (P/2) coth(P/2) = 1 + P^2/12 times the diffusivity of a moving front, so that it is wider by a tenth then.
+/// And when the edge is so many times longer than the front is wide, which makes it wider by a tenth: the flux of
+/// Scharfetter and Gummel diffuses as (P/2) coth(P/2) = 1 + P^2/12 times the diffusivity of a moving front.
 constexpr double thin_front = 1.1;
 /// Of so many steps one is looked at, and each end of a line of the protocol: a look costs as much as a residual.
 constexpr long looks_every = 4;
@@ -29,6 +29,13 @@ constexpr long looks_every = 4;
 constexpr int decades_that_count = 6;
 /// What differs by less is equal, and the first counts: round-off does not choose, nor does the number of ranks.
 constexpr double equal = 1e-6;
+
+/// By how much, relatively, the flux of Scharfetter and Gummel makes a moving front wider along an edge that is
+/// `peclet` times longer than the front is wide.
+double widening(const double peclet)
+{
+  return 0.5 * peclet / std::tanh(0.5 * peclet) - 1.;
+}
 
 std::string number(const double value, const int digits = 3)
 {
@@ -284,9 +291,10 @@ void MeshUse<dim>::finish(const solver::RunResult &)
     if (found.error > 0.)
     {
       const double length = found.sight.length();
-      warnings_.push_back("a front of " + physics_.fields[f].name + " is thinner than its cells: " +
-                          number(length / found.error) + " nm (diffusivity over speed) in a cell of " + number(length) +
-                          " nm at " + name_of_place(found) + "; the mesh decides on its width and place" + remedy);
+      warnings_.push_back(
+          "a front of " + physics_.fields[f].name + " is thinner than its cells: " + number(length / found.error) +
+          " nm (diffusivity over speed) in a cell of " + number(length) + " nm at " + name_of_place(found) +
+          "; moving, it is wider by " + percent(widening(found.error)) + " for that" + remedy);
     }
   for (std::size_t i = said; i < warnings_.size(); ++i)
     log_.line("warning: " + warnings_[i]);
@@ -317,7 +325,10 @@ json MeshUse<dim>::figures() const
     if (found.error > 0.)
     {
       const double length = found.sight.length();
-      json         one{{"width_nm", length / found.error}, {"cell_nm", length}, {"concentration_per_m3", found.ratio}};
+      json         one{{"width_nm", length / found.error},
+               {"cell_nm", length},
+               {"widened_by", widening(found.error)},
+               {"concentration_per_m3", found.ratio}};
       one.update(place(found));
       result["fronts"][physics_.fields[f].name] = one;
     }

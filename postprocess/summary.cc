@@ -89,18 +89,28 @@ void Summary<dim>::recall(const solver::StepReport &report, const solver::Discre
   for (const auto &contact : report.contacts)
     power += contact.voltage * contact.current;
   if (report.step == 0)
+  {
+    initial_species_ = report.species;
     for (const auto &species : report.species)
     {
       initial_ions_[species.name]          = species.ions;
       minimum_concentration_[species.name] = species.minimum;
     }
+  }
   else
   {
     energy_ += 0.5 * report.size * (power + power_);
     dissipated_energy_ += 0.5 * report.size * (report.dissipated_power + last_.dissipated_power);
   }
   power_ = power;
-  powers_.emplace_back(power, report.dissipated_power);
+  powers_.push_back({power, report.dissipated_power, report.effort});
+  for (const auto &contact : report.contacts)
+    if (contact.electrical)
+    {
+      if (report.step > 0)
+        charge_[contact.name] += 0.5 * report.size * (contact.current + current_[contact.name]);
+      current_[contact.name] = contact.current;
+    }
   for (const auto &species : report.species)
   {
     const double start = initial_ions_[species.name];
@@ -127,7 +137,10 @@ void Summary<dim>::corner(const solver::StepReport &report)
 {
   power_ = 0.;
   for (const auto &contact : report.contacts)
+  {
     power_ += contact.voltage * contact.current;
+    current_[contact.name] = contact.current;
+  }
   last_.dissipated_power = report.dissipated_power;
   recorder_.add_corner(report);
 }
@@ -149,13 +162,15 @@ void Summary<dim>::finish(const solver::RunResult &result)
     if (branch.points.size() > 1)
       branch_energies.push_back(branch.energy());
 
-  // V I and dissipation are compared where there is power to speak of: rounding alone remains at zero voltage.
+  // V I and dissipation are compared where there is power to speak of: rounding alone remains at zero voltage. Both are
+  // known as part of what the parts of the current take up or give, of which ions that spread against the field and the
+  // electrons that follow them leave little.
   double largest_power = 0., power_error = 0.;
-  for (const auto &[power, dissipated] : powers_)
-    largest_power = std::max(largest_power, std::abs(power));
-  for (const auto &[power, dissipated] : powers_)
-    if (std::abs(power) > 1e-12 * largest_power)
-      power_error = std::max(power_error, std::abs(dissipated / power - 1.));
+  for (const Powers &powers : powers_)
+    largest_power = std::max(largest_power, std::abs(powers.terminal));
+  for (const Powers &powers : powers_)
+    if (std::abs(powers.terminal) > 1e-12 * largest_power)
+      power_error = std::max(power_error, std::abs(powers.dissipated - powers.terminal) / powers.turnover);
 
   const auto &statistics = result.statistics;
   json        summary;
@@ -209,6 +224,19 @@ void Summary<dim>::finish(const solver::RunResult &result)
   summary["energy"] = {{"terminal_J", seen(energy_)},
                        {"dissipated_J", seen(dissipated_energy_)},
                        {"terminal_by_branch_J", branch_energies}};
+  if (began)
+  {
+    summary["charge_passed_C"] = charge_;
+    for (const auto &species : initial_species_)
+      for (const auto &now : last_.species)
+        if (now.name == species.name)
+        {
+          summary["ions"][now.name] = {{"start", species.ions}, {"end", now.ions}};
+          for (std::size_t r = 0; r < now.regions.size(); ++r)
+            summary["ions"][now.name]["regions"][now.regions[r].first] = {{"start", species.regions[r].second},
+                                                                          {"end", now.regions[r].second}};
+        }
+  }
   // With space charge the field stores energy: V I and dissipation differ while it changes.
   summary["conservation"] = {{"power_balance_error", stores_field_energy_ ? json(nullptr) : seen(power_error)},
                              {"ions_relative_error", ions_error_},

@@ -75,13 +75,21 @@ private:
   };
   static void note(Peak &peak, double temperature, const solver::StepReport &report);
 
-  bool                                   has_heat_ = false; ///< of the device behind the circuit
-  Peak                                   peak_;
-  std::map<std::string, ElementFigures>  elements_; ///< by the contact's name
-  double                                 energy_ = 0., dissipated_energy_ = 0.;
-  double                                 power_ = 0.; ///< V I of the last step
-  std::vector<std::pair<double, double>> powers_;     ///< V I and dissipated, of every step
-  std::map<std::string, double>          initial_ions_, ions_error_, minimum_concentration_;
+  bool                                  has_heat_ = false; ///< of the device behind the circuit
+  Peak                                  peak_;
+  std::map<std::string, ElementFigures> elements_; ///< by the contact's name
+  double                                energy_ = 0., dissipated_energy_ = 0.;
+  double                                power_ = 0.; ///< V I of the last step
+  /// Of every step [W].
+  struct Powers
+  {
+    double terminal = 0., dissipated = 0., turnover = 0.; ///< V I, heat, and what parts of the current take up or give
+  };
+  std::vector<Powers>                 powers_;
+  std::map<std::string, double>       initial_ions_, ions_error_, minimum_concentration_;
+  std::vector<solver::SpeciesReading> initial_species_;
+  std::map<std::string, double>       charge_;  ///< that passed each contact into the device [C]
+  std::map<std::string, double>       current_; ///< of the last row [A]
 };
 } // namespace ionstack::postprocess
 

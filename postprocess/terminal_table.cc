@@ -20,6 +20,7 @@ std::vector<std::pair<std::string, double>> terminal_values(const solver::StepRe
                                                         {"source_voltage_V", driven.source_voltage},
                                                         {"power_W", power},
                                                         {"dissipated_power_W", report.dissipated_power},
+                                                        {"power_turnover_W", report.effort},
                                                         {"temperature_max_K", report.temperature_maximum},
                                                         {"heat_out_W", heat_out},
                                                         {"source_current_A", driven.source_current}};
@@ -36,6 +37,8 @@ std::vector<std::pair<std::string, double>> terminal_values(const solver::StepRe
   {
     const std::string name = column_name(species.name);
     values.emplace_back("ions_" + name, species.ions);
+    for (const auto &[region, ions] : species.regions)
+      values.emplace_back("ions_" + name + "_in_" + column_name(region), ions);
     values.emplace_back("concentration_min_" + name + "_per_m3", species.minimum);
     values.emplace_back("concentration_max_" + name + "_per_m3", species.maximum);
   }

@@ -28,7 +28,7 @@ struct CheckpointFailure : std::runtime_error
 class CheckpointFile
 {
 public:
-  static constexpr std::uint32_t format = 2;
+  static constexpr std::uint32_t format = 3;
 
   using Bytes = std::vector<std::uint8_t>;
 

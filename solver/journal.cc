@@ -81,7 +81,7 @@ void visit(ContactReading &c, Visitor &visitor)
 template <class Visitor>
 void visit(SpeciesReading &s, Visitor &visitor)
 {
-  visitor(s.name, s.ions, s.minimum, s.maximum, s.kept);
+  visitor(s.name, s.ions, s.minimum, s.maximum, s.kept, s.regions);
 }
 
 template <class Visitor>
@@ -93,6 +93,7 @@ void visit(StepReport &r, Visitor &visitor)
           r.contacts,
           r.species,
           r.dissipated_power,
+          r.effort,
           r.temperature_maximum,
           r.temperature_minimum,
           r.direction,

@@ -51,6 +51,8 @@ struct SpeciesReading
   double      minimum = 0.;   ///< concentration [1/m^3]
   double      maximum = 0.;   ///< concentration [1/m^3]
   bool        kept    = true; ///< whether no contact takes up or gives off ions
+  /// Ions in each of its regions; none when it has only one. A node that regions share counts with its part in each.
+  std::vector<std::pair<std::string, double>> regions = {};
 };
 
 /// An accepted step, in SI units. Step 0 is the initial state.
@@ -61,7 +63,8 @@ struct StepReport
   double                      size = 0.; ///< [s]
   std::vector<ContactReading> contacts;
   std::vector<SpeciesReading> species;
-  double                      dissipated_power    = 0.;         ///< [W]
+  double                      dissipated_power = 0.; ///< [W]
+  double                      effort = 0.; ///< [W] what the parts of the current take up or give, at least the former
   double                      temperature_maximum = 0.;         ///< [K]
   double                      temperature_minimum = 0.;         ///< [K]
   int                         direction           = 0;          ///< of the driving voltage after this step: +1, 0, -1

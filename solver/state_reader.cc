@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/state_reader.h"
 
+#include "solver/local_state.h"
 #include "solver/petsc_check.h"
 
 #include <algorithm>
@@ -30,6 +31,48 @@ bool keeps(const Device &device, const std::string &name)
          std::none_of(physics.species.begin(),
                       physics.species.end(),
                       [&](const auto &species) { return species.name == name && species.reacts; });
+}
+
+/// Whether a field is the concentration of a species.
+bool is_concentration(const physics::Field &field)
+{
+  return field.name != "potential" && field.name != "temperature" && !field.carrier;
+}
+
+/// Adds the ions in each region of the species that have several. Collective.
+template <int dim>
+void read_regions(const Device                &device,
+                  const Discretization<dim>   &discretization,
+                  Vec                          unknowns,
+                  std::vector<SpeciesReading> &species)
+{
+  const auto &physics = discretization.physics();
+  const auto  spread  = [](const auto &field) { return is_concentration(field) && field.support.size() > 1; };
+  if (std::none_of(physics.fields.begin(), physics.fields.end(), spread))
+    return;
+  const std::size_t     n = physics.fields.size();
+  const LocalState<dim> state(discretization, unknowns);
+  std::vector<double>   amounts(physics.regions.size() * n, 0.);
+  for (const CellRecord<dim> &cell : discretization.cells())
+  {
+    const auto &fields = physics.regions[cell.region].fields;
+    for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
+      for (std::size_t slot = 0; slot < fields.size(); ++slot)
+        amounts[cell.region * n + fields[slot]] +=
+            cell.geometry.volume[v] * state[cell.first + v * fields.size() + slot];
+  }
+  MPI_Allreduce(MPI_IN_PLACE,
+                amounts.data(),
+                static_cast<int>(amounts.size()),
+                MPI_DOUBLE,
+                MPI_SUM,
+                discretization.communicator());
+  for (std::size_t f = 0; f < n; ++f)
+    if (spread(physics.fields[f]))
+      for (SpeciesReading &one : species)
+        if (one.name == physics.fields[f].name)
+          for (const unsigned int region : physics.fields[f].support)
+            one.regions.emplace_back(device.regions[region].name, amounts[region * n + f]);
 }
 } // namespace
 
@@ -101,15 +144,17 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
       report.temperature_maximum = extremes[2 * f];
       report.temperature_minimum = -extremes[2 * f + 1];
     }
-    else if (physics.fields[f].name != "potential" && !physics.fields[f].carrier)
+    else if (is_concentration(physics.fields[f]))
       report.species.push_back({physics.fields[f].name,
                                 amounts[f],
                                 -extremes[2 * f + 1] * physics.fields[f].to_si,
                                 extremes[2 * f] * physics.fields[f].to_si,
                                 keeps(device, physics.fields[f].name)});
 
+  read_regions(device, discretization, unknowns, report.species);
   const Balance balance   = system.balance(numbers.time, unknowns, rates);
   report.dissipated_power = balance.dissipated * si::watt_per_internal_power;
+  report.effort           = system.last_power().effort * si::watt_per_internal_power;
   for (const Contact &contact : device.contacts)
   {
     ContactReading reading;

@@ -57,14 +57,14 @@ def deviations(run):
     conservation = run.summary.get("conservation")
     conservation = conservation if isinstance(conservation, dict) else {}
     for column in table:
-        if column.startswith("ions_") and table[column][0] > 0:
+        if column.startswith("ions_") and "_in_" not in column and table[column][0] > 0:
             name = run.species_name(column[len("ions_") :])
             if not run.summary or name in (conservation.get("ions_relative_error") or {}):
                 found["number of " + name] = np.abs(table[column] / table[column][0] - 1.0)
     if "dissipated_power_W" in table and conservation.get("power_balance_error") is not None:
         power, dissipated = table["power_W"], table["dissipated_power_W"]
         with np.errstate(divide="ignore", invalid="ignore"):
-            error = np.abs(dissipated / power - 1.0)
+            error = np.abs(dissipated - power) / table.get("power_turnover_W", np.abs(power))
         found["dissipated power and V I"] = np.where(np.abs(power) > 1e-12 * np.abs(power).max(), error, np.nan)
     return found
 

@@ -28,7 +28,7 @@ def _conserved(run):
     energy = run.summary.get("energy") or {}
     error = found.get("power_balance_error")
     if error is not None:
-        yield "Power balance", shown(error, digits=2), "largest relative difference of dissipated power and V I in any step"
+        yield "Power balance", shown(error, digits=2), "largest difference of dissipated power and V I in any step, as part of what the parts of the current turn over"
     elif energy.get("terminal_J") is None:
         yield "Power balance", "not found", "the run did not begin"
     else:

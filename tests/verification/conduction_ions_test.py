@@ -17,6 +17,34 @@ VOLTAGE, RAMP, HOLD = 0.05, 1e-6, 0.3e-3
 STEPS = 1e-3
 
 
+def running_integral(time, values):
+    """By the trapezoidal rule, up to each time."""
+    return np.concatenate([[0.0], np.cumsum(0.5 * np.diff(time) * (values[1:] + values[:-1]))])
+
+
+def gmsh_text(across, heights, middle):
+    """A mesh of rectangles: `channel` below the height `middle` with `source` and `drain` at its ends, `electrolyte` above
+    it with `gate` on top."""
+    nodes = [(x, z) for z in heights for x in across]
+    n = len(across)
+    elements = []
+    for j, (low, high) in enumerate(zip(heights, heights[1:])):
+        in_channel = high <= middle
+        elements += [(3, 1 if in_channel else 2, (j * n + i, j * n + i + 1, (j + 1) * n + i + 1, (j + 1) * n + i))
+                     for i in range(n - 1)]  # fmt: skip
+        if in_channel:
+            elements += [(1, 3, (j * n, (j + 1) * n)), (1, 4, (j * n + n - 1, (j + 1) * n + n - 1))]
+    top = len(nodes) - n
+    elements += [(1, 5, (top + i, top + i + 1)) for i in range(n - 1)]
+    names = ['2 1 "channel"', '2 2 "electrolyte"', '1 3 "source"', '1 4 "drain"', '1 5 "gate"']
+    lines = ["$MeshFormat", "2.2 0 8", "$EndMeshFormat", "$PhysicalNames", len(names), *names, "$EndPhysicalNames"]
+    lines += ["$Nodes", len(nodes), *(f"{i + 1} {x} {z} 0" for i, (x, z) in enumerate(nodes)), "$EndNodes", "$Elements"]
+    lines += [len(elements)]
+    for i, (kind, group, corners) in enumerate(elements):
+        lines.append(" ".join(str(word) for word in (i + 1, kind, 2, group, group, *(c + 1 for c in corners))))
+    return "\n".join(str(line) for line in [*lines, "$EndElements"]) + "\n"
+
+
 class ConductionIons(InterfacesTest):
     def stack(self, gate, electronic=1e-12 * IONIC, steps=None, more=None):
         species = {"lithium ion": {"charge_number": 1, "diffusivity": f"{DIFFUSIVITY} m^2/s"}}
@@ -57,6 +85,79 @@ class ConductionIons(InterfacesTest):
             self.assertAlmostEqual(current[first] / (IONIC * AREA * VOLTAGE / ELECTROLYTE), 1.0, delta=0.02)
             done = summary(self.path(f"run_{ranks}"))
             self.assertEqual(done["status"], 0)
+
+    def transistor(self, gate):
+        """A channel with source and drain at its ends under an electrolyte that the gate covers, and an interface with an
+        insertion energy between the two."""
+        species = {"lithium ion": {"charge_number": 1, "diffusivity": f"{DIFFUSIVITY} m^2/s"}}
+        self.add_material("channel", {"electrical_conductivity": f"{1e3 * IONIC} S/m"}, species)
+        self.add_material("electrolyte", {"electrical_conductivity": f"{1e-12 * IONIC} S/m"}, species)
+        heights = [20 * i / 8 for i in range(9)] + [20 + 30 * i / 10 for i in range(1, 11)]
+        self.write("transistor.msh", gmsh_text([10 * i for i in range(7)], heights, 20))
+        return {
+            "Stack": {"Coordinates": "planar", "Depth": length(100 * NM)},
+            "Mesh": {"File": "transistor.msh", "Regions": {"channel": "channel", "electrolyte": "electrolyte"}},
+            "Physics": {"Heat": "off", "Species": "lithium ion"},
+            "Species lithium ion": {"Regions": "channel, electrolyte", "Initial concentration": f"{DENSITY} 1/m^3",
+                                    "Hopping": "linear"},
+            "Interfaces": {"Names": "insertion"},
+            "Interface insertion": {
+                "Between": "channel, electrolyte",
+                "Segregation lithium ion": {"Energy": "0.02 eV", "Exchange velocity": "1 m/s"},
+            },
+            "Contacts": {"Names": "source, drain, gate"},
+            "Contact source": {"Boundary": "source"},
+            "Contact drain": {"Boundary": "drain", "Voltage": "1 mV"},
+            "Contact gate": {"Boundary": "gate", **gate},
+            "Protocol": {"Contact": "gate", "Steps": "ramp to 0.05 V in 1 us, hold 20 ms, ramp to -0.05 V in 1 us, "
+                                                     "hold 20 ms, ramp to 0 V in 1 us, hold 20 ms"},
+            "Time": {"Initial step": "10 ns"},
+            "Tolerances": {"Relative": "1e-5", "Concentration": "1e21 1/m^3", "Potential": "10 uV"},
+            "Output": {"Field times": 1},
+        }  # fmt: skip
+
+    def test_channel_of_a_transistor(self):
+        """At any time the channel and its interface have taken up as many charges as have come through the gate, and source
+        and drain have passed as many on; whatever flows from source to drain. Electrolyte between two interfaces stays
+        neutral with the ions that it has: those that it gains stand at its interface. The summary has the same charges and
+        numbers."""
+        reservoir = {"Reservoir lithium ion": {"Concentration": f"{DENSITY} 1/m^3", "Exchange velocity": "1e3 m/s"}}
+        for ranks in (1, 2):
+            terminal, _ = self.solve(self.transistor(reservoir), ranks=ranks)
+            time = terminal["time_s"]
+            passed = {name: running_integral(time, terminal[f"current_{name}_A"]) for name in ("source", "drain", "gate")}
+            device, channel, electrolyte = (
+                terminal["ions_lithium_ion" + where] for where in ("", "_in_channel", "_in_electrolyte"))
+            np.testing.assert_allclose(channel + electrolyte, device, rtol=1e-12)
+            taken = CHARGE * (device - device[0])
+            largest = np.abs(taken).max()
+            # Several times what the channel has at first, of which e^(0.05 V q/kT) is 6.9.
+            self.assertGreater(largest, 2 * CHARGE * channel[0])
+            self.assertGreater(np.ptp(CHARGE * channel), 0.9 * np.ptp(taken))
+            np.testing.assert_allclose(passed["gate"], taken, rtol=0, atol=STEPS * largest)
+            # Kirchhoff's law, of currents that are known to 1e-9 of the largest.
+            flows = np.abs(terminal["current_drain_A"]).max() * time[-1]
+            np.testing.assert_allclose(-passed["source"] - passed["drain"], passed["gate"], rtol=0, atol=1e-9 * flows)
+            done = summary(self.path(f"run_{ranks}"))
+            for name, charge in passed.items():
+                self.assertAlmostEqual(done["charge_passed_C"][name] / charge[-1], 1.0, delta=1e-9, msg=name)
+            ions = done["ions"]["lithium ion"]
+            for found, column in ((ions, device), (ions["regions"]["channel"], channel)):
+                for when, row in (("start", 0), ("end", -1)):
+                    self.assertAlmostEqual(found[when] / column[row], 1.0, delta=1e-12)
+
+    def test_power_balance_of_ions_that_spread(self):
+        """Ions that spread against the field take up power that electrons give: of both a part is left. Newton's method
+        bounds the difference from V I by 4e-9 of what they turn over."""
+        sections = self.transistor({})
+        sections["Species lithium ion"]["Initial profile"] = "z < 20 ? 1 : 10"
+        terminal, _ = self.solve(sections)
+        error = np.abs(terminal["dissipated_power_W"] - terminal["power_W"]) / terminal["power_turnover_W"]
+        self.assertLess(error.max(), 4e-9)
+        self.assertTrue(np.all(terminal["power_turnover_W"] >= (1 - 1e-9) * np.abs(terminal["dissipated_power_W"])))
+        # There are steps at which V I is less than half of that.
+        self.assertLess((np.abs(terminal["power_W"]) / terminal["power_turnover_W"]).min(), 0.5)
+        self.assertLessEqual(summary(self.path("run_1"))["conservation"]["power_balance_error"], error.max() * (1 + 1e-6))
 
     def test_gate_that_blocks_lets_none_in(self):
         """A gate that passes neither ions nor electrons drives no more charge than it takes to bring the ions at its own

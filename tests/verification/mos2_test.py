@@ -55,22 +55,19 @@ def current_at(voltage, branch):
     return float(np.polyval(np.polyfit(branch[0][nearest] - voltage, branch[1][nearest], 2), 0.0))
 
 
-class Loops(ProgramTest):
-    def run_loop(self, steps, ranks=1, **settings):
-        output = f"out_{ranks}"
-        settings = {"Protocol/Steps": steps, "Output/Field times": "0", **settings}
-        self.run_study(output, settings, study=STUDY, ranks=ranks)
+class WithoutVacancies:
+    """A device of the study whose `study` and published `currents` a test gives."""
+
+    def run_loop(self, output, ranks=1, **settings):
+        self.run_study(output, {"Output/Field times": "2", **settings}, study=self.study, ranks=ranks)
         return table(self.path(output, "terminal.csv"))
 
     def test_without_vacancies(self):
         """Currents that space charge limits, the same on two ranks."""
-        steps = ", ".join(f"ramp to {voltage} V at 5 V/s" for voltage in WITHOUT_VACANCIES)
-        runs = [
-            self.run_loop(steps, ranks, **{
-                "Species sulfur vacancy/Initial concentration": "0 1/m^3", "Protocol/Rest": "0 s"})
-            for ranks in (1, 2)
-        ]
-        for voltage, expected in WITHOUT_VACANCIES.items():
+        settings = {"Species sulfur vacancy/Initial concentration": "0 1/m^3", "Protocol/Rest": "0 s",
+                    "Protocol/Steps": ", ".join(f"ramp to {voltage} V at 5 V/s" for voltage in self.currents)}  # fmt: skip
+        runs = [self.run_loop(f"ranks_{ranks}", ranks, **settings) for ranks in (1, 2)]
+        for voltage, expected in self.currents.items():
             found = []
             for terminal in runs:
                 step = np.argmin(np.abs(terminal["voltage_V"] - voltage))  # a break point of the protocol
@@ -80,10 +77,14 @@ class Loops(ProgramTest):
             # Sums in another order.
             self.assertAlmostEqual(found[1] / found[0], 1.0, delta=1e-8, msg=f"{voltage} V on two ranks")
 
+
+class Loops(WithoutVacancies, ProgramTest):
+    study, currents = STUDY, WITHOUT_VACANCIES
+
     def test_cycles(self):
         """The first two loops, and those that all later ones approach."""
-        terminal = self.run_loop(", ".join([CYCLE] * CYCLES),
-                                 **{"Tolerances/Relative": "1e-3", "Tolerances/Potential": "1 mV"})
+        terminal = self.run_loop("loops", **{"Protocol/Steps": ", ".join([CYCLE] * CYCLES),
+                                             "Tolerances/Relative": "1e-3", "Tolerances/Potential": "1 mV"})  # fmt: skip
         # Up from 0 V, down, up, ..., down, up to 0 V: a branch from -13 V to 13 V ends one cycle and begins another.
         found = branches(terminal)
         self.assertEqual(len(found), 2 * CYCLES + 1)
@@ -95,7 +96,7 @@ class Loops(ProgramTest):
                     ratio = abs(current_at(voltage, branch)) / expected[voltage]
                     self.assertAlmostEqual(ratio, 1.0, delta=TOLERANCE, msg=f"cycle {cycle}, {voltage} V, {way}")
         # Vacancies neither come nor go; their number is kept to round-off.
-        errors = summary(self.path("out_1"))["conservation"]["ions_relative_error"]
+        errors = summary(self.path("loops"))["conservation"]["ions_relative_error"]
         self.assertLess(errors["sulfur vacancy"], 1e-10)
 
 

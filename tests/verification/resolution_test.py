@@ -8,14 +8,10 @@ sigma(T) and kappa(T) are,
 
 so that the voltage rises with the highest temperature, and the current-voltage curve has no turn.
 """
-import os
-import sys
-import unittest
-
 import numpy as np
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "regression"))
-from ionstack_runs import ProgramTest, main, summary, table, text_of  # noqa: E402
+from space_charge import ProgramTest, main, parameter_text, summary, table  # which finds the next
+from ionstack_runs import text_of
 
 BOLTZMANN = 8.617333262e-5  # eV/K
 
@@ -27,52 +23,6 @@ properties:
   thermal_conductivity: {{law: linear in temperature, value: {kappa} W/(m K), coefficient: {slope} 1/K, reference_temperature: 300 K, source: test, confidence: recalled}}
   volumetric_heat_capacity: {{value: 2e6 J/(m^3 K), source: test, confidence: recalled}}
 """
-DEVICE = """
-subsection Materials
-  set Path = .
-end
-subsection Stack
-  set Coordinates       = planar
-  set Width             = 100 nm
-  set Depth             = 100 nm
-  set Layers            = film
-  set Lateral cell size = 100 nm
-  subsection Layer film
-    set Material  = film
-    set Thickness = 50 nm
-    set Cells     = 40
-  end
-end
-subsection Mesh
-  set Coarsening levels = 0
-end
-subsection Physics
-  set Heat = steady
-end
-subsection Contacts
-  set Names = bottom, top
-end
-subsection Contact bottom
-  set Boundary    = bottom
-  set Temperature = 300 K
-end
-subsection Contact top
-  set Boundary          = top
-  set Temperature       = 300 K
-  set Series resistance = 1e9 Ohm
-end
-subsection Protocol
-  set Contact = top
-  set Steps   = ramp to 1e6 V in 1 s
-end
-subsection Time
-  set Initial step = 1 us
-  set Maximum step = 20 ms
-end
-subsection Output
-  set Field times = 0
-end
-"""
 SALT = """
 name: salt
 class: electrolyte
@@ -83,51 +33,32 @@ species:
     charge_number: {value: 1, source: test, confidence: recalled}
     diffusivity: {value: 1e-15 m^2/s, source: test, confidence: recalled}
 """
-WALL = """
-subsection Materials
-  set Path = .
-end
-subsection Stack
-  set Coordinates       = planar
-  set Width             = 1 nm
-  set Depth             = 1 nm
-  set Layers            = film
-  set Lateral cell size = 1 nm
-  subsection Layer film
-    set Material  = salt
-    set Thickness = 20 nm
-    set Cells     = 20
-  end
-end
-subsection Mesh
-  set Coarsening levels = 0
-end
-subsection Physics
-  set Heat    = off
-  set Species = ion
-end
-subsection Species ion
-  set Regions               = film
-  set Initial concentration = 1e25 1/m^3
-  set Hopping               = linear
-end
-subsection Contacts
-  set Names = bottom, top
-end
-subsection Contact bottom
-  set Boundary = bottom
-end
-subsection Contact top
-  set Boundary = top
-end
-subsection Protocol
-  set Contact = top
-  set Steps   = ramp to 1 V in 1 ms, hold 20 ms
-end
-subsection Output
-  set Field times = 0
-end
-"""
+
+
+def device(material, size, thickness, cells, physics, top, protocol):
+    """A layer between two contacts, one cell wide."""
+    return parameter_text({
+        "Materials": {"Path": "."},
+        "Stack": {"Coordinates": "planar", "Width": size, "Depth": size, "Layers": "film", "Lateral cell size": size,
+                  "Layer film": {"Material": material, "Thickness": thickness, "Cells": cells}},
+        "Mesh": {"Coarsening levels": 0},
+        "Contacts": {"Names": "bottom, top"},
+        "Contact bottom": {"Boundary": "bottom", **{name: top[name] for name in top if name == "Temperature"}},
+        "Contact top": {"Boundary": "top", **top},
+        "Output": {"Field times": 0},
+        "Protocol": {"Contact": "top", "Steps": protocol},
+        **physics,
+    })  # fmt: skip
+
+
+FILM_BETWEEN_SINKS = device(
+    "film", "100 nm", "50 nm", 40, {"Physics": {"Heat": "steady"}, "Time": {"Initial step": "1 us", "Maximum step": "20 ms"}},
+    {"Temperature": "300 K", "Series resistance": "1e9 Ohm"}, "ramp to 1e6 V in 1 s")  # fmt: skip
+SALT_BETWEEN_WALLS = device(
+    "salt", "1 nm", "20 nm", 20,
+    {"Physics": {"Heat": "off", "Species": "ion"},
+     "Species ion": {"Regions": "film", "Initial concentration": "1e25 1/m^3", "Hopping": "linear"}},
+    {}, "ramp to 1 V in 1 ms, hold 20 ms")  # fmt: skip
 
 
 class Resolution(ProgramTest):
@@ -137,7 +68,7 @@ class Resolution(ProgramTest):
             lambda T: kappa * (1.0 + slope * (T - 300.0)),
         )
         self.write("film.yaml", FILM.format(prefactor=prefactor, energy=energy, kappa=kappa, slope=slope))
-        self.write("device.prm", DEVICE)
+        self.write("device.prm", FILM_BETWEEN_SINKS)
 
     def voltage(self, highest):
         """Of the relation, by Simpson's rule in 1/T."""
@@ -216,13 +147,12 @@ class Resolution(ProgramTest):
         self.curve("again", {"Protocol/Steps": "ramp to 5e5 V in 1 s", "Time/Maximum step": "50 ms"}, ranks=2)
         self.assertEqual(self.warnings("again"), self.warnings("coarse"))
 
-
     def test_front_in_a_cell(self):
         """Ions that drift against a wall stand there in a layer of width kT/(z E), D/v in other words. A mesh with cells
         of several widths is told, with the width and the place; one with smaller cells, one that is refined during the
         run, and ions that are too slow to have moved are not."""
         self.write("salt.yaml", SALT)
-        self.write("device.prm", WALL)
+        self.write("device.prm", SALT_BETWEEN_WALLS)
         kT, field = BOLTZMANN * 300.0, 0.05  # 1 V along 20 nm
         self.curve("coarse")
         (warning,) = self.warnings("coarse")
@@ -230,6 +160,9 @@ class Resolution(ProgramTest):
         front = summary(self.path("coarse"))["mesh"]["fronts"]["ion"]
         self.assertAlmostEqual(front["width_nm"] / (kT / field), 1.0, delta=1e-3)
         self.assertAlmostEqual(front["cell_nm"], 1.0, delta=1e-9)
+        # Scharfetter and Gummel's flux diffuses (P/2) coth(P/2) times as fast, for a moving front.
+        half = 0.5 * front["cell_nm"] / front["width_nm"]
+        self.assertAlmostEqual(front["widened_by"] / (half / np.tanh(half) - 1.0), 1.0, delta=1e-12)
         self.curve("two", ranks=2)
         self.assertEqual(self.warnings("two"), [warning])
         # Some of the ions are to reach the wall from a front of 0.52 nm, in cells of 0.25 nm and of 1/8 nm.
@@ -240,6 +173,24 @@ class Resolution(ProgramTest):
         self.curve("slow", {"Species ion/Diffusivity": "1e-24 m^2/s"})
         for output in ("fine", "adaptive", "slow"):
             self.assertEqual(self.warnings(output), [], output)
+
+    def test_front_thinner_than_small_cells(self):
+        """The length of a cell says nothing by itself: a layer of 0.006 nm in cells of 0.01 nm is told as well, in cells of
+        half the size it is not. Ions cross the film of 0.2 nm within 1.2 us."""
+        self.write("salt.yaml", SALT)
+        self.write("device.prm", SALT_BETWEEN_WALLS)
+        thickness, width = 0.2, 0.006  # nm
+        voltage = BOLTZMANN * 300.0 * thickness / width
+        thin = {"Stack/Layer film/Thickness": f"{thickness} nm", "Protocol/Steps": f"ramp to {voltage} V in 10 ns, hold 20 us",
+                "Time/Initial step": "1 ns"}  # fmt: skip
+        self.curve("coarse", thin)
+        (warning,) = self.warnings("coarse")
+        self.assertRegex(warning, r"a front of ion is thinner than its cells: 0.006\d* nm .* in a cell of 0.01 nm at "
+                                  r"\(\S+, (0.005|0.195)\) nm in region 'film'")
+        front = summary(self.path("coarse"))["mesh"]["fronts"]["ion"]
+        self.assertAlmostEqual(front["width_nm"] / width, 1.0, delta=1e-3)
+        self.curve("fine", {**thin, "Stack/Layer film/Cells": "40"})
+        self.assertEqual(self.warnings("fine"), [])
 
 
 if __name__ == "__main__":
