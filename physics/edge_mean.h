@@ -144,23 +144,40 @@ auto law_of_temperature(const materials::Law &law, const EdgeState<Number> &edge
   };
 }
 
-/// The same for a flux that has evaluated its coefficient at both ends: 1 where that hardly changes, whatever the
-/// reasons, so that laws need not be evaluated again.
-template <class Number, class Weight>
-Number thermal_factor(const EdgeState<Number> &edge,
-                      const Number            &tail_coefficient,
-                      const Number            &head_coefficient,
-                      const materials::Law    &law,
-                      const Slot               species,
-                      const Weight            &weight,
-                      const bool               of_heat)
+/// A coefficient of current or heat, as law of temperature and the concentration of a species.
+struct ConductivityLaw
 {
-  if (changes_little(tail_coefficient, head_coefficient))
-    return Number(1.);
-  const Number factor = thermal_factor(
-      edge.tail.temperature, edge.head.temperature, law_of_temperature(law, edge, species), weight, of_heat);
+  const materials::Law &law;
+  Slot                  species = none;
+};
+
+/// The flux along an edge, over its weight: `conductivity`, which is `tail_coefficient` and `head_coefficient` at the
+/// ends, times `factor` and the difference that drives it. Where it `varies` with a temperature that is solved for, its
+/// mean is that of the temperatures between, which `heat_conductivity` decides on; without evaluating laws again where
+/// it hardly changes, whatever the reasons.
+template <class Number>
+Number conducted(const EdgeState<Number> &edge,
+                 const Number            &tail_coefficient,
+                 const Number            &head_coefficient,
+                 const double             factor,
+                 const Number            &driving,
+                 const bool               varies,
+                 const ConductivityLaw   &conductivity,
+                 const ConductivityLaw   &heat_conductivity,
+                 const bool               of_heat)
+{
+  const Number flux = factor * edge_mean(tail_coefficient, head_coefficient) * driving;
+  if (!varies || changes_little(tail_coefficient, head_coefficient))
+    return flux;
+  const Number thermal = thermal_factor(edge.tail.temperature,
+                                        edge.head.temperature,
+                                        law_of_temperature(conductivity.law, edge, conductivity.species),
+                                        law_of_temperature(heat_conductivity.law, edge, heat_conductivity.species),
+                                        of_heat);
   // A coefficient of temperature alone has its share in the factor.
-  return species == none ? factor : Number(1. + share_of_change(tail_coefficient, head_coefficient) * (factor - 1.));
+  return conductivity.species == none
+             ? Number(flux * thermal)
+             : Number(flux * (1. + share_of_change(tail_coefficient, head_coefficient) * (thermal - 1.)));
 }
 } // namespace ionstack::physics
 

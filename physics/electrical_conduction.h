@@ -66,17 +66,15 @@ struct ElectricalConduction
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
-    const double direction = edge.out_of_plane ? factor * out_of_plane : factor;
-    const Number current   = direction * edge_mean(tail_coefficient, head_coefficient) * driving(edge);
-    if (!heats)
-      return current;
-    return current * thermal_factor(edge,
-                                    tail_coefficient,
-                                    head_coefficient,
-                                    conductivity,
-                                    concentration,
-                                    law_of_temperature(heat_conductivity, edge, heat_concentration),
-                                    false);
+    return conducted(edge,
+                     tail_coefficient,
+                     head_coefficient,
+                     edge.out_of_plane ? factor * out_of_plane : factor,
+                     driving(edge),
+                     heats,
+                     {conductivity, concentration},
+                     {heat_conductivity, heat_concentration},
+                     false);
   }
 };
 } // namespace ionstack::physics

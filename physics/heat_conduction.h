@@ -55,17 +55,16 @@ struct HeatConduction
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
-    const double direction = edge.out_of_plane ? out_of_plane : 1.;
-    const Number heat      = direction * edge_mean(tail_coefficient, head_coefficient) * driving(edge);
-    if (!varies)
-      return heat;
-    return heat * thermal_factor(edge,
-                                 tail_coefficient,
-                                 head_coefficient,
-                                 conductivity,
-                                 concentration,
-                                 law_of_temperature(conductivity, edge, concentration),
-                                 true);
+    const ConductivityLaw kappa{conductivity, concentration};
+    return conducted(edge,
+                     tail_coefficient,
+                     head_coefficient,
+                     edge.out_of_plane ? out_of_plane : 1.,
+                     driving(edge),
+                     varies,
+                     kappa,
+                     kappa,
+                     true);
   }
 };
 } // namespace ionstack::physics

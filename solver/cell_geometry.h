@@ -73,6 +73,9 @@ struct CellGeometry
   int                            mixing = -1;      ///< index of the full matrix K, -1 on boxes
   /// Reference direction whose edges run along the stack while all others run across it; -1 when there is none.
   int upright = -1;
+
+  /// Whether an edge runs along the stack, in a cell that knows the direction.
+  bool is_upright(const unsigned int edge) const { return static_cast<int>(topology<dim>.direction[edge]) == upright; }
 };
 
 /// A full mixing matrix, for cells that are no boxes.

@@ -98,13 +98,10 @@ void add_box_jacobian(const physics::RegionPhysics &region,
           for (unsigned int e = 0; e < n_edges; ++e)
           {
             const unsigned int tail = cell.tail[e], head = cell.head[e];
-            Number             through =
-                process.flux(physics::EdgeState<Number>{nodes[0][tail],
-                                                        nodes[1][head],
-                                                        field_squared,
-                                                        static_cast<int>(cell.direction[e]) == geometry.upright},
-                             coefficient[0][tail],
-                             coefficient[1][head]);
+            Number             through = process.flux(
+                physics::EdgeState<Number>{nodes[0][tail], nodes[1][head], field_squared, geometry.is_upright(e)},
+                coefficient[0][tail],
+                coefficient[1][head]);
             through *= geometry.edge_weight[e];
             add(tail, head, tail * n_slots + slot, through, 1.);
             add(tail, head, head * n_slots + slot, through, -1.);

@@ -127,8 +127,7 @@ void for_each_flux(const physics::RegionPhysics         &region,
           {
             const unsigned int tail = cell.tail[e], head = cell.head[e];
             through[e] = process.flux(
-                physics::EdgeState<Number>{
-                    nodes[tail], nodes[head], field_squared, static_cast<int>(cell.direction[e]) == geometry.upright},
+                physics::EdgeState<Number>{nodes[tail], nodes[head], field_squared, geometry.is_upright(e)},
                 coefficient[tail],
                 coefficient[head]);
           }

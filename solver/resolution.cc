@@ -49,8 +49,7 @@ CellFlux flux_of(const Process                        &process,
   for (unsigned int e = 0; e < n_edges; ++e)
   {
     const unsigned int               tail = cell.tail[e], head = cell.head[e];
-    const physics::EdgeState<double> edge{
-        nodes[tail], nodes[head], field_squared, static_cast<int>(cell.direction[e]) == geometry.upright};
+    const physics::EdgeState<double> edge{nodes[tail], nodes[head], field_squared, geometry.is_upright(e)};
     through[e] = process.flux(edge, coefficient[tail], coefficient[head]);
     driving[e] = process.driving(edge);
   }
@@ -121,10 +120,9 @@ Resolution resolution(const Discretization<dim>                 &discretization,
                 const double height = std::max(a, b);
                 if (!(std::abs(b - a) > 0.5 * height))
                   continue;
-                const physics::EdgeState<double> edge{
-                    tail, head, field_squared, static_cast<int>(topology_.direction[e]) == cell.geometry.upright};
-                const double peclet = std::abs(process.peclet(edge));
-                const double drift  = peclet * 0.5 * (process.coefficient(tail) + process.coefficient(head));
+                const physics::EdgeState<double> edge{tail, head, field_squared, cell.geometry.is_upright(e)};
+                const double                     peclet = std::abs(process.peclet(edge));
+                const double drift = peclet * 0.5 * (process.coefficient(tail) + process.coefficient(head));
                 if (peclet > 1. && drift > 0.) // others stay where they are
                   result.fronts.push_back(
                       {c, e, region.fields[static_cast<std::size_t>(process.concentration)], peclet, drift, height});

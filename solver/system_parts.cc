@@ -55,11 +55,9 @@ void System<dim>::find_conductances()
           raised.values                     = one;
           const double conductance =
               cell.geometry.edge_weight[e] *
-              conduction->flux(
-                  physics::EdgeState<double>{
-                      raised, nodes[head], zero, static_cast<int>(cell_edges.direction[e]) == cell.geometry.upright},
-                  coefficient[tail],
-                  coefficient[head]);
+              conduction->flux(physics::EdgeState<double>{raised, nodes[head], zero, cell.geometry.is_upright(e)},
+                               coefficient[tail],
+                               coefficient[head]);
           discretization_.for_each_unknown(cell.first + tail * n_slots + conduction->potential,
                                            [&](const int a, double)
                                            {
