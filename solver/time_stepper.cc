@@ -92,7 +92,8 @@ TimeOptions TimeOptions::read(parameters::Section root)
                                           "When the error control asks for less, the run ends with status 3.");
   options.maximum_step =
       section.quantity("Maximum step", "1e12 s", internal_unit::time, Range::positive(), "Longest step.");
-  options.order = static_cast<int>(section.integer("Order", 3, 1, 5, "Highest order of the BDF formulas."));
+  options.order = static_cast<int>(section.integer(
+      "Order", 3, 1, 5, "Highest order of the BDF formulas; each step takes that whose error permits the longest."));
   options.maximum_steps =
       section.integer("Maximum steps", 1000000, 1, 1000000000, "The run ends with status 3 after this many steps.");
   options.rest = root.section("Protocol")
