@@ -25,16 +25,9 @@ set(missing)
 find_package(yaml-cpp QUIET)
 find_package(nlohmann_json QUIET)
 find_package(CLI11 QUIET)
-if(NOT yaml-cpp_FOUND)
-  list(APPEND missing "yaml-cpp (Debian: libyaml-cpp-dev)")
-elseif(NOT TARGET yaml-cpp::yaml-cpp) # its name until 0.7
+include(${CMAKE_CURRENT_LIST_DIR}/fetched.cmake)
+if(NOT TARGET yaml-cpp::yaml-cpp) # its name until 0.7
   add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
-endif()
-if(NOT nlohmann_json_FOUND)
-  list(APPEND missing "nlohmann-json (Debian: nlohmann-json3-dev)")
-endif()
-if(NOT CLI11_FOUND)
-  list(APPEND missing "CLI11 (Debian: libcli11-dev)")
 endif()
 find_library(UDUNITS2_LIBRARY udunits2)
 find_path(UDUNITS2_INCLUDE_DIR udunits2.h PATH_SUFFIXES udunits2)
@@ -93,8 +86,11 @@ add_library(ionstack_units_library INTERFACE)
 target_include_directories(ionstack_units_library SYSTEM INTERFACE ${UDUNITS2_INCLUDE_DIR})
 target_link_libraries(ionstack_units_library INTERFACE ${UDUNITS2_LIBRARY})
 
-# Debian's own Python: matplotlib is installed there, and another python3 may come first on PATH.
-find_program(IONSTACK_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
+# Debian's own Python where deal.II is Debian's, too: matplotlib is installed there, and another python3 may come first on
+# PATH. Elsewhere that of the modules, which is the first.
+if(DEAL_II_PATH STREQUAL "/usr")
+  find_program(IONSTACK_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
+endif()
 if(NOT IONSTACK_PYTHON)
   find_program(IONSTACK_PYTHON NAMES python3 REQUIRED)
 endif()

@@ -37,8 +37,7 @@ set(CPACK_DEBIAN_IONSTACK_PACKAGE_DEPENDS "python3, python3-matplotlib, python3-
 set(CPACK_DEBIAN_IONSTACK_PACKAGE_RECOMMENDS "libopenblas0-serial | libopenblas0")
 set(CPACK_DEBIAN_IONSTACK_PACKAGE_SUGGESTS "ionstack-paraview, bash-completion")
 set(CPACK_COMPONENT_IONSTACK_DESCRIPTION
-    "Finite elements for electrochemical memristive devices\n\
- Stacks of electrode and oxide layers in which ions move under field,\n\
+    "Stacks of electrode and oxide layers in which ions move under field,\n\
  concentration and heat, and change how the device conducts.")
 
 # ParaView's libraries say nothing of the package that they belong to, so that it is named here.

@@ -79,6 +79,7 @@ bare_system() {
   cp --dereference /etc/resolv.conf "$2/etc/resolv.conf"
   mount_at proc proc "$2/proc"
   mount_at bind /dev "$2/dev"
+  mount_at bind /sys "$2/sys" # the cores, for MPI
 }
 
 # inside FOLDER COMMAND: by a login without anything of this one.
