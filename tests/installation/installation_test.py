@@ -96,6 +96,10 @@ class Installed(unittest.TestCase):
         with_script = ["check", study, "--set", "In situ/Scripts=axis"]
         outcome = self.ionstack(*with_script)
         self.assertEqual((outcome.returncode, outcome.stderr), (0, ""))
+        outcome = self.ionstack("run", *with_script[1:], "--output", "seen", *[w for s in SHORT for w in ("--set", s)])
+        self.assertEqual((outcome.returncode, outcome.stderr), (0, ""))
+        self.assertTrue((self.work / "seen" / "in_situ" / "axis_series.csv").is_file())
+        self.assertEqual(list(self.prefix.glob("**/__pycache__")), [])
         module.rename(module.with_suffix(".away"))
         self.addCleanup(module.with_suffix(".away").rename, module)
         outcome = self.ionstack(*with_script)
