@@ -24,6 +24,11 @@ if(GIT_FOUND)
   execute_process(COMMAND ${GIT_EXECUTABLE} -C ${PROJECT_SOURCE_DIR} rev-parse --short HEAD
                   OUTPUT_VARIABLE IONSTACK_REVISION OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
 endif()
+if(NOT IONSTACK_REVISION) # sources without their history
+  set(IONSTACK_REVISION "unknown")
+endif()
+# So the installed program finds its data and modules, also after its prefix has been moved.
+file(RELATIVE_PATH IONSTACK_DATA_FROM_PROGRAM ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_DATADIR}/ionstack)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/build_info.h.in ${PROJECT_BINARY_DIR}/generated/build_info.h)
 
 # ionstack_room(name SOURCES ... USES ...): the library target of one room.

@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import material_pages  # noqa: E402
+import program_pages  # noqa: E402
 
 DOC = Path(__file__).resolve().parent
 NOTE = "<!-- Printed by ionstack; write it anew with: cmake --build build --target manual -->\n\n"
@@ -44,7 +45,8 @@ def study_parameters(program):
 def pages(program):
     """Text of each page by its path in the folder."""
     materials = material_pages.pages(json.loads(printed(program, "materials", "--json")), NOTE)
-    return {"parameters.md": parameters(program), "study_parameters.md": study_parameters(program), **materials}
+    return {"parameters.md": parameters(program), "study_parameters.md": study_parameters(program),
+            "ionstack.1": program_pages.man_page(program), "ionstack.bash": program_pages.completion(program), **materials}
 
 
 def left_over(folder, written):

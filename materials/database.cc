@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "materials/database.h"
 
-#include "build_info.h"
 #include "materials/material_reader.h"
+#include "materials/shipped_files.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -103,9 +103,6 @@ std::string shipped_database_folder()
   const char *chosen = std::getenv("IONSTACK_MATERIALS");
   if (chosen != nullptr && *chosen != '\0')
     return chosen;
-  const std::string source = std::string(build_info::source_folder) + "/materials/database";
-  std::error_code   status;
-  return std::filesystem::is_directory(source, status) ? source
-                                                       : std::string(build_info::installed_folder) + "/database";
+  return shipped_path("materials/database", "database");
 }
 } // namespace ionstack::materials

@@ -36,7 +36,7 @@ private:
 /// "TaOx / Kim 2014 model" in its parts, without the blanks around them.
 std::vector<std::string> parts_of_choice(const std::string &text);
 
-/// The folder of the shipped database: $IONSTACK_MATERIALS if set, else the one known from the build or installation.
+/// The folder of the shipped database: $IONSTACK_MATERIALS if set, else that of the sources or of the installation.
 std::string shipped_database_folder();
 } // namespace ionstack::materials
 

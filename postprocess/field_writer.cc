@@ -164,7 +164,7 @@ void FieldWriter<dim>::write(const double time, const solver::Discretization<dim
   out.build_patches();
   dealii::DataOutBase::VtkFlags flags;
   flags.time              = time;
-  flags.compression_level = dealii::DataOutBase::VtkFlags::best_speed;
+  flags.compression_level = decltype(flags.compression_level)::best_speed; // the name of the type is the release's
   out.set_flags(flags);
   write_vtu_files(out, field_data(names_), folder_ + "/fields", name_of_next(), n_files_, communicator_);
   note(time);

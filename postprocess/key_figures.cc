@@ -27,7 +27,7 @@ std::string digits(const double value)
   return text;
 }
 
-const json &at(const json &from, const std::string &pointer)
+const json &at(const json &from, const char *pointer)
 {
   static const json nothing;
   const auto        place = json::json_pointer(pointer);
@@ -36,7 +36,7 @@ const json &at(const json &from, const std::string &pointer)
 
 std::optional<double> number(const json &from, const std::string &pointer)
 {
-  const json &value = at(from, pointer);
+  const json &value = at(from, pointer.c_str());
   return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
 }
 

@@ -2,13 +2,13 @@
 #include "postprocess/script.h"
 
 #include "build_info.h"
+#include "materials/shipped_files.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
-#include <filesystem>
 #include <iostream>
 
 namespace ionstack::postprocess
@@ -36,9 +36,7 @@ void feed(const int pipe_end, const std::string &text)
 
 std::string shipped_file(const std::string &name)
 {
-  const std::string of_sources = std::string(build_info::source_folder) + "/postprocess/" + name;
-  return std::filesystem::exists(of_sources) ? of_sources
-                                             : std::string(build_info::installed_folder) + "/postprocess/" + name;
+  return shipped_path("postprocess/" + name, "postprocess/" + name);
 }
 
 int run_script(const std::string &name, const std::vector<std::string> &arguments, const std::string &standard_input)

@@ -7,7 +7,7 @@
 
 namespace ionstack::postprocess
 {
-/// Path of a file of the folder postprocess/ of the sources or, where they are gone, of the installation.
+/// Path of a file of the folder postprocess/ of the sources or of the installation, see shipped_path().
 std::string shipped_file(const std::string &name);
 
 /// Runs a Python script of the folder postprocess/, for example "plot.py", of the sources or of the installation, and

@@ -184,6 +184,7 @@ public:
     }
     std::ostringstream install;
     install << "import sys\n"
+            << "sys.dont_write_bytecode = True\n" // the folder of the modules may be the system's
             << "if " << quoted(settings.modules) << " not in sys.path:\n"
             << "    sys.path.insert(0, " << quoted(settings.modules) << ")\n"
             << "import ionstack_run\n"

@@ -13,7 +13,8 @@ import xml.etree.ElementTree as xml
 
 import numpy as np
 
-from ionstack_runs import BAD_INPUT, DONE, FAST, GAVE_UP, MOMENT, TAOX, ProgramTest, main, overrides, summary, table, text_of
+from ionstack_runs import (BAD_INPUT, DONE, FAST, GAVE_UP, LAUNCHER, MOMENT, TAOX, ProgramTest, main, overrides, summary, table,
+                           text_of)  # fmt: skip
 
 OTHER = 1
 # Files of a short run: parameters.prm has 43 kB, the fields of a rank 14 to 40 kB, axis.csv more than 48 kB at its end.
@@ -57,11 +58,7 @@ class DiskFull(FaultTest):
         words = [os.environ.get("MPIEXEC", "mpiexec"), "-n", str(ranks), *words]
         environment = {
             **os.environ,
-            "OMP_NUM_THREADS": "1",
-            "OMPI_ALLOW_RUN_AS_ROOT": "1",
-            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-            "OMPI_MCA_rmaps_base_oversubscribe": "1",
-            "OMPI_MCA_orte_execute_quiet": "1",
+            **LAUNCHER,
             "OMPI_MCA_btl": "self,tcp",  # no files in shared memory, which the limit would hit
         }
         return subprocess.run(words, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=100)
@@ -113,13 +110,7 @@ class KilledRank(FaultTest):
         """When one of two ranks is killed the other ends, too, and what is there is whole."""
         settings = {**FAST, "Output/Field times": "400"}
         words = [os.environ.get("MPIEXEC", "mpiexec"), "-n", "2", self.program, "run", TAOX, "--output", self.path("out")]
-        environment = {
-            **os.environ,
-            "OMP_NUM_THREADS": "1",
-            "OMPI_ALLOW_RUN_AS_ROOT": "1",
-            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-            "OMPI_MCA_rmaps_base_oversubscribe": "1",
-        }
+        environment = {**os.environ, **LAUNCHER}
         for victim in (0, 1):
             with self.subTest(victim=victim):
                 shutil.rmtree(self.path("out"), ignore_errors=True)

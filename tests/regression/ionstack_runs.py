@@ -46,13 +46,27 @@ FOREIGN = re.compile(
 )
 
 
+# Open MPI's words for: as root, more ranks than cores, and no words of its own about an exit status. Those of version 4
+# begin with OMPI, the others are of version 5.
+LAUNCHER = {
+    "OMP_NUM_THREADS": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    "OMPI_MCA_orte_execute_quiet": "1",
+    "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
+}
+# What version 5 says all the same when a rank ends with another status than 0.
+OF_LAUNCHER = re.compile(r"^-{20,}\n(?:(?!-{20,}).*\n)*?.*\bprterun\b.*\n(?:(?!-{20,}).*\n)*-{20,}\n", re.MULTILINE)
+
+
 class Outcome:
     """Exit status and words of one call, without those of the launcher."""
 
     def __init__(self, completed):
         self.status = completed.returncode
         self.out = completed.stdout
-        self.error = completed.stderr
+        self.error = OF_LAUNCHER.sub("", completed.stderr)
 
     @property
     def lines(self):
@@ -113,15 +127,7 @@ def call(program, arguments, folder, ranks=1, seconds=200):
     command = [program, *arguments]
     if ranks > 1:
         command = [os.environ.get("MPIEXEC", "mpiexec"), "-n", str(ranks), *command]
-    environment = {
-        **os.environ,
-        "OMP_NUM_THREADS": "1",
-        # Open MPI's words for: as root, more ranks than cores, and no words of its own about an exit status.
-        "OMPI_ALLOW_RUN_AS_ROOT": "1",
-        "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-        "OMPI_MCA_rmaps_base_oversubscribe": "1",
-        "OMPI_MCA_orte_execute_quiet": "1",
-    }
+    environment = {**os.environ, **LAUNCHER}
     completed = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", timeout=seconds
     )

@@ -11,7 +11,7 @@ import xml.etree.ElementTree
 
 import numpy as np
 
-from ionstack_runs import BAD_INPUT, DONE, FAST, TAOX, ProgramTest, main, overrides, summary, table, text_of
+from ionstack_runs import BAD_INPUT, DONE, FAST, LAUNCHER, TAOX, ProgramTest, main, overrides, summary, table, text_of
 
 STOPPED = 4
 # A quarter of the loop: the reset is in it.
@@ -27,14 +27,8 @@ class Restart(ProgramTest):
         command = [self.program, "run", TAOX, "--output", self.path(output), *overrides(settings), *more]
         if ranks > 1:
             command = [os.environ.get("MPIEXEC", "mpiexec"), "-n", str(ranks), *command]
-        environment = {
-            **os.environ,
-            "OMPI_ALLOW_RUN_AS_ROOT": "1",
-            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-            "OMPI_MCA_rmaps_base_oversubscribe": "1",
-        }
         return subprocess.Popen(
-            command, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            command, cwd=self.folder, env={**os.environ, **LAUNCHER}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
 
     def checkpoints(self, output):
