@@ -110,7 +110,7 @@ try() {
   fi
 
   say "Debian $release: packages"
-  inside "$system" "cd /ionstack && apt-get install -qy --no-install-recommends dpkg-dev &&
+  inside "$system" "cd /ionstack && apt-get install -qy --no-install-recommends dpkg-dev file &&
     ./bootstrap build && cpack --config build/CPackConfig.cmake -B build/packages" >>"$log" 2>&1 </dev/null
   bare_system "$release" "$second"
   cp "$system"/ionstack/build/packages/*.deb "$second/tmp/"

@@ -46,14 +46,15 @@ FOREIGN = re.compile(
 )
 
 
-# Open MPI's words for: as root, more ranks than cores, and no words of its own about an exit status. Those of version 4
-# begin with OMPI, the others are of version 5.
+# Open MPI's words for: as root, more ranks than cores, all on this machine whatever its networks, and no words of its own
+# about an exit status. Version 5 calls the second one otherwise, and silently ignores the word of version 4.
 LAUNCHER = {
     "OMP_NUM_THREADS": "1",
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
     "OMPI_MCA_rmaps_base_oversubscribe": "1",
     "OMPI_MCA_orte_execute_quiet": "1",
+    "OMPI_MCA_btl_tcp_if_include": "lo",
     "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
 }
 # What version 5 says all the same when a rank ends with another status than 0.
