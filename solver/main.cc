@@ -427,6 +427,12 @@ int run_command(const std::vector<std::string> &arguments, Request request)
     return exit_done;
   return report->parsed() ? postprocess::report(request.output) : postprocess::plot(request.output, times_of(request));
 }
+
+/// Unused options are refused by us, in our words; PETSc 3.22 lists them at its end as well, among our output.
+struct QuietEnd
+{
+  ~QuietEnd() { PetscOptionsSetValue(nullptr, "-options_left", "no"); }
+};
 } // namespace
 
 int main(int argc, char **argv)
@@ -451,6 +457,7 @@ int main(int argc, char **argv)
     char **petsc_args = petsc_argv.data();
 
     dealii::Utilities::MPI::MPI_InitFinalize mpi(petsc_argc, petsc_args, 1);
+    const QuietEnd                           quiet_end;
     PetscPushErrorHandler(PetscReturnErrorHandler, nullptr);
     try
     {

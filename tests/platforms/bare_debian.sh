@@ -111,7 +111,7 @@ try() {
 
   say "Debian $release: packages"
   inside "$system" "cd /ionstack && apt-get install -qy --no-install-recommends dpkg-dev file &&
-    ./bootstrap build && cpack --config build/CPackConfig.cmake -B build/packages" >>"$log" 2>&1 </dev/null
+    cpack --config build/CPackConfig.cmake -B build/packages" >>"$log" 2>&1 </dev/null
   bare_system "$release" "$second"
   cp "$system"/ionstack/build/packages/*.deb "$second/tmp/"
   # The program alone, and a short run of it; then also the module for ParaView.
