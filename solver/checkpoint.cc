@@ -230,6 +230,8 @@ void Checkpoints<dim>::write(const Progressed &progressed, Model<dim> &model, co
               {"since_start", history.since_start},
               {"next_step", history.next_step},
               {"order", history.order},
+              {"of_order", history.of_order},
+              {"filled_up", history.filled_up},
               {"steps", history.steps},
               {"ions", history.ions}}}};
   for (const PlacedDefects &one : progressed.placed)
@@ -422,7 +424,9 @@ void Checkpoints<dim>::restore(Model<dim> &model) const
   from.at("times").get_to(snapshot.history.times);
   from.at("since_start").get_to(snapshot.history.since_start);
   from.at("next_step").get_to(snapshot.history.next_step);
-  snapshot.history.order = from.value("order", 0); // older checkpoints have none
+  from.at("order").get_to(snapshot.history.order);
+  from.at("of_order").get_to(snapshot.history.of_order);
+  from.at("filled_up").get_to(snapshot.history.filled_up);
   from.at("steps").get_to(snapshot.history.steps);
   from.at("ions").get_to(snapshot.history.ions);
   model.go_on_from(std::move(snapshot));

@@ -44,13 +44,13 @@ std::vector<double> error_coefficients(const std::vector<double> &times, const i
 
 void OrderControl::restart()
 {
-  go_on_with(highest_); // TSBDF begins at order one and rises step by step
+  go_on_with(highest_, 0); // TSBDF begins at order one and rises step by step
 }
 
-void OrderControl::go_on_with(const int order)
+void OrderControl::go_on_with(const int order, const int steps_of_order)
 {
   order_  = order;
-  since_  = 0;
+  since_  = steps_of_order;
   growth_ = std::numeric_limits<double>::infinity();
 }
 

@@ -23,8 +23,8 @@ public:
   /// An interval begins.
   void restart();
 
-  /// Goes on with an order.
-  void go_on_with(int order);
+  /// Goes on with an order that so many steps have had.
+  void go_on_with(int order, int steps_of_order);
 
   /// A step was accepted. `errors[q]` is the estimated local error of the formula of order q in units of the permitted
   /// one, for orders 1 to at most one above the present; orders beyond the list are not known. `failed`: solves have
@@ -33,6 +33,8 @@ public:
 
   /// Of the next step.
   int order() const { return order_; }
+
+  int steps_of_order() const { return since_; }
 
   /// Factor by which the error permits the next step to be longer than the last; infinite where not known.
   double growth() const { return growth_; }

@@ -605,21 +605,24 @@ StepHistory TimeStepper<dim>::history() const
     history.states.push_back(copy_of(state.get()));
   history.since_start = since_start_;
   petsc(TSGetTimeStep(ts_, &history.next_step));
-  history.order = order_control_.order();
-  history.steps = n_steps_;
-  history.ions  = ions_;
+  history.order     = order_control_.order();
+  history.of_order  = order_control_.steps_of_order();
+  history.filled_up = filled_up_;
+  history.steps     = n_steps_;
+  history.ions      = ions_;
   return history;
 }
 
 template <int dim>
 void TimeStepper<dim>::go_on_from(const StepHistory &history, Vec unknowns)
 {
-  n_steps_ = history.steps;
-  ions_    = history.ions;
+  n_steps_   = history.steps;
+  ions_      = history.ions;
+  filled_up_ = history.filled_up;
   petsc(TSSetStepNumber(ts_, static_cast<PetscInt>(n_steps_)));
   if (history.states.empty())
     return;
-  order_control_.go_on_with(history.order > 0 ? history.order : order_);
+  order_control_.go_on_with(history.order > 0 ? history.order : order_, history.of_order);
   petsc(TSBDFSetOrder(ts_, order_control_.order()));
   petsc(VecCopy(history.states.front().get(), unknowns));
   if (history.states.size() == 1)

@@ -94,7 +94,7 @@ TEST(OrderControl, TakesTheOrderThatPermitsTheLongestStep)
 TEST(OrderControl, TakesTheHighestThatPermitsTheLongestUsefulStep)
 {
   OrderControl control(4, longest_growth);
-  control.go_on_with(2);
+  control.go_on_with(2, 0);
   // Both permit more than the longest growth; order two even more than order three.
   for (int step = 0; step < 3; ++step)
     control.accepted({0., 1e-9, 1e-9, 1e-4}, false);
