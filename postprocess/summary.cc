@@ -90,10 +90,9 @@ void Summary<dim>::recall(const solver::StepReport &report, const solver::Discre
     power += contact.voltage * contact.current;
   if (report.step == 0)
   {
-    initial_species_ = report.species;
     for (const auto &species : report.species)
     {
-      initial_ions_[species.name]          = species.ions;
+      initial_species_[species.name]       = species;
       minimum_concentration_[species.name] = species.minimum;
     }
   }
@@ -113,7 +112,7 @@ void Summary<dim>::recall(const solver::StepReport &report, const solver::Discre
     }
   for (const auto &species : report.species)
   {
-    const double start = initial_ions_[species.name];
+    const double start = initial_species_[species.name].ions;
     if (start > 0. && species.kept)
       ions_error_[species.name] = std::max(ions_error_[species.name], std::abs(species.ions / start - 1.));
     minimum_concentration_[species.name] = std::min(minimum_concentration_[species.name], species.minimum);
@@ -227,15 +226,14 @@ void Summary<dim>::finish(const solver::RunResult &result)
   if (began)
   {
     summary["charge_passed_C"] = charge_;
-    for (const auto &species : initial_species_)
-      for (const auto &now : last_.species)
-        if (now.name == species.name)
-        {
-          summary["ions"][now.name] = {{"start", species.ions}, {"end", now.ions}};
-          for (std::size_t r = 0; r < now.regions.size(); ++r)
-            summary["ions"][now.name]["regions"][now.regions[r].first] = {{"start", species.regions[r].second},
-                                                                          {"end", now.regions[r].second}};
-        }
+    for (const auto &now : last_.species)
+    {
+      const solver::SpeciesReading &start = initial_species_[now.name];
+      summary["ions"][now.name]           = {{"start", start.ions}, {"end", now.ions}};
+      for (std::size_t r = 0; r < now.regions.size(); ++r)
+        summary["ions"][now.name]["regions"][now.regions[r].first] = {{"start", start.regions[r].second},
+                                                                      {"end", now.regions[r].second}};
+    }
   }
   // With space charge the field stores energy: V I and dissipation differ while it changes.
   summary["conservation"] = {{"power_balance_error", stores_field_energy_ ? json(nullptr) : seen(power_error)},

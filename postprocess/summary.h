@@ -85,11 +85,11 @@ private:
   {
     double terminal = 0., dissipated = 0., turnover = 0.; ///< V I, heat, and what parts of the current take up or give
   };
-  std::vector<Powers>                 powers_;
-  std::map<std::string, double>       initial_ions_, ions_error_, minimum_concentration_;
-  std::vector<solver::SpeciesReading> initial_species_;
-  std::map<std::string, double>       charge_;  ///< that passed each contact into the device [C]
-  std::map<std::string, double>       current_; ///< of the last row [A]
+  std::vector<Powers>                           powers_;
+  std::map<std::string, double>                 ions_error_, minimum_concentration_;
+  std::map<std::string, solver::SpeciesReading> initial_species_;
+  std::map<std::string, double>                 charge_;  ///< that passed each contact into the device [C]
+  std::map<std::string, double>                 current_; ///< of the last row [A]
 };
 } // namespace ionstack::postprocess
 

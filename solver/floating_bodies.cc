@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/floating_bodies.h"
 
+#include <deal.II/base/mpi.h>
 #include <deal.II/lac/full_matrix.h>
 
 namespace ionstack::solver
@@ -19,12 +20,7 @@ std::vector<double> BodyPotentials::outflows(Vec unknowns)
     sums[outflow.body] += outflow.derivative * values[outflow.local];
   petsc(VecRestoreArrayRead(local_form, &values));
   petsc(VecGhostRestoreLocalForm(ghosted_.get(), &local_form));
-  MPI_Allreduce(MPI_IN_PLACE,
-                sums.data(),
-                static_cast<int>(sums.size()),
-                MPI_DOUBLE,
-                MPI_SUM,
-                PetscObjectComm(reinterpret_cast<PetscObject>(unknowns)));
+  dealii::Utilities::MPI::sum(sums, PetscObjectComm(reinterpret_cast<PetscObject>(unknowns)), sums);
   return sums;
 }
 
@@ -108,12 +104,7 @@ bool BodyPotentials::release(KSP solver, Vec right_side, Vec solution)
       if (level[i] >= 0)
         missing[level[i]] += rows[i];
   petsc(VecRestoreArrayRead(right_side, &rows));
-  MPI_Allreduce(MPI_IN_PLACE,
-                missing.data(),
-                static_cast<int>(n),
-                MPI_DOUBLE,
-                MPI_SUM,
-                PetscObjectComm(reinterpret_cast<PetscObject>(solution)));
+  dealii::Utilities::MPI::sum(missing, PetscObjectComm(reinterpret_cast<PetscObject>(solution)), missing);
   const std::vector<double> there = outflows(solution);
   for (std::size_t b = 0; b < n; ++b)
   {

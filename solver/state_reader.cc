@@ -4,6 +4,8 @@
 #include "solver/local_state.h"
 #include "solver/petsc_check.h"
 
+#include <deal.II/base/mpi.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -61,12 +63,7 @@ void read_regions(const Device                &device,
         amounts[cell.region * n + fields[slot]] +=
             cell.geometry.volume[v] * state[cell.first + v * fields.size() + slot];
   }
-  MPI_Allreduce(MPI_IN_PLACE,
-                amounts.data(),
-                static_cast<int>(amounts.size()),
-                MPI_DOUBLE,
-                MPI_SUM,
-                discretization.communicator());
+  dealii::Utilities::MPI::sum(amounts, discretization.communicator(), amounts);
   for (std::size_t f = 0; f < n; ++f)
     if (spread(physics.fields[f]))
       for (SpeciesReading &one : species)
@@ -124,18 +121,8 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
     }
   petsc(VecRestoreArrayRead(unknowns, &values));
   amounts.insert(amounts.end(), terminal_values.begin(), terminal_values.end());
-  MPI_Allreduce(MPI_IN_PLACE,
-                extremes.data(),
-                static_cast<int>(extremes.size()),
-                MPI_DOUBLE,
-                MPI_MAX,
-                discretization.communicator());
-  MPI_Allreduce(MPI_IN_PLACE,
-                amounts.data(),
-                static_cast<int>(amounts.size()),
-                MPI_DOUBLE,
-                MPI_SUM,
-                discretization.communicator());
+  dealii::Utilities::MPI::max(extremes, discretization.communicator(), extremes);
+  dealii::Utilities::MPI::sum(amounts, discretization.communicator(), amounts);
 
   report.temperature_maximum = report.temperature_minimum = system.ambient_temperature();
   for (std::size_t f = 0; f < n_fields; ++f)

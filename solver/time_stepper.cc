@@ -622,7 +622,7 @@ void TimeStepper<dim>::go_on_from(const StepHistory &history, Vec unknowns)
   petsc(TSSetStepNumber(ts_, static_cast<PetscInt>(n_steps_)));
   if (history.states.empty())
     return;
-  order_control_.go_on_with(history.order > 0 ? history.order : order_, history.of_order);
+  order_control_.go_on_with(history.order, history.of_order);
   petsc(TSBDFSetOrder(ts_, order_control_.order()));
   petsc(VecCopy(history.states.front().get(), unknowns));
   if (history.states.size() == 1)
@@ -692,9 +692,9 @@ PetscErrorCode TimeStepper<dim>::after_step(TS ts)
         petsc(TSGetSolution(ts, &unknowns));
         ++self->n_steps_;
         self->note(time, unknowns);
-        self->control_order(time - previous);
-        // PETSc accepts a step of the minimum size whatever its error: a run that needs more of them has failed.
         const double size = time - previous;
+        self->control_order(size);
+        // PETSc accepts a step of the minimum size whatever its error: a run that needs more of them has failed.
         self->at_minimum_ = size <= 1.001 * self->options_.minimum_step ? self->at_minimum_ + 1 : 0;
         if (self->at_minimum_ > steps_at_minimum)
           throw SolverFailure("the error control asks for steps below Time/Minimum step, " +

@@ -45,7 +45,7 @@ struct StepHistory
   std::vector<VectorPtr> states;              ///< one a time
   bool                   since_start = false; ///< the second one is the half step with which an interval begins
   double                 next_step   = 0.;    ///< [s]
-  int                    order       = 0;     ///< highest one of the next step's formula; 0: of the options
+  int                    order       = 1;     ///< highest one of the next step's formula
   int                    of_order    = 0;     ///< so many steps have had it
   bool                   filled_up   = false; ///< concentrations were, since what has no storage was made consistent
   long                   steps       = 0;     ///< done so far
