@@ -108,16 +108,16 @@ void ConductingGraph::flood(std::vector<double> &value, const Pass &pass) const
   }
 }
 
-void ConductingGraph::widest_paths(const std::vector<std::pair<int, int>> &sources,
-                                   const int                               n_labels,
-                                   std::vector<double>                    &width,
-                                   std::vector<int>                       &label) const
+void ConductingGraph::widest_paths(const std::vector<Source> &sources,
+                                   const int                  n_labels,
+                                   std::vector<double>       &width,
+                                   std::vector<int>          &label) const
 {
   // Width and label are one number, whose maximum over the ranks is that of both; 0 is neither.
   const double        stride = n_labels + 1.;
   std::vector<double> reached(n_local_, 0.);
-  for (const auto &[node, of] : sources)
-    reached[node] = widest * stride + of + 1.;
+  for (const Source &source : sources)
+    reached[source.node] = source.width * stride + source.label + 1.;
   flood(reached,
         [&](const double has, const std::size_t edge)
         {

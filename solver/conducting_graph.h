@@ -31,14 +31,21 @@ public:
   /// Above the step of any conductance.
   static constexpr double widest = 1e6;
 
-  /// The widest path to each node from one of the sources, local unknown and label (from 0 on, below `n_labels`): its
-  /// width, that is the step of the smallest conductance on it, and the label of its source. In `width` and `label`,
-  /// per local unknown; -1 and -1 where no path leads. Each source has to be given by some rank that has it.
-  /// Collective.
-  void widest_paths(const std::vector<std::pair<int, int>> &sources,
-                    int                                     n_labels,
-                    std::vector<double>                    &width,
-                    std::vector<int>                       &label) const;
+  /// Where paths begin.
+  struct Source
+  {
+    int    node;           ///< a local unknown
+    int    label;          ///< from 0 on
+    double width = widest; ///< step of the conductance in front of it, at least 1
+  };
+
+  /// The widest path to each node from one of the sources, whose labels are below `n_labels`: its width, that is the
+  /// step of the smallest conductance on it, and the label of its source. In `width` and `label`, per local unknown; -1
+  /// and -1 where no path leads. Each source has to be given by some rank that has it. Collective.
+  void widest_paths(const std::vector<Source> &sources,
+                    int                        n_labels,
+                    std::vector<double>       &width,
+                    std::vector<int>          &label) const;
 
   /// Gives all nodes that edges of this kind join the largest of their labels. Collective.
   void spread(const std::function<bool(std::size_t edge)> &joins, std::vector<double> &label) const;

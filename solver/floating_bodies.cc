@@ -54,7 +54,10 @@ bool BodyPotentials::find_answers(KSP solver, Vec like)
   {
     petsc(VecZeroEntries(source.get()));
     if (const PetscInt anchor = bodies_.anchors[b]; anchor >= first && anchor < end)
-      petsc(VecSetValue(source.get(), anchor, bodies_.conductance[anchor - first], INSERT_VALUES));
+      petsc(VecSetValue(source.get(),
+                        anchor,
+                        bodies_.row_scale[anchor - first] * bodies_.conductance[anchor - first],
+                        INSERT_VALUES));
     petsc(VecAssemblyBegin(source.get()));
     petsc(VecAssemblyEnd(source.get()));
     answers.push_back(copy_of(source.get()));
@@ -102,7 +105,7 @@ bool BodyPotentials::release(KSP solver, Vec right_side, Vec solution)
   for (const std::vector<int> &level : bodies_.levels)
     for (PetscInt i = 0; i < n_owned; ++i)
       if (level[i] >= 0)
-        missing[level[i]] += rows[i];
+        missing[level[i]] += rows[i] / bodies_.row_scale[i];
   petsc(VecRestoreArrayRead(right_side, &rows));
   dealii::Utilities::MPI::sum(missing, PetscObjectComm(reinterpret_cast<PetscObject>(solution)), missing);
   const std::vector<double> there = outflows(solution);

@@ -17,7 +17,8 @@ namespace ionstack::solver
 /// over what leaves the body and never over what stays in it. So the matrix that System::jacobian() makes holds one
 /// node of each body, the anchor, as by a contact of its own, which makes it as well-conditioned as a device whose
 /// metals all have contacts; and the sums of the rows find the potentials of the anchors (BodyPotentials). A body may
-/// enclose another one.
+/// enclose another one. A contact whose current is controlled holds its metal no better: then the contact belongs to
+/// the body, and what flows from the source leaves it.
 struct FloatingBodies
 {
   /// What leaves a body when an unknown rises: a derivative, of this rank's cells.
@@ -32,6 +33,7 @@ struct FloatingBodies
   std::vector<std::vector<int>> levels;
   std::vector<PetscInt>         anchors;     ///< global number of a node of each body
   std::vector<double>           conductance; ///< per owned unknown: with which it is held; empty without bodies
+  std::vector<double>           row_scale;   ///< per owned unknown: factor of the flows in its row; likewise
   std::vector<Outflow>          outflows;
   long                          version = 0; ///< counts matrices
 

@@ -154,18 +154,20 @@ private:
   /// Divides the nodes among the contacts, each to that from which the best conducting path leads to it: see part_.
   /// Finds what floats.
   void find_parts();
-  /// Bodies, from the widths of the paths to all nodes from those (first of each pair) which are `held` by contacts.
-  void find_bodies(const ConductingGraph &graph, std::vector<std::pair<int, int>> held, std::vector<double> width);
-  /// What leaves the bodies, from the cells and interfaces at their borders.
-  void find_outflows(double shift);
-  /// Conductance with which an owned unknown is held in the Jacobian.
+  /// Bodies: what hangs together much better than the nodes that are `held` hold it.
+  void find_bodies(const ConductingGraph &graph, std::vector<ConductingGraph::Source> held);
+  /// How well a terminal is held by what stands behind it [e/(s V)]: infinite at a source of voltage, zero at one that
+  /// controls the current, and where a circuit has unknowns of its own.
+  double conductance_of_source(std::size_t terminal) const;
+  /// What leaves the bodies, from the cells and interfaces at their borders and the circuits of their contacts.
+  void find_outflows(double time, Vec unknowns, Vec rates, double shift);
+  /// What is added to the diagonal of an owned unknown in the Jacobian, to hold it.
   double held_at(PetscInt owned) const;
   /// Of the anchors; equal on all ranks. Collective.
   std::vector<double> potentials_of_bodies() const;
   void                find_conductances();
-  /// What the sources control from now on, from the currents into the device at the contacts' own rows.
-  void
-  decide_controls(double time, const PetscScalar *unknowns, const PetscScalar *rates, const PetscScalar *into_device);
+  /// What the sources control from now on, from the currents into the device, terminal_inflow_.
+  void decide_controls(double time, const PetscScalar *unknowns, const PetscScalar *rates);
   /// Limit of the current of a contact at present [e/s].
   double limit_of(const Contact &contact) const
   {
@@ -207,6 +209,7 @@ private:
   bool holds_flows(int local) const;
   /// The rows of the circuits, and of the contacts before them, from the currents into the device in `rows`.
   void add_circuits(double time, const PetscScalar *unknowns, const PetscScalar *rates, PetscScalar *rows);
+  /// Derivatives of the rows of the circuits, and of what the rows of contacts hold beside the flows in the device.
   template <class Add>
   void add_circuits_jacobian(double time, Vec unknowns, Vec rates, double shift, const Add &add) const;
   /// Calls action(contact, terminal) for each terminal with a circuit that this rank owns.

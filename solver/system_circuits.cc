@@ -20,14 +20,13 @@ constexpr double dead_band    = 1e-9;
 } // namespace
 
 template <int dim>
-void System<dim>::decide_controls(const double       time,
-                                  const PetscScalar *unknowns,
-                                  const PetscScalar *rates,
-                                  const PetscScalar *into_device)
+void System<dim>::decide_controls(const double time, const PetscScalar *unknowns, const PetscScalar *rates)
 {
   control_changed_ = false;
   if (!has_limits_ || !decides_)
     return;
+  std::vector<double> into_device = terminal_inflow_;
+  dealii::Utilities::MPI::sum(terminal_inflow_, discretization_.communicator(), into_device);
   // The first rank has all terminals.
   const std::vector<Control> before = control_;
   for (std::size_t t = 0; t < control_.size(); ++t)
@@ -41,7 +40,7 @@ void System<dim>::decide_controls(const double       time,
                                                    source_voltage(contact, time),
                                                    limit_of(contact),
                                                    unknowns[at],
-                                                   into_device[at] + contact.circuit.parallel_capacitance *
+                                                   into_device[t] + contact.circuit.parallel_capacitance *
                                                                          (capacitors_open_ ? 0. : rates[at]),
                                                    n_changes_ > free_changes ? dead_band : 0.);
     }
@@ -80,7 +79,7 @@ void System<dim>::add_circuits(const double       time,
                                const PetscScalar *rates,
                                PetscScalar       *rows)
 {
-  decide_controls(time, unknowns, rates, rows);
+  decide_controls(time, unknowns, rates);
   for (std::size_t t = 0; t < control_.size(); ++t)
     if (const Terminal &terminal = discretization_.terminals()[t];
         terminal.field == 0 && terminal.n_circuit == 0 && terminal_local_[t] < discretization_.n_owned())

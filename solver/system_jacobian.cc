@@ -396,6 +396,15 @@ void System<dim>::add_circuits_jacobian(
           for (int j = 0; j < n; ++j)
             add(number(i), number(j), rows[i].dx(j));
       });
+  for (std::size_t t = 0; t < control_.size(); ++t)
+    if (const Terminal &terminal = discretization_.terminals()[t];
+        terminal.field == 0 && terminal.n_circuit == 0 && terminal_local_[t] < discretization_.n_owned())
+    {
+      const Circuit     &circuit = contacts_[terminal.contact].circuit;
+      const Circuit::Row own     = circuit.row(control_[t], 0.);
+      const double       charge  = capacitors_open_ ? 0. : shift * circuit.parallel_capacitance;
+      add(terminal.unknown, terminal.unknown, own.of_voltage + own.of_current * charge);
+    }
   petsc(VecRestoreArrayRead(rates, &changes));
   petsc(VecRestoreArrayRead(unknowns, &values));
 }
@@ -459,7 +468,7 @@ Mat System<dim>::create_matrix() const
 }
 
 template <int dim>
-void System<dim>::find_outflows(const double shift)
+void System<dim>::find_outflows(const double time, Vec unknowns, Vec rates, const double shift)
 {
   if (bodies_.anchors.empty())
     return;
@@ -473,7 +482,7 @@ void System<dim>::find_outflows(const double shift)
     const auto add = [&](const PetscInt row, const PetscInt column, const double value)
     {
       if (const auto at = body_at.find(row); at != body_at.end())
-        outflows[{at->second, column}] += value;
+        outflows[{at->second, column}] += value / row_scale(discretization_.local_of(row));
     };
     // What passes between nodes of one body leaves it at no place.
     int        body  = -1;
@@ -508,6 +517,7 @@ void System<dim>::find_outflows(const double shift)
       if (mixed)
         add_crossing_jacobian(node, add);
     }
+    add_circuits_jacobian(time, unknowns, rates, shift, add);
     for (const auto &[at, value] : outflows)
       bodies_.outflows.push_back({at.first, discretization_.local_of(at.second), value});
   }
@@ -540,19 +550,14 @@ void System<dim>::jacobian(const double time, Vec unknowns, Vec rates, const dou
     const unsigned int t   = is_terminal_[i];
     if (t == 0)
       add(row, row, shift * storage_of_[i] + held_at(i));
-    else if (const Terminal &terminal = discretization_.terminals()[t - 1]; terminal.field != 0)
+    else if (discretization_.terminals()[t - 1].field != 0)
       add(row, row, 1.);
-    else if (terminal.n_circuit == 0)
-    {
-      const Circuit     &circuit = contacts_[terminal.contact].circuit;
-      const Circuit::Row own     = circuit.row(control_[t - 1], 0.);
-      const double       charge  = capacitors_open_ ? 0. : shift * circuit.parallel_capacitance;
-      add(row, row, own.of_voltage + own.of_current * charge);
-    }
+    else
+      add(row, row, held_at(i));
   }
   writer_.finish();
   control_of_jacobian_ = control_;
-  find_outflows(shift);
+  find_outflows(time, unknowns, rates, shift);
 }
 
 template class System<2>;

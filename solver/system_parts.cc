@@ -85,6 +85,7 @@ void System<dim>::find_parts()
   bodies_.levels.clear();
   bodies_.anchors.clear();
   bodies_.conductance.clear();
+  bodies_.row_scale.clear();
   bodies_.outflows.clear();
   ++bodies_.version;
   // With space charge a sum over nodes would hold their displacement currents, of which Newton's method leaves more
@@ -94,6 +95,9 @@ void System<dim>::find_parts()
   find_conductances();
   const MPI_Comm communicator = discretization_.communicator();
   double         largest = 0., smallest = std::numeric_limits<double>::infinity();
+  for (std::size_t t = 0; t < terminal_local_.size(); ++t)
+    if (const double held = conductance_of_source(t); held > 0.)
+      smallest = std::min(smallest, held);
   for (const double conductance : edge_conductance_)
   {
     largest = std::max(largest, conductance);
@@ -114,28 +118,47 @@ void System<dim>::find_parts()
 
   const ConductingGraph graph(
       static_cast<int>(discretization_.n_local()), conducting_edges_, edge_conductance_, ghosted_result_);
-  std::vector<std::pair<int, int>> sources;
-  for (std::size_t t = 0; t < terminal_local_.size(); ++t)
+  // A source that controls the current holds no potential, one behind a resistor as well as the resistor permits.
+  std::vector<ConductingGraph::Source> contacts, held;
+  for (int t = 0; t < static_cast<int>(terminal_local_.size()); ++t)
     if (discretization_.terminals()[t].field == 0)
-      sources.emplace_back(terminal_local_[t], static_cast<int>(t));
+    {
+      contacts.push_back({terminal_local_[t], t});
+      const double conductance = conductance_of_source(t);
+      held.push_back({terminal_local_[t],
+                      t,
+                      std::isinf(conductance) ? ConductingGraph::widest
+                                              : std::max(1., ConductingGraph::step_of(conductance))});
+    }
   std::vector<double> width;
   std::vector<int>    contact;
-  graph.widest_paths(sources, static_cast<int>(terminal_local_.size()), width, contact);
+  graph.widest_paths(contacts, static_cast<int>(terminal_local_.size()), width, contact);
   for (const int terminal : contact)
     part_.push_back(terminal + 1);
-  find_bodies(graph, sources, width);
+  find_bodies(graph, held);
 }
 
 template <int dim>
-void System<dim>::find_bodies(const ConductingGraph           &graph,
-                              std::vector<std::pair<int, int>> held,
-                              std::vector<double>              width)
+double System<dim>::conductance_of_source(const std::size_t t) const
 {
-  const int    n_local  = static_cast<int>(discretization_.n_local());
-  const double contrast = ConductingGraph::steps_of_ratio(floating_contrast);
+  const Terminal &terminal = discretization_.terminals()[t];
+  if (terminal.n_circuit > 0)
+    return 0.;
+  const Circuit::Row row = contacts_[terminal.contact].circuit.row(control_[t], 0.);
+  return row.of_voltage / row.of_current;
+}
+
+template <int dim>
+void System<dim>::find_bodies(const ConductingGraph &graph, std::vector<ConductingGraph::Source> held)
+{
+  const int           n_local  = static_cast<int>(discretization_.n_local());
+  const double        contrast = ConductingGraph::steps_of_ratio(floating_contrast);
+  std::vector<double> width;
+  std::vector<int>    unused;
   // Where the nodes of a body are held, others may float in it.
   for (;;)
   {
+    graph.widest_paths(held, static_cast<int>(terminal_local_.size()), width, unused);
     const auto joins = [&](const std::size_t edge)
     {
       const auto &[a, b] = conducting_edges_[edge];
@@ -165,9 +188,7 @@ void System<dim>::find_bodies(const ConductingGraph           &graph,
                                        (std::lower_bound(all.begin(), all.end(), name[node] - 1.) - all.begin()));
     bodies_.anchors.insert(bodies_.anchors.end(), all.begin(), all.end());
     for (const PetscInt anchor : anchors)
-      held.emplace_back(static_cast<int>(anchor - discretization_.first_owned()), 0);
-    std::vector<int> unused;
-    graph.widest_paths(held, static_cast<int>(terminal_local_.size()), width, unused);
+      held.push_back({static_cast<int>(anchor - discretization_.first_owned()), 0});
   }
   if (bodies_.anchors.empty())
     return;
@@ -175,12 +196,16 @@ void System<dim>::find_bodies(const ConductingGraph           &graph,
   for (const PetscInt anchor : bodies_.anchors)
     if (const PetscInt i = anchor - discretization_.first_owned(); i >= 0 && i < discretization_.n_owned())
       bodies_.conductance[i] = conductance_of_[i];
+  bodies_.row_scale.assign(discretization_.n_owned(), 1.);
+  for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
+    if (bodies_.body_of(static_cast<int>(i)) >= 0)
+      bodies_.row_scale[i] = row_scale(static_cast<int>(i));
 }
 
 template <int dim>
 double System<dim>::held_at(const PetscInt owned) const
 {
-  return bodies_.conductance.empty() ? 0. : bodies_.conductance[owned];
+  return bodies_.conductance.empty() ? 0. : bodies_.row_scale[owned] * bodies_.conductance[owned];
 }
 
 template <int dim>

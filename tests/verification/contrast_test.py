@@ -99,6 +99,74 @@ class Contrast(ProgramTest):
         """1 V over an insulator and a megohm, which is nothing to it."""
         self.check([(10, 1e6), (10, 1e-12)], top={"Series resistance": "1 MOhm"})
 
+    def limited(self, layers, top, ranks=1, more=None, steps="ramp to 1 V in 1 s", options=()):
+        """Currents, those which a series resistor permits at the most, and what the contact's voltage drives."""
+        t = self.solve(self.stack(layers, more, steps, top), ranks, options)
+        conductance = self.conductance(layers)
+        np.testing.assert_allclose(t["current_bottom_A"], -t["current_A"], rtol=TOLERANCE)
+        np.testing.assert_allclose(t["current_A"], t["voltage_V"] * conductance, rtol=TOLERANCE)
+        np.testing.assert_allclose(t["source_current_A"], t["current_A"], rtol=TOLERANCE)
+        return t, conductance
+
+    def test_limit_on_a_metal(self):
+        """A source-measure unit that limits the current through an insulator, on the metal as on the insulator; alone,
+        and behind a resistor as large as the device."""
+        for exponent in (9, 13, 18):
+            insulator = (10, 10 ** (6.0 - exponent))
+            for layers in ([insulator, (10, 1e6)], [(10, 1e6), insulator], [(10, 1e6), insulator, (10, 1e6)]):
+                resistance = 1 / self.conductance(layers)
+                for ranks, behind in ((1, 0), (1, resistance), (2, 0)) if layers[0] == insulator else ((1, 0),):
+                    with self.subTest(layers=layers, ranks=ranks, behind=behind):
+                        limit = 0.2 / resistance
+                        top = {"Compliance": f"{limit!r} A", "Series resistance": f"{behind!r} Ohm"}
+                        t, _ = self.limited(layers, top, ranks)
+                        free = t["source_voltage_V"] / (behind + resistance)
+                        np.testing.assert_allclose(t["current_A"], np.minimum(free, limit), rtol=TOLERANCE)
+                        self.assertGreater(np.count_nonzero(free > 1.5 * limit), 1)
+
+    def test_limit_far_above(self):
+        """A limit that is never reached, at contrasts at which the row of the contact holds round-off alone."""
+        for exponent in (12, 18):
+            layers = [(10, 10 ** (6.0 - exponent)), (10, 1e6)]
+            t, conductance = self.limited(layers, {"Compliance": f"{2 * self.conductance(layers)!r} A"})
+            np.testing.assert_allclose(t["current_A"], t["source_voltage_V"] * conductance, rtol=TOLERANCE)
+
+    def test_circuits_on_a_metal(self):
+        """A limiter and a transistor behind a metal: what leaves the metal is what they pass."""
+        for exponent in (9, 13, 18):
+            for ranks in (1, 2):
+                layers = [(10, 10 ** (6.0 - exponent)), (10, 1e6)]
+                limit = 0.2 * self.conductance(layers)
+                with self.subTest(exponent=exponent, ranks=ranks):
+                    t, _ = self.limited(layers, {"Compliance": f"{limit!r} A", "Compliance by": "limiter"}, ranks)
+                    # I = limit x / (1 + x^8)^(1/8), x the voltage over it in 10 mV.
+                    x = np.minimum((t["source_voltage_V"] - t["voltage_V"]) / 0.01, 50)
+                    np.testing.assert_allclose(t["current_A"], limit * x / (1 + x**8) ** 0.125, rtol=1e-6, atol=1e-9 * limit)
+                    transistor = {"Gate voltage": "1 V", "Transconductance": f"{5 * limit!r} A/V^2"}
+                    t, _ = self.limited(layers, transistor, ranks)
+                    drop = t["source_voltage_V"] - t["voltage_V"]
+                    # Its source is at the device, whose voltage lowers the drive; see Circuit.
+                    drive = 1 - 0.5 - t["voltage_V"]
+                    passes = np.where(drop < drive, drive * drop - drop**2 / 2, drive**2 / 2)
+                    np.testing.assert_allclose(t["current_A"], 5 * limit * passes, rtol=1e-6, atol=1e-9 * limit)
+
+    def test_limit_with_heat(self):
+        for ranks in (1, 2):
+            layers = [(10, 1e-7), (10, 1e6)]
+            limit = 0.2 * self.conductance(layers)
+            more = {"Physics": {"Heat": "transient"}, "Contact bottom": {"Boundary": "bottom", "Temperature": "300 K"}}
+            t, conductance = self.limited(layers, {"Compliance": f"{limit!r} A"}, ranks, more)
+            free = t["source_voltage_V"] * conductance
+            np.testing.assert_allclose(t["current_A"], np.minimum(free, limit), rtol=TOLERANCE)
+
+    def test_iterative_solver_with_limit(self):
+        layers = [(10, 1e-9), (10, 1e6)]
+        limit = 0.2 * self.conductance(layers)
+        t, conductance = self.limited(layers, {"Compliance": f"{limit!r} A"}, options=("-pc_type", "fieldsplit"))
+        free = t["source_voltage_V"] * conductance
+        # GMRES leaves 1e-5 of an update of Newton's method, whose last but one is below the 1 mV that are permitted.
+        np.testing.assert_allclose(t["current_A"], np.minimum(free, limit), rtol=TOLERANCE, atol=1e-8 * conductance)
+
     def test_heat(self):
         """Steady and transient heat: the conductivities are constant, the current is the same."""
         sink = {"Contact bottom": {"Boundary": "bottom", "Temperature": "300 K"}}
