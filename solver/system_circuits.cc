@@ -41,7 +41,7 @@ void System<dim>::decide_controls(const double time, const PetscScalar *unknowns
                                                    limit_of(contact),
                                                    unknowns[at],
                                                    into_device[t] + contact.circuit.parallel_capacitance *
-                                                                         (capacitors_open_ ? 0. : rates[at]),
+                                                                        (capacitors_open_ ? 0. : rates[at]),
                                                    n_changes_ > free_changes ? dead_band : 0.);
     }
   MPI_Bcast(control_.data(), static_cast<int>(control_.size()), MPI_CHAR, 0, discretization_.communicator());

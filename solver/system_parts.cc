@@ -125,10 +125,10 @@ void System<dim>::find_parts()
     {
       contacts.push_back({terminal_local_[t], t});
       const double conductance = conductance_of_source(t);
-      held.push_back({terminal_local_[t],
-                      t,
-                      std::isinf(conductance) ? ConductingGraph::widest
-                                              : std::max(1., ConductingGraph::step_of(conductance))});
+      held.push_back(
+          {terminal_local_[t],
+           t,
+           std::isinf(conductance) ? ConductingGraph::widest : std::max(1., ConductingGraph::step_of(conductance))});
     }
   std::vector<double> width;
   std::vector<int>    contact;
