@@ -18,8 +18,8 @@ std::string in_brackets(const GmshElement &element)
   return " (" + GmshFile::place_of(element) + ")";
 }
 
-/// Name of a group of the file.
-std::string name_of(const GmshFile &file, const GmshElement &element)
+/// Name of the element's group in quotes.
+std::string group_of(const GmshFile &file, const GmshElement &element)
 {
   for (const GmshGroup &group : file.groups(dimension_of(element.shape)))
     if (group.tag == element.tag)
@@ -35,7 +35,7 @@ void check_shapes(const GmshFile &file, const int dim)
   {
     is_there = is_there || dimension_of(element.shape) == dim;
     if (dimension_of(element.shape) > dim)
-      file.fail("is a mesh in three dimensions, with " + plural_of(element.shape) + in_brackets(element) +
+      file.fail("is a mesh in three dimensions, with " + name_of(element.shape) + in_brackets(element) +
                 ": that needs 'box' coordinates, others a mesh in the (x, y) plane");
     if (dim == 3 && element.shape == GmshShape::pyramid)
       file.fail("contains pyramids" + in_brackets(element) +
@@ -68,7 +68,7 @@ std::vector<GmshCell> elements_of(const GmshFile &file, const int dim, const boo
       known.element = &element;
     else if (element.tag != 0 && known.element->tag != element.tag)
       file.fail("has the same " + std::string(only_named ? "part of its outside" : "cells") + " in the physical " +
-                kind_of_group(dim) + "s " + name_of(file, *known.element) + " and " + name_of(file, element) +
+                kind_of_group(dim) + "s " + group_of(file, *known.element) + " and " + group_of(file, element) +
                 in_brackets(element) + "; " +
                 (only_named ? "a part of the outside has one name" : "a cell has one material") +
                 ": in Gmsh, put each " + kind_of_group(dim) + " into one of them alone");
@@ -136,11 +136,11 @@ void check_sides(const GmshFile &file, const GmshCells &cells, const int dim)
   {
     const auto found = cells_at.find(sorted(side.corners));
     if (found == cells_at.end())
-      file.fail("has a part of the " + kind + " " + name_of(file, *side.element) + in_brackets(*side.element) +
+      file.fail("has a part of the " + kind + " " + group_of(file, *side.element) + in_brackets(*side.element) +
                 " that is no side of a cell; put the " + kind_of_group(dim) +
                 " beside it into a physical group, or take its name away");
     if (found->second > 1)
-      file.fail("has the " + kind + " " + name_of(file, *side.element) + " inside of the device" +
+      file.fail("has the " + kind + " " + group_of(file, *side.element) + " inside of the device" +
                 in_brackets(*side.element) +
                 "; name only its outside, interfaces between regions are found by themselves");
   }
@@ -272,10 +272,10 @@ std::string remark_on_cells(const GmshCells &whole)
   {
     std::string cells;
     for (const auto &[shape, n] : number)
-      cells += (cells.empty() ? "" : " and ") + std::to_string(n) + " " + plural_of(shape);
+      cells += (cells.empty() ? "" : " and ") + std::to_string(n) + " " + name_of(shape, n);
     result = cells + " of the Gmsh file are cut into " + std::to_string(parts) + " " +
-             plural_of(dimension_of(whole.cells.front().element->shape) == 3 ? GmshShape::hexahedron
-                                                                             : GmshShape::quadrilateral);
+             name_of(dimension_of(whole.cells.front().element->shape) == 3 ? GmshShape::hexahedron
+                                                                           : GmshShape::quadrilateral);
   }
   if (order > 1)
     result += std::string(result.empty() ? "" : "; ") + "of the Gmsh file's cells of order " + std::to_string(order) +

@@ -129,26 +129,27 @@ unsigned int corners_of(const GmshShape shape)
   return 0;
 }
 
-std::string plural_of(const GmshShape shape)
+std::string name_of(const GmshShape shape, const std::size_t number)
 {
+  const bool one = number == 1;
   switch (shape)
   {
   case GmshShape::point:
-    return "points";
+    return one ? "point" : "points";
   case GmshShape::line:
-    return "lines";
+    return one ? "line" : "lines";
   case GmshShape::triangle:
-    return "triangles";
+    return one ? "triangle" : "triangles";
   case GmshShape::quadrilateral:
-    return "quadrilaterals";
+    return one ? "quadrilateral" : "quadrilaterals";
   case GmshShape::tetrahedron:
-    return "tetrahedra";
+    return one ? "tetrahedron" : "tetrahedra";
   case GmshShape::hexahedron:
-    return "hexahedra";
+    return one ? "hexahedron" : "hexahedra";
   case GmshShape::prism:
-    return "prisms";
+    return one ? "prism" : "prisms";
   case GmshShape::pyramid:
-    return "pyramids";
+    return one ? "pyramid" : "pyramids";
   }
   return "";
 }

@@ -2,6 +2,7 @@
 #ifndef ionstack_meshes_gmsh_shapes_h
 #define ionstack_meshes_gmsh_shapes_h
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,8 @@ GmshType gmsh_type(long number);
 int          dimension_of(GmshShape shape);
 unsigned int corners_of(GmshShape shape);
 
-/// "triangles"
-std::string plural_of(GmshShape shape);
+/// "triangle" for one, "triangles" for more.
+std::string name_of(GmshShape shape, std::size_t number = 2);
 
 /// The corners of each side, going round it: of a cell in three dimensions its faces, in two its edges.
 const std::vector<std::vector<unsigned int>> &sides_of(GmshShape shape);

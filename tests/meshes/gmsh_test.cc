@@ -186,7 +186,7 @@ TEST(Gmsh, MixedCellsAreCutSoThatTheyFit)
     const MeshFile file(text);
     const auto     mesh = build_mesh<2>(squares(file.name()), MPI_COMM_WORLD);
     EXPECT_EQ(cells_in(*mesh), 10u);
-    EXPECT_EQ(mesh->remark, "2 triangles and 1 quadrilaterals of the Gmsh file are cut into 10 quadrilaterals");
+    EXPECT_EQ(mesh->remark, "2 triangles and 1 quadrilateral of the Gmsh file are cut into 10 quadrilaterals");
     expect_measures(measures(*mesh), measures_of_squares);
     EXPECT_EQ(gmsh_content(file.name(), 2).cells, 10u);
     EXPECT_EQ(gmsh_content(file.name(), 2).boundaries.at("gate"), std::vector<unsigned int>{0});
