@@ -169,6 +169,11 @@ void StackReader::read_layers()
     if (!names.empty())
       stack_.problem("Layers",
                      "the device comes from the Gmsh file " + in_quotes(result_.gmsh_file) + "; give either one");
+    // Their sections have no meaning then, which is said.
+    for (const std::string &name : names)
+      if (stack_.has_section("Layer " + name))
+        read_layer(name);
+    result_.layers.clear();
     return;
   }
   if (reference_)
