@@ -13,7 +13,8 @@ namespace
 /// The tag of a physical group: Gmsh writes it negative where the orientation of the group is reversed.
 unsigned int group_tag(const long number)
 {
-  return static_cast<unsigned int>(std::abs(number) & 0x7fffffff);
+  const auto bits = static_cast<unsigned long>(number);
+  return static_cast<unsigned int>((number < 0 ? 0 - bits : bits) & 0x7fffffffu);
 }
 } // namespace
 
