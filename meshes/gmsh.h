@@ -4,7 +4,6 @@
 
 #include "meshes/stack.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -14,10 +13,9 @@ namespace ionstack::meshes
 struct GmshContent
 {
   std::vector<std::string> group_names; ///< of cells, in the order of the file
-  std::size_t              cells = 0;
-  /// Of each named part of the outside, and of "outside", which is the rest: indices into group_names of those that
-  /// have a cell with a face there.
-  std::map<std::string, std::vector<unsigned int>> groups_at;
+  std::size_t              cells = 0;   ///< that the mesh will have
+  double                   size  = 0.;  ///< largest extent along a coordinate, in the unit of the file
+  GmshBoundaries           boundaries;  ///< regions are in the order of group_names
 };
 
 /// Reads a Gmsh file for a device of dimension `dim`. Throws BadInput with one sentence when the file cannot be read,

@@ -1,119 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "meshes/gmsh_file.h"
 
-#include "materials/diagnostics.h"
-
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <iterator>
-#include <type_traits>
+#include <limits>
 
 namespace ionstack::meshes
 {
 namespace
 {
-constexpr const char *blanks = " \t\r";
-
-/// Nodes of an element of each type that first-order meshes have; 0 for others.
-unsigned int nodes_of(const int type)
+/// The tag of a physical group: Gmsh writes it negative where the orientation of the group is reversed.
+unsigned int group_tag(const long number)
 {
-  switch (type)
-  {
-  case 1: // line
-    return 2;
-  case 2: // triangle
-    return 3;
-  case 3: // quadrilateral
-  case 4: // tetrahedron
-    return 4;
-  case 5: // hexahedron
-    return 8;
-  case 6: // prism
-    return 6;
-  case 7: // pyramid
-    return 5;
-  case 15: // point
-    return 1;
-  default:
-    return 0;
-  }
-}
-
-/// `text` in quotes, shortened and without bytes that would spoil a message.
-std::string shown(const std::string_view text)
-{
-  std::string result(text.substr(0, 40));
-  for (char &c : result)
-    if (static_cast<unsigned char>(c) < ' ' || static_cast<unsigned char>(c) > 126)
-      c = '?';
-  return "'" + result + (text.size() > 40 ? "..." : "") + "'";
+  const auto bits = static_cast<unsigned long>(number);
+  return static_cast<unsigned int>((number < 0 ? 0 - bits : bits) & 0x7fffffffu);
 }
 } // namespace
 
-/// The words of one line.
-class GmshFile::Line
+GmshFile::GmshFile(const std::string &name, const std::string_view content) : input_(name, content)
 {
-public:
-  Line(const GmshFile &file, const std::string_view text, const int number, const char *section)
-      : file_(file), all_(text), rest_(text), number_(number), section_(section)
+  bool is_there = input_.next_line();
+  while (is_there && input_.line() == "$Comments")
   {
+    input_.skip_to("$EndComments");
+    is_there = input_.next_line();
   }
-
-  /// The next word, a number of the type asked for.
-  template <class Number>
-  Number number()
-  {
-    const std::size_t      begin = std::min(rest_.find_first_not_of(blanks), rest_.size());
-    const std::size_t      end   = std::min(rest_.find_first_of(blanks, begin), rest_.size());
-    const std::string_view word  = rest_.substr(begin, end - begin);
-    Number                 value{};
-    const auto             result = std::from_chars(word.data(), word.data() + word.size(), value);
-    bool                   sound  = result.ec == std::errc() && result.ptr == word.data() + word.size();
-    if constexpr (std::is_floating_point_v<Number>)
-      sound = sound && std::isfinite(value);
-    if (!sound)
-      fail(word.empty() ? "a number is missing" : shown(word) + " is no number that is due there");
-    rest_.remove_prefix(end);
-    return value;
-  }
-
-  std::string_view all() const { return all_; }
-  int              line() const { return number_; }
-
-  [[noreturn]] void fail(const std::string &what) const
-  {
-    file_.fail_at(number_, "of its " + std::string(section_) + ": " + what);
-  }
-
-private:
-  const GmshFile  &file_;
-  std::string_view all_, rest_;
-  int              number_;
-  const char      *section_;
-};
-
-GmshFile::GmshFile(std::string name, const std::string &text) : name_(std::move(name)), rest_(text)
-{
-  if (!next_line() || line_ != "$MeshFormat")
+  if (is_there && input_.line() == "$NOD")
+    fail("has format version 1; save it as version 4.1 or 2 (in Gmsh, Mesh.MshFileVersion)");
+  if (!is_there || input_.line() != "$MeshFormat")
     fail("is no Gmsh mesh: it does not begin with $MeshFormat");
   read_format();
-  while (next_line())
-    if (line_ == "$PhysicalNames")
+  while (input_.next_line())
+  {
+    const std::string_view section = input_.line();
+    if (section == "$PhysicalNames")
       read_groups();
-    else if (line_ == "$Entities" && has_blocks_)
+    else if (section == "$Entities" && has_blocks_)
       read_entities();
-    else if (line_ == "$Nodes")
+    else if (section == "$PartitionedEntities" && has_blocks_)
+      read_partitioned_entities();
+    else if (section == "$Nodes")
       read_nodes();
-    else if (line_ == "$Elements")
+    else if (section == "$ParametricNodes")
+      fail("has its nodes with parametric coordinates; save it without (in Gmsh, Mesh.SaveParametric = 0)");
+    else if (section == "$Elements")
     {
       read_elements();
       return; // what follows is not part of the mesh
     }
-    else if (line_[0] == '$')
-      skip("$End" + std::string(line_.substr(1)));
+    else if (section[0] == '$')
+      input_.skip_to("$End" + std::string(section.substr(1)));
     else
-      fail_at(line_number_, "a section like $Nodes is due, not " + shown(line_));
+      input_.fail_here("a section like $Nodes is due, not " + shown(section));
+  }
   fail("is broken: it ends before its $Elements");
 }
 
@@ -129,213 +69,269 @@ std::vector<GmshGroup> GmshFile::groups(const int dim) const
 
 void GmshFile::fail(const std::string &what) const
 {
-  throw BadInput("The Gmsh file '" + name_ + "' " + what + (what.back() == '?' ? "" : "."));
+  input_.fail(what);
 }
 
-void GmshFile::fail_at(const int line, const std::string &what) const
+void GmshFile::fail_at(const GmshElement &element, const std::string &what) const
 {
-  fail("is broken in line " + std::to_string(line) + (what.rfind("of ", 0) == 0 ? " " : ": ") + what +
-       "; write it anew with Gmsh");
+  fail("is broken in " + place_of(element) + ": " + what + "; write it anew with Gmsh");
 }
 
-/// The next line that is not blank, without blanks and carriage returns around it.
-bool GmshFile::next_line()
+std::string GmshFile::place_of(const GmshElement &element)
 {
-  while (!rest_.empty())
-  {
-    const std::size_t end = std::min(rest_.find('\n'), rest_.size());
-    line_                 = rest_.substr(0, end);
-    rest_.remove_prefix(std::min(end + 1, rest_.size()));
-    ++line_number_;
-    if (const auto first = line_.find_first_not_of(blanks); first != std::string_view::npos)
-    {
-      line_ = line_.substr(first, line_.find_last_not_of(blanks) + 1 - first);
-      return true;
-    }
-  }
-  return false;
-}
-
-GmshFile::Line GmshFile::expect_line(const char *section)
-{
-  if (!next_line())
-    fail("is broken: it ends within its " + std::string(section));
-  if (line_[0] == '$')
-    fail_at(line_number_, "its " + std::string(section) + " end too early");
-  return {*this, line_, line_number_, section};
-}
-
-void GmshFile::skip(const std::string &section)
-{
-  const int begin = line_number_;
-  while (next_line())
-    if (line_ == section)
-      return;
-  fail_at(begin, "the section that begins there has no " + shown(section));
-}
-
-void GmshFile::end(const char *section)
-{
-  const std::string due = "$End" + std::string(section + 1);
-  if (!next_line())
-    fail("is broken: it ends before its " + due);
-  if (line_ != due)
-    fail_at(line_number_, due + " is due, not " + shown(line_));
+  return element.line > 0 ? "line " + std::to_string(element.line) : "element " + std::to_string(element.number);
 }
 
 void GmshFile::read_format()
 {
-  Line         line    = expect_line("$MeshFormat");
-  const double version = line.number<double>();
-  if (line.number<int>() != 0)
-    fail("is binary; save it as text (in Gmsh, Mesh.Binary = 0)");
+  input_.set_section("$MeshFormat");
+  input_.next_record();
+  const double version   = input_.real();
+  const long   is_binary = input_.integer();
   if (std::floor(version) != 2. && std::abs(version - 4.1) > 1e-6)
     fail("has format version " + (std::abs(version) < 1000. ? std::to_string(version).substr(0, 3) : "unknown") +
          "; save it as version 4.1 or 2 (in Gmsh, Mesh.MshFileVersion)");
   has_blocks_ = version > 4.;
-  end("$MeshFormat");
+  if (is_binary != 0)
+    input_.begin_binary(input_.integer());
+  input_.end_section();
 }
 
 void GmshFile::read_groups()
 {
-  const char *section = "$PhysicalNames";
-  for (auto left = expect_line(section).number<unsigned int>(); left > 0; --left)
+  input_.set_section("$PhysicalNames");
+  input_.next_text_record();
+  for (long left = input_.text_natural(); left > 0; --left)
   {
-    Line      line = expect_line(section);
+    input_.next_text_record();
     GmshGroup group;
-    group.dim        = line.number<int>();
-    group.tag        = line.number<unsigned int>();
-    const auto open  = line.all().find('"');
-    const auto close = line.all().rfind('"');
+    group.dim                   = static_cast<int>(input_.text_natural());
+    group.tag                   = group_tag(input_.text_natural());
+    const std::string_view line = input_.line();
+    const auto             open = line.find('"'), close = line.rfind('"');
     if (open == std::string_view::npos || close == open)
-      line.fail(shown(line.all()) + " has no name in quotes");
-    group.name = line.all().substr(open + 1, close - open - 1);
+      input_.fail_in_section(shown(line) + " has no name in quotes");
+    group.name = line.substr(open + 1, close - open - 1);
     for (const GmshGroup &other : groups_)
       if (other.dim == group.dim && (other.tag == group.tag || other.name == group.name))
-        line.fail(shown(group.name) + " has the number or the name of another group");
+        input_.fail_in_section(shown(group.name) + " has the number or the name of another group");
     groups_.push_back(group);
   }
-  end(section);
+  input_.end_section();
+}
+
+/// Those of the groups of that dimension that have a name; one without a name has no meaning here.
+std::vector<unsigned int> GmshFile::named(const int dim, const std::vector<unsigned int> &tags) const
+{
+  std::vector<unsigned int> result;
+  for (const unsigned int tag : tags)
+    if (std::any_of(groups_.begin(),
+                    groups_.end(),
+                    [&](const GmshGroup &group) { return group.dim == dim && group.tag == tag; }) &&
+        std::find(result.begin(), result.end(), tag) == result.end())
+      result.push_back(tag);
+  return result;
+}
+
+void GmshFile::read_tags_of_entity(const int dim, const long entity)
+{
+  std::vector<unsigned int> tags;
+  for (long left = input_.count(); left > 0; --left)
+    tags.push_back(group_tag(input_.integer()));
+  tags_of_entity_[{dim, entity}] = named(dim, tags);
+  if (dim > 0)
+    input_.skip_integers(); // what bounds it
 }
 
 /// Format 4.1 lists physical groups with the geometric entities.
 void GmshFile::read_entities()
 {
-  const char                 *section = "$Entities";
-  Line                        counts  = expect_line(section);
-  std::array<unsigned int, 4> n{};
-  for (unsigned int &count : n)
-    count = counts.number<unsigned int>();
+  input_.set_section("$Entities");
+  input_.next_record();
+  std::array<long, 4> n{};
+  for (long &count : n)
+    count = input_.count();
   for (int dim = 0; dim < 4; ++dim)
-    for (unsigned int left = n[dim]; left > 0; --left)
+    for (long left = n[dim]; left > 0; --left)
     {
-      Line line   = expect_line(section);
-      auto entity = line.number<long>();
+      input_.next_record();
+      const long entity = input_.integer();
       for (int coordinate = 0; coordinate < (dim == 0 ? 3 : 6); ++coordinate)
-        line.number<double>();
-      const auto groups = line.number<unsigned int>();
-      if (groups > 1)
-        line.fail("the entity " + std::to_string(entity) + " belongs to more than one physical group");
-      if (groups == 1)
-        tag_of_entity_[{dim, entity}] = static_cast<unsigned int>(std::abs(line.number<long>()) & 0x7fffffff);
+        input_.real();
+      read_tags_of_entity(dim, entity);
     }
-  end(section);
+  input_.end_section();
+}
+
+/// The parts of entities that a mesh for several processes is made of, whose elements refer to them.
+void GmshFile::read_partitioned_entities()
+{
+  input_.set_section("$PartitionedEntities");
+  input_.next_record();
+  input_.count(); // partitions
+  input_.next_record();
+  for (long ghosts = input_.count(); ghosts > 0; --ghosts)
+  {
+    input_.next_record();
+    input_.integer();
+    input_.integer();
+  }
+  input_.next_record();
+  std::array<long, 4> n{};
+  for (long &count : n)
+    count = input_.count();
+  for (int dim = 0; dim < 4; ++dim)
+    for (long left = n[dim]; left > 0; --left)
+    {
+      input_.next_record();
+      const long entity = input_.integer();
+      input_.integer(); // dimension and number of the entity that it is a part of
+      input_.integer();
+      for (long partitions = input_.count(); partitions > 0; --partitions)
+        input_.integer();
+      for (int coordinate = 0; coordinate < (dim == 0 ? 3 : 6); ++coordinate)
+        input_.real();
+      read_tags_of_entity(dim, entity);
+    }
+  input_.end_section();
 }
 
 void GmshFile::read_nodes()
 {
-  const char *section = "$Nodes";
-  Line        counts  = expect_line(section);
+  input_.set_section("$Nodes");
   if (!has_blocks_)
   {
-    for (auto left = counts.number<unsigned long>(); left > 0; --left)
+    input_.next_text_record();
+    for (long left = input_.text_natural(); left > 0; --left)
     {
-      Line       line   = expect_line(section);
-      const auto number = line.number<long>();
-      add_node(line, number);
+      input_.next_record();
+      read_node(input_.integer());
     }
-    return end(section);
+    return input_.end_section();
   }
-  for (auto blocks = counts.number<unsigned long>(); blocks > 0; --blocks)
+  input_.next_record();
+  long blocks = input_.count();
+  input_.skip_counts(3); // nodes, lowest and highest number
+  for (; blocks > 0; --blocks)
   {
-    Line head = expect_line(section);
-    head.number<int>();
-    head.number<long>();
-    head.number<int>();
-    const auto        n = head.number<unsigned long>();
+    input_.next_record();
+    const long dim = input_.integer();
+    input_.integer(); // entity
+    const bool        is_parametric = input_.integer() != 0;
+    const long        n             = input_.count();
     std::vector<long> numbers; // grows with what is there, not with what is announced
-    while (numbers.size() < n)
-      numbers.push_back(expect_line(section).number<long>());
+    while (static_cast<long>(numbers.size()) < n)
+    {
+      input_.next_record();
+      numbers.push_back(input_.count());
+    }
     for (const long number : numbers)
     {
-      Line line = expect_line(section);
-      add_node(line, number);
+      input_.next_record();
+      read_node(number);
+      for (long parameter = 0; is_parametric && parameter < std::min(dim, 3L); ++parameter)
+        input_.real();
     }
   }
-  end(section);
+  input_.end_section();
 }
 
-void GmshFile::add_node(Line &line, const long number)
+void GmshFile::read_node(const long number)
 {
   if (!index_of_node_.emplace(number, static_cast<unsigned int>(nodes_.size())).second)
-    line.fail("the node " + std::to_string(number) + " stands there for the second time");
+    input_.fail_in_section("the node " + std::to_string(number) + " stands there for the second time");
   auto &node = nodes_.emplace_back();
   for (double &coordinate : node)
-    coordinate = line.number<double>();
+    coordinate = input_.real();
+}
+
+GmshType GmshFile::type_of(const long number) const
+{
+  const GmshType type = gmsh_type(number);
+  if (type.nodes == 0)
+    fail("has elements of Gmsh's type " + std::to_string(number) +
+         ", which is not known here; save it with elements of first order (in Gmsh, Mesh.ElementOrder = 1)");
+  return type;
 }
 
 void GmshFile::read_elements()
 {
-  const char *section = "$Elements";
-  Line        counts  = expect_line(section);
-  if (!has_blocks_)
+  input_.set_section("$Elements");
+  if (has_blocks_)
+    return read_blocks_of_elements();
+  input_.next_text_record();
+  constexpr long most_tags = 1000; // a few, and the partitions that an element touches
+  for (long left = input_.text_natural(); left > 0;)
   {
-    for (auto left = counts.number<unsigned long>(); left > 0; --left)
+    // Bytes have the type once before all of a block, a text in each element after its number.
+    input_.next_record();
+    long           number = input_.is_binary() ? 0 : input_.integer();
+    const GmshType type   = type_of(input_.integer());
+    const long     block  = input_.is_binary() ? input_.natural() : 1;
+    const long     tags   = input_.natural();
+    if (block < 1 || block > left)
+      input_.fail_in_section("a block cannot have " + std::to_string(block) + " elements");
+    if (tags > most_tags)
+      input_.fail_in_section("an element cannot have " + std::to_string(tags) + " tags");
+    for (long of_block = block; of_block > 0; --of_block)
     {
-      Line line = expect_line(section);
-      line.number<long>();
-      const int  type = line.number<int>();
-      const auto tags = line.number<unsigned int>();
-      if (tags > line.all().size())
-        line.fail("an element cannot have " + std::to_string(tags) + " tags");
-      const unsigned int tag = tags > 0 ? static_cast<unsigned int>(std::abs(line.number<long>()) & 0x7fffffff) : 0;
-      read_element(line, type, tag, static_cast<int>(tags) - 1);
+      if (input_.is_binary())
+        number = input_.integer();
+      std::vector<unsigned int> groups; // the first tag; others have no meaning here
+      for (long tag = 0; tag < tags; ++tag)
+        if (const long value = input_.integer(); tag == 0)
+          groups.push_back(group_tag(value));
+      read_element(number, type, named(dimension_of(type.shape), groups));
     }
-    return end(section);
+    left -= block;
   }
-  for (auto blocks = counts.number<unsigned long>(); blocks > 0; --blocks)
-  {
-    Line       head   = expect_line(section);
-    const int  dim    = head.number<int>();
-    const auto entity = head.number<long>();
-    const int  type   = head.number<int>();
-    const auto tag    = tag_of_entity_.find({dim, entity});
-    for (auto left = head.number<unsigned long>(); left > 0; --left)
-    {
-      Line line = expect_line(section);
-      line.number<long>();
-      read_element(line, type, tag == tag_of_entity_.end() ? 0 : tag->second, 0);
-    }
-  }
-  end(section);
+  input_.end_section();
 }
 
-/// The nodes of an element, after `number_of_tags` that have no meaning here.
-void GmshFile::read_element(Line &line, const int type, const unsigned int tag, const int number_of_tags)
+void GmshFile::read_blocks_of_elements()
 {
-  for (int left = number_of_tags; left > 0; --left)
-    line.number<long>();
-  GmshElement element{type, tag, {}, line.line()};
-  for (unsigned int left = nodes_of(type); left > 0; --left)
+  input_.next_record();
+  long blocks = input_.count();
+  input_.skip_counts(3); // elements, lowest and highest number
+  for (; blocks > 0; --blocks)
   {
-    const auto number = line.number<long>();
-    const auto node   = index_of_node_.find(number);
-    if (node == index_of_node_.end())
-      line.fail("the node " + std::to_string(number) + " is not among its $Nodes");
-    if (std::find(element.nodes.begin(), element.nodes.end(), node->second) != element.nodes.end())
-      line.fail("the node " + std::to_string(number) + " stands twice in one element");
-    element.nodes.push_back(node->second);
+    input_.next_record();
+    const int      dim    = static_cast<int>(input_.integer());
+    const long     entity = input_.integer();
+    const GmshType type   = type_of(input_.integer());
+    const auto     tags   = tags_of_entity_.find({dim, entity});
+    for (long left = input_.count(); left > 0; --left)
+    {
+      input_.next_record();
+      const long number = input_.count();
+      read_element(number, type, tags == tags_of_entity_.end() ? std::vector<unsigned int>() : tags->second);
+    }
   }
-  elements_.push_back(std::move(element));
+  input_.end_section();
+}
+
+/// The nodes of an element of the groups with these tags.
+void GmshFile::read_element(const long number, const GmshType &type, const std::vector<unsigned int> &tags)
+{
+  GmshElement element{type.shape, type.order, 0, {}, number, input_.record_line()};
+  for (unsigned int n = 0; n < type.nodes; ++n)
+  {
+    const long node  = has_blocks_ ? input_.count() : input_.integer();
+    const auto index = index_of_node_.find(node);
+    if (index == index_of_node_.end())
+      input_.fail_in_section("the node " + std::to_string(node) + " is not among its $Nodes");
+    if (n >= corners_of(type.shape))
+      continue;
+    if (std::find(element.corners.begin(), element.corners.end(), index->second) != element.corners.end())
+      input_.fail_in_section("the node " + std::to_string(node) + " stands twice in one element");
+    element.corners.push_back(index->second);
+  }
+  elements_.push_back(element);
+  for (const unsigned int tag : tags)
+  {
+    if (elements_.back().tag != 0)
+      elements_.push_back(element);
+    elements_.back().tag = tag;
+  }
 }
 } // namespace ionstack::meshes

@@ -2,6 +2,9 @@
 #ifndef ionstack_meshes_gmsh_file_h
 #define ionstack_meshes_gmsh_file_h
 
+#include "meshes/gmsh_input.h"
+#include "meshes/gmsh_shapes.h"
+
 #include <array>
 #include <map>
 #include <string>
@@ -22,22 +25,27 @@ struct GmshGroup
 /// A cell or a part of a boundary.
 struct GmshElement
 {
-  int                       type = 0; ///< Gmsh's number of the kind: 1 line, 3 quadrilateral, 5 hexahedron, ...
-  unsigned int              tag  = 0; ///< of its physical group, 0 for none
-  std::vector<unsigned int> nodes;    ///< indices into nodes(), in Gmsh's order; empty for kinds that nobody uses
-  int                       line = 0; ///< of the file
+  GmshShape                 shape = GmshShape::point;
+  unsigned int              order = 1;
+  unsigned int              tag   = 0; ///< of a named physical group of its dimension, 0 for none
+  std::vector<unsigned int> corners;   ///< indices into nodes(), in Gmsh's order
+  long                      number = 0;
+  int                       line   = 0; ///< of the file; 0 in one of bytes
 };
 
-/// A Gmsh mesh as text, format 2 or 4.1 (Gmsh reference manual, "File formats"). It is read here and not by deal.II,
-/// whose reader trusts the numbers in the file: those of a broken one lead it to memory that is not its own.
+/// A Gmsh mesh, as text or bytes, format 2 or 4.1 (Gmsh reference manual, "MSH file format"). It is read here and not
+/// by deal.II or Gmsh, whose readers trust the numbers in the file: those of a broken one lead them to memory that is
+/// not their own.
 class GmshFile
 {
 public:
-  /// Reads `text`; `name` is that of the file. Throws BadInput with the line of the first mistake.
-  GmshFile(std::string name, const std::string &text);
+  /// Reads `content`; `name` is that of the file. Throws BadInput with the place of the first mistake.
+  GmshFile(const std::string &name, std::string_view content);
 
   const std::vector<std::array<double, 3>> &nodes() const { return nodes_; }
-  const std::vector<GmshElement>           &elements() const { return elements_; }
+
+  /// An element that belongs to several named groups stands there once for each, one after another in format 4.1.
+  const std::vector<GmshElement> &elements() const { return elements_; }
 
   /// The named groups of one dimension, in the order of the file.
   std::vector<GmshGroup> groups(int dim) const;
@@ -45,34 +53,34 @@ public:
   /// Throws BadInput: "The Gmsh file 'name' what."
   [[noreturn]] void fail(const std::string &what) const;
 
-  /// The same for what stands in one line.
-  [[noreturn]] void fail_at(int line, const std::string &what) const;
+  /// The same for an element that cannot be what Gmsh has written.
+  [[noreturn]] void fail_at(const GmshElement &element, const std::string &what) const;
+
+  /// "line 12" or, in a file of bytes, "element 7".
+  static std::string place_of(const GmshElement &element);
 
 private:
-  class Line;
-
-  bool next_line();
-  Line expect_line(const char *section);
-  void skip(const std::string &section);
-  void end(const char *section);
   void read_format();
   void read_groups();
   void read_entities();
+  void read_partitioned_entities();
+  void read_tags_of_entity(int dim, long entity);
   void read_nodes();
+  void read_node(long number);
   void read_elements();
-  void read_element(Line &line, int type, unsigned int tag, int number_of_tags);
-  void add_node(Line &line, long number);
+  void read_blocks_of_elements();
+  void read_element(long number, const GmshType &type, const std::vector<unsigned int> &tags);
 
-  std::string                                  name_;
-  std::string_view                             rest_;
-  std::string_view                             line_;
-  int                                          line_number_ = 0;
-  bool                                         has_blocks_  = false; ///< format 4.1
-  std::vector<GmshGroup>                       groups_;
-  std::map<std::pair<int, long>, unsigned int> tag_of_entity_;
-  std::map<long, unsigned int>                 index_of_node_;
-  std::vector<std::array<double, 3>>           nodes_;
-  std::vector<GmshElement>                     elements_;
+  GmshType                  type_of(long number) const;
+  std::vector<unsigned int> named(int dim, const std::vector<unsigned int> &tags) const;
+
+  GmshInput                                                 input_;
+  bool                                                      has_blocks_ = false; ///< format 4.1
+  std::vector<GmshGroup>                                    groups_;
+  std::map<std::pair<int, long>, std::vector<unsigned int>> tags_of_entity_;
+  std::map<long, unsigned int>                              index_of_node_;
+  std::vector<std::array<double, 3>>                        nodes_;
+  std::vector<GmshElement>                                  elements_;
 };
 } // namespace ionstack::meshes
 

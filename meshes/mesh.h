@@ -49,6 +49,9 @@ struct Mesh
   std::vector<Region> regions;          ///< index = material id
   int                 level = 0;        ///< of the cells that the mesh was built with; it is not coarsened further
 
+  /// What was made of the cells of an imported mesh, for the log; "" when they are as they stand there.
+  std::string remark;
+
   /// Name of each boundary id ("bottom", "top", ... or the physical names of an imported mesh).
   std::map<dealii::types::boundary_id, std::string> boundaries;
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "meshes/stack.h"
 
-#include "materials/diagnostics.h"
-#include "meshes/gmsh.h"
-
 #include <algorithm>
 #include <map>
 
@@ -12,7 +9,12 @@ namespace ionstack::meshes
 std::vector<std::string> StackDescription::boundary_names() const
 {
   if (!gmsh_file.empty())
-    return {};
+  {
+    std::vector<std::string> names;
+    for (const auto &[name, regions] : gmsh_boundaries)
+      names.push_back(name);
+    return names;
+  }
   switch (coordinates)
   {
   case Coordinates::planar:
@@ -35,17 +37,8 @@ std::vector<Segment> StackDescription::vertical() const
 
 std::vector<unsigned int> StackDescription::regions_at(const std::string &boundary) const
 {
-  if (!gmsh_file.empty())
-    try
-    {
-      const GmshContent content = gmsh_content(gmsh_file, dimension());
-      if (const auto found = content.groups_at.find(boundary); found != content.groups_at.end())
-        return found->second;
-    }
-    catch (const BadInput &)
-    {
-      // The reader has said so.
-    }
+  if (const auto found = gmsh_boundaries.find(boundary); found != gmsh_boundaries.end())
+    return found->second;
   // Lateral regions lie in one layer each; the sides and unknown boundaries may touch any.
   const std::string         only = !gmsh_file.empty() || layers.empty() ? ""
                                    : boundary == "bottom"               ? layers.front().name

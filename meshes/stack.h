@@ -6,6 +6,7 @@
 #include "meshes/mesh.h"
 #include "parameter_files/reader/parameters.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,6 +40,10 @@ struct Rectangle
   double       left = 0., right = 0., bottom = 0., top = 0.;
 };
 
+/// Of each named part of the outside of a Gmsh mesh, and of "outside", which is the rest: indices of the regions that
+/// have a face there.
+using GmshBoundaries = std::map<std::string, std::vector<unsigned int>>;
+
 /// A stack of layers described layer by layer, as the sections `Stack` and `Mesh` of a parameter file give it, or the
 /// name of a Gmsh file with the materials of its physical groups.
 struct StackDescription
@@ -52,6 +57,7 @@ struct StackDescription
   dealii::Point<2>           axis;
   std::string                gmsh_file;              ///< empty for a stack of layers
   std::vector<Region>        gmsh_regions;           ///< physical volume (surface in 2D) name -> material
+  GmshBoundaries             gmsh_boundaries;        ///< none when the Gmsh file cannot be used
   double                     gmsh_unit         = 1.; ///< [nm] length unit of the Gmsh file
   unsigned int               coarsening_levels = 2;  ///< the coarse mesh has every 2^coarsening_levels-th graded line
   unsigned int               refinement        = 0;  ///< times that all graded cells are halved in each direction
@@ -62,7 +68,7 @@ struct StackDescription
   /// Asks for all its parameters and reports every mistake (negative thickness, layer without section, ...).
   static StackDescription read(parameters::Section root);
 
-  /// Names of the boundaries that contacts may refer to, for messages before a mesh exists; empty for Gmsh files.
+  /// Names of the boundaries that contacts may refer to; empty when they cannot be known.
   std::vector<std::string> boundary_names() const;
 
   /// Indices into regions() of those that may touch a boundary.

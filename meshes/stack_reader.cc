@@ -93,8 +93,9 @@ void StackReader::read_mesh()
   const std::string file = mesh_.text(
       "File",
       "",
-      "Gmsh mesh (.msh, text format 2 or 4.1) of quadrilaterals or hexahedra with named physical groups, instead "
-      "of layers. A relative name is looked up beside the parameter file, then in the working directory.");
+      "Gmsh mesh (.msh, format 2 or 4.1, text or binary) with named physical groups, instead of layers. Triangles, "
+      "tetrahedra and prisms are cut into quadrilaterals and hexahedra. A relative name is looked up beside the "
+      "parameter file, then in the working directory.");
   const std::string unit = mesh_.text("Length unit", "nm", "Unit of the coordinates in the Gmsh file.");
   try
   {
@@ -168,6 +169,11 @@ void StackReader::read_layers()
     if (!names.empty())
       stack_.problem("Layers",
                      "the device comes from the Gmsh file " + in_quotes(result_.gmsh_file) + "; give either one");
+    // Their sections have no meaning then, which is said.
+    for (const std::string &name : names)
+      if (stack_.has_section("Layer " + name))
+        read_layer(name);
+    result_.layers.clear();
     return;
   }
   if (reference_)
@@ -267,21 +273,31 @@ void StackReader::read_gmsh_regions()
     regions.text("NAME", parameters::required, "Material of the physical group NAME.");
     return;
   }
+  std::vector<std::string> names;
   try
   {
     const GmshContent content = gmsh_content(result_.gmsh_file, result_.dimension());
+    names                     = content.group_names;
     gmsh_cells_               = static_cast<double>(content.cells);
-    for (const std::string &name : content.group_names)
-      result_.gmsh_regions.push_back(
-          {name,
-           regions.text(name, parameters::required, "Material of the physical group " + in_quotes(name) + "."),
-           regions.path() + "/" + name,
-           regions.location(name)});
+    result_.gmsh_boundaries   = content.boundaries;
+    // Less than an atom or more than a metre.
+    if (const double size = content.size * result_.gmsh_unit; size < 0.1 || size > 1e9)
+      mesh_.problem("Length unit",
+                    "the mesh of the Gmsh file would be " + nm(size) +
+                        " large; give the unit in which its coordinates are, as m, um or nm");
   }
   catch (const BadInput &error)
   {
+    // Whatever refers to a region is then looked at with the names that the parameter file gives.
     mesh_.problem("File", error.what());
+    names = regions.entry_names();
   }
+  for (const std::string &name : names)
+    result_.gmsh_regions.push_back(
+        {name,
+         regions.text(name, parameters::required, "Material of the physical group " + in_quotes(name) + "."),
+         regions.path() + "/" + name,
+         regions.location(name)});
 }
 
 /// A mistaken size can ask for more cells than any machine holds; found here, where nothing is allocated yet.

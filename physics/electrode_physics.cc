@@ -329,7 +329,9 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
   if (std::isnan(barrier) && !std::isnan(description.work_function) && electrons.exists())
     barrier = description.work_function - electrons.level;
 
-  if (description.kind == "Schottky")
+  if (context.material() == nullptr)
+    at.ties_carriers = false; // which carriers there are is not known, and reported elsewhere
+  else if (description.kind == "Schottky")
   {
     if (!electrons.exists() && !holes.exists())
       section.problem("Kind", "a Schottky contact needs electrons or holes; see Physics/Electrons and Holes");

@@ -25,7 +25,8 @@ public:
 
   const NamedRegion &region() const { return region_; }
   unsigned int       index() const { return index_; }
-  /// nullptr when the region's material is unknown, which is reported elsewhere.
+  /// nullptr when the region's material is unknown, which is reported elsewhere. Then nothing that it lacks is
+  /// reported.
   const materials::Material *material() const { return material_; }
   const DevicePhysics       &physics() const { return physics_; }
   /// True when the region conducts as a metal while others have space charge.

@@ -268,6 +268,8 @@ std::string MeshUse<dim>::name_of_place(const Finding &finding) const
 template <int dim>
 void MeshUse<dim>::start(const solver::Discretization<dim> &discretization, const bool goes_on)
 {
+  if (const std::string &remark = discretization.mesh().remark; !remark.empty() && !goes_on)
+    log_.line("note: the mesh: " + remark);
   const std::string warning = solver::monotonicity_warning(discretization.mesh());
   if (warning.empty())
     return;

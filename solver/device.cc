@@ -74,13 +74,22 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
   for (Contact &contact : device.contacts)
     if (contact.driven && device.protocol.limits_current() && !contact.circuit.compliance)
       contact.circuit.compliance = Compliance(); // none until the protocol sets one
+  // At a boundary that is not known, which is reported, no material is missing anything.
+  std::vector<physics::NamedRegion> unknown = regions;
+  for (physics::NamedRegion &region : unknown)
+    region.material.clear();
+  const std::vector<std::string> boundaries = device.stack.boundary_names();
   for (Contact &contact : device.contacts)
+  {
+    const bool is_known = std::find(boundaries.begin(), boundaries.end(), contact.boundary) != boundaries.end();
     for (const unsigned int r : device.stack.regions_at(contact.boundary))
       contact.electrode[r] = physics::read_electrode(
           root.section("Contact " + contact.name)
               .if_acts(contact.electrical, "with Electrical = false no current passes the contact"),
           "contact '" + contact.name + "'",
-          physics::RegionContext(root, regions, r, device.materials, device.physics.regions[r], device.physics));
+          physics::RegionContext(
+              root, is_known ? regions : unknown, r, device.materials, device.physics.regions[r], device.physics));
+  }
   if (device.physics.steady_heat && !device.contacts.empty() &&
       std::none_of(device.contacts.begin(), device.contacts.end(), [](const Contact &c) { return c.heat_sink; }))
     root.section("Physics").problem("Heat",

@@ -102,7 +102,9 @@ void report_mesh(const meshes::Mesh<dim> &mesh, const Request &request)
   const std::string text    = meshes::summary(mesh);
   const std::string warning = solver::monotonicity_warning(mesh);
   if (is_rank_0())
-    std::cout << text << '\n' << (warning.empty() ? "" : "warning: the mesh: " + warning + "\n");
+    std::cout << text << '\n'
+              << (mesh.remark.empty() ? "" : "note: the mesh: " + mesh.remark + "\n")
+              << (warning.empty() ? "" : "warning: the mesh: " + warning + "\n");
   const std::string folder = request.output.empty() ? "." : request.output;
   std::error_code   problem;
   if (is_rank_0())

@@ -255,6 +255,15 @@ std::vector<std::string> Section::section_names() const
   return names;
 }
 
+std::vector<std::string> Section::entry_names() const
+{
+  std::vector<std::string> names;
+  if (const GivenSection *given = tree_->at(path_).given)
+    for (const GivenEntry &entry : given->entries())
+      names.push_back(entry.name);
+  return names;
+}
+
 std::string Section::path() const
 {
   return path_;

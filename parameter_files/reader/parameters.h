@@ -113,8 +113,9 @@ public:
   /// True when the file (or an override) gives the entry a value that is not empty.
   bool gives(const std::string &name) const;
 
-  /// Names of the subsections that the file opens here, in their order.
+  /// Names of the subsections that the file opens here, and of the entries that it sets, each in their order.
   std::vector<std::string> section_names() const;
+  std::vector<std::string> entry_names() const;
 
   /// True when there is no file, but a reference of all parameters to be written: sections whose names a file chooses
   /// are then asked for once, with a name in capitals.

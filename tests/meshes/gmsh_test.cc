@@ -1,161 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "materials/diagnostics.h"
-#include "meshes/gmsh.h"
-#include "meshes/stack.h"
-#include "tests/meshes/gmsh_texts.h"
-
-#include <deal.II/base/mpi.h>
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <string>
-#include <vector>
+#include "tests/meshes/gmsh_binary.h"
+#include "tests/meshes/gmsh_testbed.h"
 
 using namespace ionstack::meshes;
-
-namespace
-{
-/// Two unit cubes on top of each other, "lower" and "upper", with a named bottom.
-const std::string cubes = R"($MeshFormat
-2.2 0 8
-$EndMeshFormat
-$PhysicalNames
-3
-2 1 "contact"
-3 1 "lower"
-3 2 "upper"
-$EndPhysicalNames
-$Nodes
-12
-1 0 0 0
-2 1 0 0
-3 1 1 0
-4 0 1 0
-5 0 0 1
-6 1 0 1
-7 1 1 1
-8 0 1 1
-9 0 0 2
-10 1 0 2
-11 1 1 2
-12 0 1 2
-$EndNodes
-$Elements
-3
-1 3 2 1 1 1 2 3 4
-2 5 2 1 1 1 2 3 4 5 6 7 8
-3 5 2 2 2 5 6 7 8 9 10 11 12
-$EndElements
-)";
-
-/// A file for the time of one test, written by rank 0.
-class MeshFile
-{
-public:
-  explicit MeshFile(const std::string &text)
-      : name_(
-            std::filesystem::temp_directory_path() /
-            ("ionstack_gmsh_test_" + std::to_string(dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD)) + ".msh"))
-  {
-    if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0)
-      std::ofstream(name_) << text;
-    MPI_Barrier(MPI_COMM_WORLD);
-  }
-  ~MeshFile()
-  {
-    MPI_Barrier(MPI_COMM_WORLD);
-    if (dealii::Utilities::MPI::this_mpi_process(MPI_COMM_WORLD) == 0)
-      std::filesystem::remove(name_);
-  }
-  MeshFile(const MeshFile &)            = delete;
-  MeshFile &operator=(const MeshFile &) = delete;
-
-  const std::string &name() const { return name_; }
-
-private:
-  std::string name_;
-};
-
-StackDescription squares(const std::string &file)
-{
-  StackDescription d;
-  d.gmsh_file    = file;
-  d.gmsh_regions = {{"metal", "Pt"}, {"oxide", "HfO2"}}; // in another order than in the file
-  return d;
-}
-
-StackDescription stacked_cubes(const std::string &file)
-{
-  StackDescription d;
-  d.coordinates  = Coordinates::box;
-  d.gmsh_file    = file;
-  d.gmsh_regions = {{"upper", "Ti"}, {"lower", "Pt"}};
-  return d;
-}
-
-std::string replaced(std::string text, const std::string &found, const std::string &replacement)
-{
-  const auto at = text.find(found);
-  EXPECT_NE(at, std::string::npos) << found;
-  return text.replace(at, found.size(), replacement);
-}
-
-/// Volume of each region, and area of each boundary by name.
-template <int dim>
-std::map<std::string, double> measures(const Mesh<dim> &mesh)
-{
-  std::vector<double> volumes(mesh.regions.size()), areas(mesh.boundaries.rbegin()->first + 1);
-  for (const auto &cell : mesh.triangulation.active_cell_iterators())
-    if (cell->is_locally_owned())
-    {
-      volumes.at(cell->material_id()) += cell->measure();
-      for (const unsigned int f : cell->face_indices())
-        if (cell->at_boundary(f))
-          areas.at(cell->face(f)->boundary_id()) += cell->face(f)->measure();
-    }
-  dealii::Utilities::MPI::sum(volumes, MPI_COMM_WORLD, volumes);
-  dealii::Utilities::MPI::sum(areas, MPI_COMM_WORLD, areas);
-  std::map<std::string, double> result;
-  for (unsigned int i = 0; i < volumes.size(); ++i)
-    result[mesh.regions[i].name] = volumes[i];
-  for (const auto &[id, name] : mesh.boundaries)
-    result[name] = areas.at(id);
-  return result;
-}
-
-void expect_measures(const std::map<std::string, double> &found, const std::map<std::string, double> &expected)
-{
-  EXPECT_EQ(found.size(), expected.size()) << testing::PrintToString(found);
-  for (const auto &[name, value] : expected)
-  {
-    ASSERT_EQ(found.count(name), 1u) << name;
-    EXPECT_NEAR(found.at(name), value, 1e-12 * value) << name;
-  }
-}
-
-/// Building from `text` fails, on every rank, with exactly this sentence after the file's name.
-template <int dim>
-void expect_refusal(StackDescription description, const std::string &text, const std::string &sentence)
-{
-  const MeshFile file(text);
-  description.gmsh_file = file.name();
-  std::string found     = "no failure";
-  try
-  {
-    build_mesh<dim>(description, MPI_COMM_WORLD);
-  }
-  catch (const ionstack::BadInput &error)
-  {
-    found = error.what();
-  }
-  EXPECT_EQ(found, "The Gmsh file '" + file.name() + "' " + sentence);
-}
-} // namespace
+using namespace ionstack::meshes::gmsh_tests;
 
 TEST(Gmsh, BothFormatsGiveRegionsAndBoundaries)
 {
@@ -237,157 +85,178 @@ TEST(Gmsh, AxisymmetricStartsAtTheAxis)
                     "has nodes with a negative x, which is the radius in axisymmetric coordinates.");
 }
 
-TEST(Gmsh, UnknownOrMissingRegions)
+namespace
 {
-  StackDescription d = squares("");
-  d.gmsh_regions     = {{"metal", "Pt"}, {"oxyde", "HfO2"}};
-  expect_refusal<2>(d, squares_v41, "has no physical surface 'oxyde', did you mean 'oxide'?");
-  d.gmsh_regions = {{"metal", "Pt"}};
-  expect_refusal<2>(d, squares_v41, "has a physical surface 'oxide' whose material is not given; known are metal.");
-  d = squares("");
-  d.gmsh_regions.push_back({"gate", "Au"}); // a curve, no surface
-  expect_refusal<2>(d, squares_v41, "has no physical surface 'gate'; known are oxide, metal.");
+const std::map<std::string, double> measures_of_squares = {
+    {"metal", 2.}, {"oxide", 2.}, {"ground", 1.}, {"gate", 1.}, {"outside", 8.}};
+const std::map<std::string, double> measures_of_cubes = {
+    {"lower", 1.}, {"upper", 1.}, {"contact", 1.}, {"outside", 9.}};
+
+std::string gmsh_file(const std::string &name)
+{
+  return std::string(IONSTACK_SOURCE_DIR) + "/tests/meshes/gmsh_files/" + name;
 }
 
-TEST(Gmsh, CellsWithoutName)
+/// Cells of all ranks.
+template <int dim>
+unsigned int cells_in(const Mesh<dim> &mesh)
 {
-  expect_refusal<2>(squares(""),
-                    replaced(squares_v2, "12 3 2 9 2", "12 3 2 8 2"),
-                    "has cells that belong to no named physical surface.");
-  const std::string names =
-      squares_v2.substr(squares_v2.find("$Phys"), squares_v2.find("$Nodes") - squares_v2.find("$Phys"));
-  expect_refusal<2>(squares(""),
-                    replaced(squares_v2, names, ""),
-                    "names no physical surface; every cell must belong to one, whose name gives its material.");
+  return static_cast<unsigned int>(mesh.triangulation.n_global_active_cells());
 }
+} // namespace
 
-TEST(Gmsh, WrongElements)
+TEST(Gmsh, BytesOfBothOrders)
 {
-  const std::string advice = ", but only quadrilaterals of first order can be used; in Gmsh, recombine the mesh.";
-  expect_refusal<2>(
-      squares(""), replaced(squares_v2, "12 3 2 9 2 2 5 6 3", "12 2 2 9 2 2 3 6"), "contains triangles" + advice);
-  expect_refusal<2>(
-      squares(""), replaced(squares_v41, "2 2 3 1\n12 2 5 6 3", "2 2 2 1\n12 2 3 6"), "contains triangles" + advice);
-  expect_refusal<2>(squares(""),
-                    replaced(squares_v41, "1 2 1 1\n2 3 6", "1 2 8 1\n2 3 6 5"),
-                    "contains elements of higher order (Gmsh type 8)" + advice);
-  expect_refusal<2>(squares(""), cubes, "contains hexahedra" + advice);
-  expect_refusal<3>(stacked_cubes(""),
-                    replaced(cubes, "3 5 2 2 2 5 6 7 8 9 10 11 12", "3 4 2 2 2 5 6 7 9"),
-                    "contains tetrahedra, but only hexahedra of first order can be used; in Gmsh, recombine the mesh.");
-  expect_refusal<3>(stacked_cubes(""), squares_v2, "contains no hexahedra.");
-}
-
-TEST(Gmsh, NamedFacesInside)
-{
-  expect_refusal<2>(squares(""),
-                    replaced(squares_v2, "2 1 2 3 2 3 6", "2 1 2 3 2 2 5"),
-                    "has a physical curve inside of the device; name only its outside, interfaces between regions are "
-                    "found by themselves.");
-}
-
-TEST(Gmsh, UnreadableFile)
-{
-  try
+  for (const bool reversed : {false, true})
   {
-    build_mesh<2>(squares("nowhere.msh"), MPI_COMM_WORLD);
-    FAIL();
-  }
-  catch (const ionstack::BadInput &error)
-  {
-    EXPECT_EQ(std::string(error.what()),
-              "The Gmsh file 'nowhere.msh' cannot be read: it does not exist, is empty, or may not be opened.");
+    for (const std::string &bytes : {GmshBytes::of(squares_v2, false, reversed),
+                                     GmshBytes::of(squares_v41, true, reversed),
+                                     GmshBytes::of(squares_v41, true, reversed, 4)})
+    {
+      const MeshFile file(bytes);
+      const auto     mesh = build_mesh<2>(squares(file.name()), MPI_COMM_WORLD);
+      EXPECT_EQ(cells_in(*mesh), 2u);
+      EXPECT_EQ(mesh->remark, "");
+      expect_measures(measures(*mesh), measures_of_squares);
+    }
+    const MeshFile file(GmshBytes::of(cubes, false, reversed));
+    expect_measures(measures(*build_mesh<3>(stacked_cubes(file.name()), MPI_COMM_WORLD)), measures_of_cubes);
   }
 }
 
-TEST(Gmsh, BrokenFiles)
+// Files that Gmsh 4.8.4 has written of the two geometries beside them.
+TEST(Gmsh, FilesOfGmsh)
 {
-  expect_refusal<2>(squares(""), "solid cube\n", "is no Gmsh mesh: it does not begin with $MeshFormat.");
-  expect_refusal<2>(squares(""),
-                    replaced(squares_v2, "2.2 0 8", "2.2 1 8"),
-                    "is binary; save it as text (in Gmsh, Mesh.Binary = 0).");
-  expect_refusal<2>(squares(""),
-                    replaced(squares_v2, "2.2 0 8", "3 0 8"),
-                    "has format version 3.0; save it as version 4.1 or 2 (in Gmsh, Mesh.MshFileVersion).");
-  expect_refusal<2>(
-      squares(""), squares_v2.substr(0, squares_v2.find("$Elements")), "is broken: it ends before its $Elements.");
-  expect_refusal<2>(
-      squares(""), squares_v2.substr(0, squares_v2.find("12 3 2")), "is broken: it ends within its $Elements.");
-  expect_refusal<2>(squares(""),
-                    squares_v2.substr(0, squares_v2.find("$EndElements")),
-                    "is broken: it ends before its $EndElements.");
-
-  // One change of a sound file, and what is said of the line in which it stands.
-  const auto mistake =
-      [](const std::string &whole, const std::string &found, const std::string &replacement, const std::string &what)
+  for (const std::string name : {"22_binary",
+                                 "22_parts",
+                                 "22_order_2",
+                                 "41_all",
+                                 "41_binary",
+                                 "41_parts",
+                                 "41_binary_parts",
+                                 "41_parametric",
+                                 "41_order_2"})
   {
-    const std::string text = replaced(whole, found, replacement);
-    const auto        line = 1 + std::count(whole.begin(), whole.begin() + static_cast<long>(whole.find(found)), '\n');
-    expect_refusal<2>(
-        squares(""), text, "is broken in line " + std::to_string(line) + what + "; write it anew with Gmsh.");
-  };
-  const std::string of_nodes = " of its $Nodes: ", of_elements = " of its $Elements: ";
-  mistake(squares_v41, "2 2 3 1\n12 2 5 6 3\n", "", ": its $Elements end too early");
-  mistake(squares_v2, "6 4 1 0\n", "", ": its $Nodes end too early");
-  mistake(squares_v2, "2 9 \"oxide\"", "2 9 oxide", " of its $PhysicalNames: '2 9 oxide' has no name in quotes");
-  mistake(squares_v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5 44", of_elements + "the node 44 is not among its $Nodes");
-  mistake(
-      squares_v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5 5", of_elements + "the node 5 stands twice in one element");
-  mistake(squares_v2, "11 3 2 7 1 1 2 5 4", "11 3 2 7 1 1 2 5", of_elements + "a number is missing");
-  mistake(squares_v2, "11 3 2 7 1 1 2 5 4", "11 3 -2 7 1 1 2 5 4", of_elements + "'-2' is no number that is due there");
-  mistake(squares_v2, "11 3 2 7 1 1 2 5 4", "11 3 9999 7 1 1 2 5 4", of_elements + "an element cannot have 9999 tags");
-  mistake(squares_v2, "5 2 1 0\n", "5 2 nan 0\n", of_nodes + "'nan' is no number that is due there");
-  mistake(squares_v2, "5 2 1 0\n", "4 2 1 0\n", of_nodes + "the node 4 stands there for the second time");
-  mistake(squares_v2, "1 0 0 0\n", "1 1e400 0 0\n", of_nodes + "'1e400' is no number that is due there");
-}
-
-TEST(Gmsh, CellsThatDoNotFit)
-{
-  // The corners 2 and 5 of the left square are exchanged: its sides cross.
-  const auto line = [](const std::string &found)
+    SCOPED_TRACE(name);
+    const auto mesh = build_mesh<2>(squares(gmsh_file("squares_" + name + ".msh")), MPI_COMM_WORLD);
+    // 16 triangles, three parts each.
+    EXPECT_EQ(cells_in(*mesh), 48u);
+    const bool is_curved = name.find("order_2") != std::string::npos || name == "41_binary_parts";
+    EXPECT_EQ(mesh->remark,
+              std::string("16 triangles of the Gmsh file are cut into 48 quadrilaterals") +
+                  (is_curved ? "; of the Gmsh file's cells of order 2 the corners are used, so that all edges are "
+                               "straight"
+                             : ""));
+    expect_measures(measures(*mesh), measures_of_squares);
+    EXPECT_EQ(mesh->interfaces.size(), 1u);
+  }
+  for (const std::string name : {"22_binary_order_2", "41_binary", "41_parts"})
   {
-    return std::to_string(
-        1 + std::count(squares_v2.begin(), squares_v2.begin() + static_cast<long>(squares_v2.find(found)), '\n'));
+    SCOPED_TRACE(name);
+    const auto mesh = build_mesh<3>(stacked_cubes(gmsh_file("cubes_" + name + ".msh")), MPI_COMM_WORLD);
+    EXPECT_EQ(cells_in(*mesh), 4u * 48u);
+    expect_measures(measures(*mesh), measures_of_cubes);
+    EXPECT_EQ(mesh->interfaces.size(), 1u);
+  }
+}
+
+TEST(Gmsh, SecondOrderHasItsCorners)
+{
+  // Sides that bulge between the corners: the middle nodes have no effect.
+  std::string text = replaced(squares_v2,
+                              "$Nodes\n6\n",
+                              "$Nodes\n14\n7 1 -0.3 0\n8 2.3 0.5 0\n9 1 1.4 0\n10 -0.2 "
+                              "0.5 0\n11 3 -0.1 0\n12 4.2 0.5 0\n13 3 1.1 0\n14 3 0.6 0\n");
+  text             = replaced(text, "11 3 2 7 1 1 2 5 4", "11 16 2 7 1 1 2 5 4 7 8 9 10");
+  text             = replaced(text, "12 3 2 9 2 2 5 6 3", "12 10 2 9 2 2 5 6 3 8 13 12 11 14");
+  text             = replaced(text, "1 1 2 5 1 4 1", "1 8 2 5 1 4 1 10");
+  const MeshFile file(text);
+  const auto     mesh = build_mesh<2>(squares(file.name()), MPI_COMM_WORLD);
+  EXPECT_EQ(cells_in(*mesh), 2u);
+  EXPECT_EQ(mesh->remark, "of the Gmsh file's cells of order 2 the corners are used, so that all edges are straight");
+  expect_measures(measures(*mesh), measures_of_squares);
+}
+
+TEST(Gmsh, MixedCellsAreCutSoThatTheyFit)
+{
+  // The right square in two triangles, one clockwise; the left one is cut into four, so that hanging nodes are none.
+  const std::string text = replaced(
+      replaced(squares_v2, "$Elements\n4", "$Elements\n5"), "12 3 2 9 2 2 5 6 3", "12 2 2 9 2 2 6 3\n13 2 2 9 2 2 6 5");
+  {
+    const MeshFile file(text);
+    const auto     mesh = build_mesh<2>(squares(file.name()), MPI_COMM_WORLD);
+    EXPECT_EQ(cells_in(*mesh), 10u);
+    EXPECT_EQ(mesh->remark, "2 triangles and 1 quadrilateral of the Gmsh file are cut into 10 quadrilaterals");
+    expect_measures(measures(*mesh), measures_of_squares);
+    EXPECT_EQ(gmsh_content(file.name(), 2).cells, 10u);
+    EXPECT_EQ(gmsh_content(file.name(), 2).boundaries.at("gate"), std::vector<unsigned int>{0});
+    EXPECT_EQ(gmsh_content(file.name(), 2).boundaries.at("outside"), (std::vector<unsigned int>{0, 1}));
+  }
+  // A cube, a prism beside it and a tetrahedron on that: 8 + 6 + 4 parts. The prism holds 1/2, the tetrahedron 1/6.
+  const std::string three = R"($MeshFormat
+2.2 0 8
+$EndMeshFormat
+$PhysicalNames
+3
+2 1 "contact"
+3 1 "lower"
+3 2 "upper"
+$EndPhysicalNames
+$Nodes
+11
+1 0 0 0
+2 1 0 0
+3 1 1 0
+4 0 1 0
+5 0 0 1
+6 1 0 1
+7 1 1 1
+8 0 1 1
+9 2 0.5 0
+10 2 0.5 1
+11 1.5 0.5 2
+$EndNodes
+$Elements
+5
+1 3 2 1 1 1 2 3 4
+2 2 2 1 1 2 9 3
+3 5 2 1 1 1 2 3 4 5 6 7 8
+4 6 2 2 2 2 3 9 6 7 10
+5 4 2 2 2 6 7 10 11
+$EndElements
+)";
+  const MeshFile    file(three);
+  const auto        mesh = build_mesh<3>(stacked_cubes(file.name()), MPI_COMM_WORLD);
+  EXPECT_EQ(cells_in(*mesh), 18u);
+  auto found = measures(*mesh);
+  EXPECT_NEAR(found["lower"], 1., 1e-13);
+  EXPECT_NEAR(found["upper"], 2. / 3., 1e-13);
+  EXPECT_NEAR(found["contact"], 1.5, 1e-13);
+}
+
+TEST(Gmsh, AwkwardFilesThatAreValid)
+{
+  const auto expect_squares = [](const std::string &text)
+  {
+    const MeshFile file(text);
+    const auto     mesh = build_mesh<2>(squares(file.name()), MPI_COMM_WORLD);
+    EXPECT_EQ(cells_in(*mesh), 2u);
+    expect_measures(measures(*mesh), measures_of_squares);
   };
-  const std::string left = "11 3 2 7 1 1 2 5 4", anew = "; write it anew with Gmsh.";
-  expect_refusal<2>(squares(""),
-                    replaced(squares_v2, left, "11 3 2 7 1 1 5 2 4"),
-                    "is broken in line " + line(left) + ": the cell is folded: one of its corners points inwards" +
-                        anew);
-  // The right square stands there three times.
-  std::string text = replaced(squares_v2, "4\n1 1 2 5 1 4 1", "6\n1 1 2 5 1 4 1");
-  text             = replaced(text, "$EndElements", "13 3 2 9 2 2 5 6 3\n14 3 2 9 2 2 5 6 3\n$EndElements");
-  expect_refusal<2>(squares(""),
-                    text,
-                    "is broken in line " + std::to_string(std::stoi(line("12 3 2 9")) + 1) +
-                        ": the cell has a side that two other cells have already" + anew);
-  // A part of "ground" that goes across.
-  expect_refusal<2>(squares(""),
-                    replaced(squares_v2, "1 1 2 5 1 4 1", "1 1 2 5 1 4 2"),
-                    "is broken in line " + line("1 1 2 5 1 4 1") +
-                        ": the part of physical curves is no side of a cell" + anew);
-}
-
-TEST(Gmsh, NamesThatAParameterFileCannotHave)
-{
-  StackDescription d = squares("");
-  expect_refusal<2>(d,
-                    replaced(squares_v2, "\"oxide\"", "\"oxide/2\""),
-                    "has a physical surface that has '/' in its name 'oxide/2'; names are without '/', '=', '#' and "
-                    "backslash.");
-}
-
-TEST(Gmsh, FileWithoutEnd)
-{
-  expect_refusal<2>(squares(""), "", "cannot be read: it does not exist, is empty, or may not be opened.");
-  EXPECT_THROW(gmsh_content("/dev/zero", 2), ionstack::BadInput);
-}
-
-TEST(Gmsh, FlatCells)
-{
-  // The mesh stands upright in the (x, z) plane: all y are 0.
-  std::string text = squares_v2;
-  for (const std::string node : {"4 0", "5 2", "6 4"})
-    text = replaced(text, node + " 1 0\n", node + " 0 1\n");
-  expect_refusal<2>(squares(""), text, "has a cell without volume, or is not a mesh in the (x, y) plane (line 24).");
+  // Numbers with gaps, nodes and a point that nothing uses.
+  std::string sparse = replaced(squares_v2, "6 4 1 0\n", "600000000 4 1 0\n");
+  sparse             = replaced(sparse, "2 1 2 3 2 3 6", "2 1 2 3 2 3 600000000");
+  sparse             = replaced(sparse, "12 3 2 9 2 2 5 6 3", "1200 3 2 9 2 2 5 600000000 3");
+  expect_squares(replaced(sparse, "$Nodes\n6\n", "$Nodes\n8\n77 0 0 0\n78 0 0 5\n"));
+  expect_squares(replaced(squares_v2, "$Elements\n4\n", "$Elements\n6\n50 15 2 0 1 1\n51 1 2 0 7 2 5\n")); // no group
+  expect_squares(replaced(squares_v2, "$Elements\n4\n", "$Elements\n5\n51 1 2 4 7 2 5\n")); // a group without a name
+  // A surface in a group that has a name and in one that has none, and a point in two groups.
+  std::string groups = replaced(squares_v41, "1 0 0 0 2 1 0 1 7 0", "1 0 0 0 2 1 0 2 4 7 0");
+  groups             = replaced(groups, "0 2 2 0\n", "1 2 2 0\n1 0 0 0 2 1 2\n");
+  expect_squares(groups);
+  expect_squares(replaced(squares_v2, "11 3 2 7 1 1 2 5 4", "11 3 2 4 1 1 2 5 4\n11 3 2 7 1 1 2 5 4")
+                     .replace(squares_v2.find("$Elements\n4") + 10, 1, "5"));
+  // Sections that have no meaning here.
+  expect_squares("$Comments\nby hand\n$EndComments\n" + squares_v2);
+  expect_squares(replaced(squares_v2, "$Elements\n", "$Periodic\n0\n$EndPeriodic\n$Elements\n"));
 }

@@ -439,7 +439,8 @@ TEST(StackReader, GmshRegionsGetTheirMaterial)
   ASSERT_EQ(reading.stack.regions().size(), 1u);
   EXPECT_EQ(reading.stack.regions()[0].name, "metal");
   EXPECT_EQ(reading.stack.regions()[0].material, "Pt");
-  EXPECT_TRUE(reading.stack.boundary_names().empty());
+  EXPECT_EQ(reading.stack.boundary_names(), std::vector<std::string>{"outside"});
+  EXPECT_EQ(reading.stack.regions_at("outside"), std::vector<unsigned int>{0});
 }
 
 namespace
@@ -523,5 +524,33 @@ TEST(StackReader, GmshMistakes)
   text.replace(text.find("Depth = 10 nm"), 13, "Coordinates = box");
   expect_problem(text,
                  "device.prm:5: Mesh/File: The Gmsh file '" + file.name() +
-                     "' names no physical volume; every cell must belong to one, whose name gives its material.");
+                     "' contains no cells of 3 dimensions; in Gmsh, put each volume into a physical group and make a "
+                     "mesh of 3 dimensions.");
+}
+
+TEST(StackReader, GmshMistakeIsSaidOnce)
+{
+  // Regions and their materials are then those that the file names.
+  const std::string text    = "subsection Stack\n  set Depth = 10 nm\nend\nsubsection Mesh\n  set File = nowhere.msh\n"
+                              "  subsection Regions\n    set metal = Pt\n    set oxide = HfO2\n  end\nend\n";
+  const Reading     reading = read(text);
+  ASSERT_EQ(reading.problems.size(), 1u) << testing::PrintToString(reading.problems);
+  ASSERT_EQ(reading.stack.regions().size(), 2u);
+  EXPECT_EQ(reading.stack.regions()[1].name, "oxide");
+  EXPECT_EQ(reading.stack.regions()[1].material, "HfO2");
+  EXPECT_TRUE(reading.stack.boundary_names().empty()); // not known
+}
+
+TEST(StackReader, GmshUnitsThatCannotBe)
+{
+  // A square of 1 in the file: smaller than an atom in pm, larger than a metre in km.
+  const SquareFile  file;
+  const std::string regions = "  subsection Regions\n    set metal = Pt\n  end\n";
+  for (const std::string unit : {"pm", "km"})
+    expect_problem(file.section("  set Length unit = " + unit + "\n" + regions),
+                   "device.prm:6: Mesh/Length unit: the mesh of the Gmsh file would be " +
+                       std::string(unit == "pm" ? "0.001" : "1e12") +
+                       " nm large; give the unit in which its coordinates are, as m, um or nm");
+  for (const std::string unit : {"m", "nm"})
+    EXPECT_TRUE(read(file.section("  set Length unit = " + unit + "\n" + regions)).problems.empty());
 }

@@ -442,6 +442,23 @@ class Files(BadInput):
         self.write("bad.prm", bad)
         self.refuse("bad.prm", rf"(?m)^bad\.prm:{line}: Mesh/File: .*'nothing\.msh' cannot be read")
 
+    def test_mesh_is_one_mistake(self):
+        """A mesh that is not there, or a contact on a boundary that it does not have, is one message: what stands in the
+        file of regions, species, materials and contacts is looked at and found sound."""
+        text = text_of(os.path.join(STUDIES, "pedot_pss_cell.prm"))
+        mesh = os.path.join(STUDIES, "pedot_pss_cell.msh")
+        elsewhere, line = changed(text, "Mesh", "set File", f"set File = {mesh}")
+        boundary, at = changed(elsewhere, "Contact drain", "set Boundary", "set Boundary = drian")
+        for bad, said in [
+            (text, rf"bad\.prm:{line}: Mesh/File: .*'pedot_pss_cell\.msh' cannot be read: .*\n"),
+            (boundary, rf"bad\.prm:{at}: Contact drain/Boundary: 'drian' is no boundary .*, did you mean 'drain'\?\n"),
+        ]:
+            with self.subTest(said=said):
+                self.write("bad.prm", bad)
+                outcome = self.call("check", "bad.prm")
+                self.assertEqual(outcome.status, BAD_INPUT)
+                self.assertRegex(outcome.error, r"\A" + said + r"\Z")
+
 
 class CommandLine(BadInput):
     def test_overrides(self):

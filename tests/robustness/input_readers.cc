@@ -160,6 +160,8 @@ std::vector<ValidInput> valid_inputs()
   add_all(source / "parameter_files", ".msh");
   add_all(source / "materials/database", ".yaml");
   inputs.push_back({InputKind::mesh, "mesh of format 4.1", squares_v41});
+  for (const std::string name : {"squares_22_binary.msh", "squares_41_binary_parts.msh", "squares_41_order_2.msh"})
+    inputs.push_back({InputKind::mesh, name, content(source / "tests/meshes/gmsh_files" / name)});
   inputs.push_back({InputKind::study, "drawn study", drawn_study});
   inputs.push_back({InputKind::voltages, "table of voltages", table_of_voltages});
   return inputs;

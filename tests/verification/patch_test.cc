@@ -29,6 +29,7 @@ struct Frame
   bool        halved = false; ///< some cells twice, so that nodes hang in all directions
   /// Rows of cells, all between two heights, with upright sides for 0, in place of cut simplices.
   std::optional<double> slant = {};
+  std::string           file  = {}; ///< of Gmsh in gmsh_films/, in place of both
 };
 
 /// On the mesh of a file.
@@ -120,7 +121,8 @@ constexpr unsigned int potential = 0;
 template <int dim>
 void expect_patch(const Frame &frame)
 {
-  SCOPED_TRACE(frame.coordinates + (frame.halved ? ", hanging nodes" : "") + ", from " + std::to_string(frame.shift));
+  SCOPED_TRACE(frame.coordinates + (frame.halved ? ", hanging nodes" : "") + ", from " + std::to_string(frame.shift) +
+               " " + frame.file);
   const bool                                     ring = frame.coordinates == "axisymmetric";
   const std::function<void(meshes::Mesh<dim> &)> change =
       frame.halved ? halve<dim> : std::function<void(meshes::Mesh<dim> &)>();
@@ -143,9 +145,10 @@ void expect_patch(const Frame &frame)
                        return dealii::Point<2>(frame.shift + size * moved, size * t);
                      },
                      "film"));
-  else
+  else if (frame.file.empty())
     folder.write("mesh.msh", gmsh_of_cut_simplices<dim>(static_cast<int>(size), frame.shift));
-  const std::string  file       = folder.path() + "/mesh.msh";
+  const std::string  file       = frame.file.empty() ? folder.path() + "/mesh.msh"
+                                                     : IONSTACK_SOURCE_DIR "/tests/verification/gmsh_films/" + frame.file;
   const auto         conducting = device(frame, file, "  set Heat = off\n  set Species = ion\n", ions);
   const auto         heated     = device(frame, file, "  set Heat = steady\n");
   Equations<dim>     conduction(conducting, MPI_COMM_WORLD, false, change);
@@ -245,5 +248,23 @@ TEST(Patch, hexahedra)
     expect_patch<3>({"box", 0., halved, {}});
 }
 
+// Meshes as Gmsh writes them, of what is no quadrilateral or hexahedron. film.geo says how they were made.
+TEST(Patch, triangles_of_gmsh)
+{
+  for (const std::string kind : {"triangles", "mixed"})
+    for (const bool halved : {false, true})
+    {
+      expect_patch<2>({"planar", 0., halved, {}, kind + ".msh"});
+      expect_patch<2>({"axisymmetric", 0., halved, {}, kind + ".msh"});
+      expect_patch<2>({"axisymmetric", 0.5, halved, {}, kind + "_off_axis.msh"});
+    }
+}
+
+TEST(Patch, tetrahedra_and_prisms_of_gmsh)
+{
+  for (const std::string file : {"tetrahedra.msh", "prisms.msh"})
+    for (const bool halved : {false, true})
+      expect_patch<3>({"box", 0., halved, {}, file});
+}
 } // namespace
 } // namespace ionstack::tests

@@ -2,7 +2,8 @@
 """The patch test with the whole program: fields that are linear in a cube or ring are exact on every mesh of it.
 
 gmsh_cube.msh is Gmsh's own mesh of the unit cube, tetrahedra that are cut into hexahedra (Box, Mesh.SubdivisionAlgorithm
-= 2). Its cells are no parallelepipeds however fine it is. Whatever is computed here is exact on it up to Newton's
+= 2); gmsh_cube_tetrahedra.msh are the same tetrahedra whole, of second order and in bytes, which the program cuts. Cells
+are no parallelepipeds however fine the mesh is. Whatever is computed here is exact on it up to Newton's
 method, whose error is 3 % of the tolerances at most and round-off for linear problems.
 
     python3 patch_test.py PATH_OF_IONSTACK
@@ -31,6 +32,8 @@ SIGMA, KAPPA, PERMITTIVITY = 100.0, 5.0, 9.0
 
 
 class GmshCube(SpaceChargeTest):
+    MESH = "gmsh_cube.msh"
+
     def setUp(self):
         super().setUp()
         self.add_material(
@@ -47,7 +50,7 @@ class GmshCube(SpaceChargeTest):
                 }
             },
         )
-        shutil.copy(os.path.join(HERE, "gmsh_cube.msh"), self.path("cube.msh"))
+        shutil.copy(os.path.join(HERE, self.MESH), self.path("cube.msh"))
 
     def device(self, physics, steps, more=None, mesh=None, contacts=None):
         contacts = contacts or {}
@@ -130,6 +133,25 @@ class GmshCube(SpaceChargeTest):
         np.testing.assert_allclose(
             profile["temperature_K"], 300.0 + 40.0 * profile["z_nm"] * NM / EDGE, rtol=0, atol=340.0 * PRINTED + 3e-8
         )
+
+
+class GmshTetrahedra(GmshCube):
+    """Cut by the program the tetrahedra are what Gmsh's own subdivision makes of them: all numbers are the same."""
+
+    MESH = "gmsh_cube_tetrahedra.msh"
+    test_folded_inside = None  # a mesh of its own
+
+    def test_what_was_made(self):
+        said = (
+            "the mesh: 24 tetrahedra of the Gmsh file are cut into 96 hexahedra; of the Gmsh file's cells of order 2 the "
+            "corners are used, so that all edges are straight"
+        )
+        self.solve(self.device({"Heat": "off"}, "ramp to 1 V in 1 s"))
+        with open(self.path("run_1", "log.txt"), encoding="utf-8") as log:
+            self.assertEqual(log.read().count(f"note: {said}\n"), 1)
+        checked = self.call("check", self.path("study.prm"), "--mesh", "--output", self.path("mesh"), ranks=2)
+        self.assertIn(f"note: {said}\n", checked.out)
+        self.assertIn("1 region, 96 cells (96 coarse)", checked.out)
 
 
 class Directions(SpaceChargeTest):
