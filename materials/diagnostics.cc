@@ -51,6 +51,12 @@ void Diagnostics::report(const Location &where, const std::string &entry, const 
     problems_.push_back(problem);
 }
 
+void Diagnostics::withdraw(const std::string &path)
+{
+  const auto follows = [&](const Problem &p) { return p.entry == path || p.entry.rfind(path + "/", 0) == 0; };
+  problems_.erase(std::remove_if(problems_.begin(), problems_.end(), follows), problems_.end());
+}
+
 void Diagnostics::print(std::ostream &out) const
 {
   std::vector<Problem> sorted = problems_;

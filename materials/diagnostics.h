@@ -33,6 +33,9 @@ class Diagnostics
 public:
   void report(const Location &where, const std::string &entry, const std::string &message);
 
+  /// Takes back what was reported of an entry, or of a section and all in it: it follows from another problem.
+  void withdraw(const std::string &path);
+
   bool                        ok() const { return problems_.empty(); }
   const std::vector<Problem> &problems() const { return problems_; }
 

@@ -43,25 +43,37 @@ std::string section_with_entry(const DeclaredSection &section, const std::string
   return "";
 }
 
+/// What is not given because it stands there by another name is one mistake and not two.
+std::string did_you_mean(const std::string     &kind,
+                         const std::string     &nearest,
+                         const bool             is_given,
+                         const DeclaredSection &declared,
+                         const Tree            &tree)
+{
+  if (!is_given)
+    tree.diagnostics.withdraw(joined_path(declared.path, nearest));
+  return "unknown " + kind + ", did you mean '" + nearest + "'?";
+}
+
 std::string entry_message(const std::string &name, const DeclaredSection &declared, const Tree &tree)
 {
   const std::vector<std::string> known = names_of(declared.entries());
   if (declared.section(name) != nullptr)
     return "is a subsection, not an entry; write 'subsection " + name + "' and 'end' around its entries";
   if (const std::string nearest = nearest_name(name, known); !nearest.empty())
-    return "unknown entry, did you mean '" + nearest + "'?";
+    return did_you_mean("entry", nearest, declared.given_entry(nearest) != nullptr, declared, tree);
   const std::string elsewhere = section_with_entry(tree.root, name);
   return "unknown entry" + (elsewhere.empty() ? "" : " (one of this name belongs in '" + elsewhere + "')") +
          known_names("entries", known);
 }
 
-std::string section_message(const std::string &name, const DeclaredSection &declared)
+std::string section_message(const std::string &name, const DeclaredSection &declared, const Tree &tree)
 {
   const std::vector<std::string> known = names_of(declared.sections());
   if (declared.entry(name) != nullptr)
     return "is an entry, not a subsection; write 'set " + name + " = value'";
   if (const std::string nearest = nearest_name(name, known); !nearest.empty())
-    return "unknown subsection, did you mean '" + nearest + "'?";
+    return did_you_mean("subsection", nearest, declared.section(nearest)->given != nullptr, declared, tree);
   return "unknown subsection" + known_names("subsections", known);
 }
 
@@ -119,7 +131,7 @@ void report_unused(const GivenSection       &given,
     if (const DeclaredSection *known = declared.section(section->name))
       report_unused(*section, *known, tree, warnings);
     else
-      report(section->opened, section->name, [&] { return section_message(section->name, declared); });
+      report(section->opened, section->name, [&] { return section_message(section->name, declared, tree); });
   if (unknown > most_unknown_names)
     tree.diagnostics.report(
         beyond, given.path, std::to_string(unknown - most_unknown_names) + " more unknown names in this section");

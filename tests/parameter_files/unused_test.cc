@@ -46,6 +46,27 @@ TEST(Unused, EntriesWithTheNearestKnownOne)
              "entries here are Thickness, Material"}));
 }
 
+TEST(Unused, WhatIsMissingByAnotherNameIsOneMistake)
+{
+  Reading reading("subsection Layer base\n"
+                  "  set Thicknes = 5 nm\n"
+                  "end\n"
+                  "subsection Layer midle\n"
+                  "  set Thickness = 5 nm\n"
+                  "end\n"
+                  "subsection Layer top\n"
+                  "  set Zebra = 5 nm\n"
+                  "end\n");
+  for (const std::string name : {"base", "middle", "top"})
+    reading.root.section("Layer " + name).quantity("Thickness", required, "nm", Range::positive(), "");
+  reading.file.report_unused();
+  EXPECT_EQ(reading.problems(),
+            (Texts{"t.prm:7: Layer top/Thickness: is required and not given (a quantity like '5 nm')",
+                   "t.prm:2: Layer base/Thicknes: unknown entry, did you mean 'Thickness'?",
+                   "t.prm:8: Layer top/Zebra: unknown entry; known entries here are Thickness",
+                   "t.prm:4: Layer midle: unknown subsection, did you mean 'Layer middle'?"}));
+}
+
 TEST(Unused, SectionsOnceAndNotEachOfTheirEntries)
 {
   Reading reading("subsection Stack\n"
