@@ -95,10 +95,11 @@ class Cluster:
     def start(self):
         self.program("sbatch")
         munged = self.program("munged")
-        # Debian 12 gives the name without ending by an alternative, which what is merely unpacked does not have.
-        controller, node, step = (
-            self.program(f"{name}-wlm", name) for name in ("slurmctld", "slurmd", "slurmstepd")
-        )
+        # Debian gives the names without ending by an alternative, which what is merely unpacked does not have; and
+        # release 24.11 goes by the name with which it is called.
+        for name in ("slurmctld", "slurmd", "slurmstepd"):
+            os.symlink(self.program(f"{name}-wlm", name), f"{self.folder}/{name}")
+        node = f"{self.folder}/slurmd"
         for name in ("state", "spool"):
             os.mkdir(f"{self.folder}/{name}")
         with open(os.open(f"{self.folder}/key", os.O_CREAT | os.O_WRONLY, 0o400), "wb") as key:
@@ -124,8 +125,8 @@ class Cluster:
         self.daemon(munged, "--foreground", "--force", *(f"--{o}={self.folder}/{f}" for o, f in files.items()))
         self.wait_for(lambda: os.path.exists(f"{self.folder}/munge.socket"), "munged does not start")
         configuration = f"{self.folder}/slurm.conf"
-        self.daemon(controller, "-D", "-f", configuration)
-        self.daemon(node, "-D", "-f", configuration, "-d", step)
+        self.daemon(f"{self.folder}/slurmctld", "-D", "-f", configuration)
+        self.daemon(node, "-D", "-f", configuration, "-d", f"{self.folder}/slurmstepd")
         self.wait_for(lambda: self.call("sinfo", "-h", "-o", "%T").stdout.strip() == "idle", "no node gets ready")
 
     def release(self, node):
