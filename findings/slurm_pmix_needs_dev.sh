@@ -11,8 +11,8 @@ tmp=$(mktemp -d)
 root=$tmp/root
 daemons=()
 end() {
-  for daemon in "${daemons[@]}"; do kill "$daemon" 2>/dev/null && wait "$daemon"; done
-  umount "$root/proc" 2>/dev/null
+  for daemon in "${daemons[@]}"; do kill "$daemon" && wait "$daemon"; done 2>/dev/null || true
+  umount "$root/proc" "$root/sys" 2>/dev/null || true
   rm -rf "$tmp"
 }
 trap end EXIT
@@ -21,16 +21,17 @@ run() { chroot "$root" env DEBIAN_FRONTEND=noninteractive SLURM_CONF=/cluster/sl
 install() { run apt-get -qq -y install --no-install-recommends "$@" >"$tmp/log" 2>&1 || { tail "$tmp/log"; exit 1; }; }
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # no services
 chmod +x "$root/usr/sbin/policy-rc.d"
-printf 'deb http://deb.debian.org/debian-security bookworm-security main\n' >>"$root/etc/apt/sources.list"
 run apt-get -qq update
 install slurmctld=22.05.8-4+deb12u3 slurmd=22.05.8-4+deb12u3 slurm-client=22.05.8-4+deb12u3 munge openmpi-bin=4.1.4-3+b1
 mount -t proc proc "$root/proc"
+mount -t sysfs sysfs "$root/sys"
 
 mkdir -p "$root/cluster/state" "$root/cluster/spool"
 head -c 128 /dev/urandom >"$root/cluster/key"
 chmod 400 "$root/cluster/key"
 host=$(uname -n)
 host=${host%%.*}
+printf '127.0.0.1 localhost %s\n' "$host" >"$root/etc/hosts"
 cat >"$root/cluster/slurm.conf" <<END_OF_FILE
 ClusterName=test
 SlurmctldHost=$host(127.0.0.1)
@@ -48,6 +49,7 @@ TaskPlugin=task/none
 NodeName=$host NodeAddr=127.0.0.1
 PartitionName=all Nodes=ALL Default=YES
 END_OF_FILE
+printf 'CgroupPlugin=cgroup/v1\n' >"$root/cluster/cgroup.conf" # not looked for as long as nothing uses it
 start() {
   chroot "$root" env SLURM_CONF=/cluster/slurm.conf "$@" >>"$tmp/daemons" 2>&1 &
   daemons+=($!)
@@ -57,11 +59,11 @@ start munged --foreground --force --key-file=/cluster/key --socket=/cluster/mung
 sleep 2
 start slurmctld -D
 start slurmd -D
-for _ in {1..60}; do
+for _ in {1..20}; do
   [[ $(run sinfo -h -o %T 2>/dev/null) == idle ]] && break
   sleep 1
 done
-run srun --mpi=none true || { tail "$tmp/daemons"; exit 1; }
+run timeout 60 srun --mpi=none true || { tail "$tmp/daemons"; exit 1; }
 
 seen() {
   local pmix=refused

@@ -117,9 +117,10 @@ class Cluster:
                     cpus=CPUS,
                 )
             )
-        # From release 24.11 on SLURM otherwise wants a systemd that makes control groups.
+        # No control groups: they are the system's. Before release 23.11 there is no word for that, but with version 1 they
+        # are not looked for as long as nothing uses them.
         with open(f"{self.folder}/cgroup.conf", "w", encoding="utf-8") as file:
-            file.write("CgroupPlugin=disabled\n" if self.release(node) >= (23, 11) else "")
+            file.write(f"CgroupPlugin={'disabled' if self.release(node) >= (23, 11) else 'cgroup/v1'}\n")
         # --force: the folder is closed to others, who so cannot use the socket.
         files = {"key-file": "key", "socket": "munge.socket", "pid-file": "munge.pid", "seed-file": "munge.seed"}
         self.daemon(munged, "--foreground", "--force", *(f"--{o}={self.folder}/{f}" for o, f in files.items()))
