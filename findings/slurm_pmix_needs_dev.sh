@@ -68,7 +68,7 @@ run timeout 60 srun --mpi=none true || { tail "$tmp/daemons"; exit 1; }
 seen() {
   local pmix=refused
   run srun --mpi=pmix true 2>"$tmp/words" && pmix=works
-  printf '%s: listed %s, %s\n' "$1" "$(run srun --mpi=list 2>&1 | grep -cw pmix)" "$pmix"
+  printf '%s: listed %s, %s\n' "$1" "$(run srun --mpi=list 2>&1 | grep -qw pmix && echo yes)" "$pmix"
   sed 's/^/  /' "$tmp/words" >&2
 }
 {
@@ -76,5 +76,5 @@ seen() {
   install libpmix-dev=4.2.2-1+deb12u1
   seen "and $(run dpkg-query -W -f '${Package}' libpmix-dev)"
 } | tee "$tmp/seen"
-diff <(printf 'with libpmix2 4.2.2-1+deb12u1: listed 1, refused\nand libpmix-dev: listed 1, works\n') "$tmp/seen"
+diff <(printf 'with libpmix2 4.2.2-1+deb12u1: listed yes, refused\nand libpmix-dev: listed yes, works\n') "$tmp/seen"
 echo "as described: srun --mpi=pmix needs a package for development"

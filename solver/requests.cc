@@ -70,9 +70,6 @@ Requests::Requests(std::string file, std::function<void(const std::string &)> sa
 
 Requests::~Requests()
 {
-  std::error_code problem;
-  if (looks_at_file_) // what was asked of this run is not asked of the next one
-    std::filesystem::remove(file_, problem);
   if (--listeners == 0)
     for (std::size_t i = 0; i < signals.size(); ++i)
       sigaction(signals[i], &earlier[i], nullptr);

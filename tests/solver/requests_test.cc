@@ -5,12 +5,8 @@
 
 #include <chrono>
 #include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <thread>
-
-#include <unistd.h>
 
 namespace
 {
@@ -40,15 +36,5 @@ TEST(Requests, WhoAsksAgainLaterDoesNotWaitAnyLonger)
       },
       testing::KilledBySignal(SIGTERM),
       "");
-}
-
-TEST(Requests, WhatWasAskedOfARunIsNotAskedOfTheNext)
-{
-  const auto file = std::filesystem::temp_directory_path() / ("ionstack_control_" + std::to_string(getpid()));
-  {
-    const Requests requests(file.string(), say_nothing, MPI_COMM_WORLD);
-    std::ofstream(file) << "stop\n";
-  }
-  EXPECT_FALSE(std::filesystem::exists(file));
 }
 } // namespace
