@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # SLURM 22.05.8 (Debian 12) with Open MPI 4.1.4, whose ranks find each other by PMIx alone, as one machine of its own.
 # Guess: 'srun --mpi=list' names pmix, and libpmix2 is there as Open MPI needs it, so 'srun --mpi=pmix' starts ranks.
-# Seen: "Couldn't find the specified plugin name for mpi/pmix ... invalid MPI type" until libpmix-dev is installed, though
+# Seen: "can not load PMIx library", "Invalid MPI type" until libpmix-dev is installed and slurmd started anew, though
 # pmix is in the list before: the plugin opens /usr/lib/x86_64-linux-gnu/pmix2/lib/libpmix.so, which no other package
 # brings. No package of SLURM depends on it, recommends or suggests it. In Debian 13 the plugin opens libpmix.so.2.
 # Needs root and debootstrap: makes a Debian 12 (500 MB) in a temporary folder, and listens on two ports of 127.0.0.1.
@@ -58,11 +58,14 @@ start munged --foreground --force --key-file=/cluster/key --socket=/cluster/mung
   --seed-file=/cluster/seed
 sleep 2
 start slurmctld -D
-start slurmd -D
-for _ in {1..20}; do
-  [[ $(run sinfo -h -o %T 2>/dev/null) == idle ]] && break
-  sleep 1
-done
+start_node() {
+  start slurmd -D
+  for _ in {1..30}; do
+    sleep 1
+    [[ $(run sinfo -h -o %T 2>/dev/null) == idle ]] && break
+  done
+}
+start_node
 run timeout 60 srun --mpi=none true || { tail "$tmp/daemons"; exit 1; }
 
 seen() {
@@ -71,10 +74,12 @@ seen() {
   printf '%s: listed %s, %s\n' "$1" "$(run srun --mpi=list 2>&1 | grep -qw pmix && echo yes)" "$pmix"
   sed 's/^/  /' "$tmp/words" >&2
 }
-{
-  seen "with $(run dpkg-query -W -f '${Package} ${Version}' libpmix2)"
-  install libpmix-dev=4.2.2-1+deb12u1
-  seen "and $(run dpkg-query -W -f '${Package}' libpmix-dev)"
-} | tee "$tmp/seen"
+seen "with $(run dpkg-query -W -f '${Package} ${Version}' libpmix2)" | tee "$tmp/seen"
+install libpmix-dev=4.2.2-1+deb12u1
+kill "${daemons[-1]}" # slurmd has looked for its plugins when it started
+wait "${daemons[-1]}" || true
+unset 'daemons[-1]'
+start_node
+seen "and $(run dpkg-query -W -f '${Package}' libpmix-dev)" | tee -a "$tmp/seen"
 diff <(printf 'with libpmix2 4.2.2-1+deb12u1: listed yes, refused\nand libpmix-dev: listed yes, works\n') "$tmp/seen"
 echo "as described: srun --mpi=pmix needs a package for development"
