@@ -2,6 +2,7 @@
 #include "postprocess/case_folder.h"
 
 #include "materials/diagnostics.h"
+#include "solver/observer.h"
 
 #include <cstdint>
 #include <cstdio>
@@ -58,6 +59,11 @@ std::string case_name(const int number)
 bool was_run_with(const std::string &folder, const std::string &digest_of_parameters)
 {
   return digest(content(folder + "/parameters.prm")) == digest_of_parameters;
+}
+
+bool CaseOutcome::is_complete() const
+{
+  return !summary.is_null() && status != solver::exit_stopped;
 }
 
 CaseOutcome read_outcome(const std::string &folder, const std::string &digest_of_parameters)

@@ -18,8 +18,9 @@ struct CaseOutcome
   double                 wall_time = 0.; ///< [s]
   nlohmann::ordered_json summary;        ///< content of summary.json; null when the case left none
 
-  /// Whether there is nothing to run: the case has results, be they of a run that gave up.
-  bool is_complete() const { return !summary.is_null(); }
+  /// Whether there is nothing to run: the case has results, be they of a run that gave up. One that was stopped goes
+  /// on.
+  bool is_complete() const;
 };
 
 /// Tells parameters of runs apart: FNV-1a with 64 bits in hexadecimal digits.

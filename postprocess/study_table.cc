@@ -7,6 +7,7 @@
 #include "postprocess/figures_json.h"
 #include "postprocess/retention_figures.h"
 #include "postprocess/statistics.h"
+#include "solver/observer.h"
 
 #include <algorithm>
 #include <iomanip>
@@ -99,7 +100,19 @@ std::string status_in_words(const CaseOutcome &outcome)
 {
   if (!outcome.status)
     return "not run";
-  return *outcome.status == 0 ? "done" : *outcome.status == 3 ? "gave up" : *outcome.status == 2 ? "refused" : "failed";
+  switch (*outcome.status)
+  {
+  case 0:
+    return "done";
+  case 2:
+    return "refused";
+  case solver::exit_gave_up:
+    return "gave up";
+  case solver::exit_stopped:
+    return "stopped";
+  default:
+    return "failed";
+  }
 }
 
 /// Rows of texts in columns of equal width.

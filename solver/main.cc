@@ -11,6 +11,7 @@
 #include "postprocess/plot_command.h"
 #include "postprocess/recorded_run.h"
 #include "postprocess/study_command.h"
+#include "solver/launch.h"
 #include "solver/monotonicity.h"
 
 #include <deal.II/base/mpi.h>
@@ -440,6 +441,8 @@ struct QuietEnd
 int main(int argc, char **argv)
 {
   std::signal(SIGXFSZ, SIG_IGN); // a file that grows beyond `ulimit -f` is then one that cannot be written
+  if (!solver::prepare_launch())
+    return exit_other;
   Request    request;
   const auto arguments = split_arguments(argc, argv, request.petsc_options);
   int        status    = exit_other;

@@ -18,7 +18,9 @@ struct Wishes
 
 /// Listens for wishes: the words `picture`, `checkpoint` and `stop` in a file, which is taken away when it has been
 /// read, and signals: SIGUSR2 asks for a picture, SIGUSR1 for a checkpoint, SIGTERM and SIGINT for an early and clean
-/// end. A second SIGTERM or SIGINT ends the program at once. The signals are as before when the last listener has gone.
+/// end. Another SIGTERM or SIGINT ends the program at once when it comes more than 2 s later: sooner, it is the same
+/// wish, which SLURM and its `srun`, or a terminal and `mpirun`, have both passed on. The signals are as before when
+/// the last listener has gone.
 class Requests
 {
 public:

@@ -141,6 +141,8 @@ class Restart(ProgramTest):
         run = self.start("stopped", settings)
         self.wait_for_rows("stopped", 15)
         run.send_signal(signal.SIGTERM)
+        time.sleep(0.02)
+        run.send_signal(signal.SIGTERM)  # as SLURM and its srun both send it
         _, errors = run.communicate(timeout=60)
         self.assertEqual(run.returncode, STOPPED, errors)
         self.assertEqual(summary(self.path("stopped"))["status"], STOPPED)

@@ -5,12 +5,15 @@ import glob
 import json
 import os
 import shutil
+import subprocess
+import time
 import unittest
 
 import numpy as np
 
-from ionstack_runs import BAD_INPUT, DONE, GAVE_UP, MOMENT, TAOX, ProgramTest, main, overrides, table, text_of
+from ionstack_runs import BAD_INPUT, DONE, GAVE_UP, LAUNCHER, MOMENT, TAOX, ProgramTest, main, overrides, table, text_of
 
+STOPPED = 4
 BASE = {**MOMENT, "Output/Field times": "0"}
 THICKNESS = "Stack/Layer switching layer/Thickness"
 
@@ -168,6 +171,25 @@ class Restart(StudyTest):
         self.assertIn("4 to run", self.study(HEAT_AND_THICKNESS.replace("5 nm", "5.5 nm"), "out", settings=settings).lines[0])
         self.assertIn("1 to run", self.study(HEAT_AND_THICKNESS.replace("5 nm", "5.5 nm"), "out", "--again", "--case", "3",
                                              settings=settings).lines[0])  # fmt: skip
+
+    def test_goes_on_with_what_was_stopped(self):
+        """A case that has been stopped is run again, from its checkpoint."""
+        one = study_text("thickness", varied("thickness", THICKNESS, Values="4 nm"))
+        settings = {**BASE, "Protocol/Steps": "ramp to 0.9 V at 2 V/s, ramp to 0 V at 2 V/s"}
+        command = [self.program, "study", self.write("study.prm", one), "--output", self.path("out"), *overrides(settings)]
+        run = subprocess.Popen(command, env={**os.environ, **LAUNCHER}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        rows = self.path("out", "case_0001", "terminal.csv")
+        while run.poll() is None and not (os.path.exists(rows) and text_of(rows).count("\n") > 5):
+            time.sleep(0.005)
+        run.terminate()
+        _, errors = run.communicate(timeout=100)
+        self.assertEqual(run.returncode, STOPPED, errors)
+        self.assertEqual(self.rows("out")[0]["status"], str(STOPPED))
+        again = self.study(one, "out", settings=settings)
+        self.assertIn("1 to run", again.lines[0])
+        self.assertIn("going on from", text_of(self.path("out", "case_0001", "log.txt")))
+        self.assertEqual(self.rows("out")[0]["status"], str(DONE))
+        self.assertTrue(np.all(np.diff(table(rows)["step"]) == 1), "each step once")
 
     def test_jobs_of_an_array(self):
         """--case runs one case; the last of an array of jobs finds all there and writes the table."""

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/requests.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <thread>
+
+namespace
+{
+using ionstack::solver::Requests;
+
+void say_nothing(const std::string &)
+{
+}
+
+TEST(Requests, TheSameSignalTwiceIsOneWish)
+{
+  Requests requests("", say_nothing, MPI_COMM_WORLD);
+  raise(SIGTERM);
+  raise(SIGTERM);
+  raise(SIGINT);
+  EXPECT_TRUE(requests.take().stop);
+}
+
+TEST(Requests, WhoAsksAgainLaterDoesNotWaitAnyLonger)
+{
+  const Requests requests("", say_nothing, MPI_COMM_WORLD);
+  EXPECT_EXIT(
+      {
+        raise(SIGTERM);
+        std::this_thread::sleep_for(std::chrono::milliseconds(2100)); // just above the 2 s of the manual
+        raise(SIGTERM);
+      },
+      testing::KilledBySignal(SIGTERM),
+      "");
+}
+} // namespace
