@@ -33,7 +33,7 @@ CORNERS = ([0.0, 0.25, 0.5, 0.75, 1.0], [0.0, 1.5, 0.0, -1.0, 0.0])
 
 
 def data_array(name, values, components=1):
-    """A DataArray as deal.II writes it: head and data coded one by one, one block compressed by zlib."""
+    """A DataArray as ionstack writes it: head and data coded one by one, one block compressed by zlib."""
     kind = {"f4": "Float32", "i4": "Int32", "u1": "UInt8"}[values.dtype.str[1:]]
     data = np.ascontiguousarray(values).tobytes()
     packed = zlib.compress(data, 1)
@@ -60,8 +60,8 @@ def write_vtu(path, points, cells, fields, region):
         file.write(data_array("types", types) + '</Cells>\n<PointData Scalars="scalars">\n')
         for name, values in fields.items():
             file.write(data_array(name, values.astype("<f4")))
-        file.write(data_array("region", np.repeat(region, width).astype("<f4")))
-        file.write("</PointData>\n</Piece>\n</UnstructuredGrid>\n</VTKFile>\n")
+        file.write("</PointData>\n<CellData>\n" + data_array("region", np.asarray(region).astype("<i4")))
+        file.write("</CellData>\n</Piece>\n</UnstructuredGrid>\n</VTKFile>\n")
 
 
 def boxes(*edges):
