@@ -297,7 +297,7 @@ class ExperimentPictures(OfPictures):
         write_reads(self.run_folder, [(i, 0, 300, g, 0, f"{n} read 0.1 V") for i, (n, g) in
                                       enumerate(zip((1, 4, 6, 10), siemens))])  # fmt: skip
         self.steps("read 0.1 V, compliance 100 uA, ramp to 1 V in 1 s, read 0.1 V, compliance 0.2 mA, read 0.1 V, "
-                   "compliance 1e-3 A, ramp to 0 V in 1 s, compliance off, read 0.1 V")  # fmt: skip
+                   'compliance 1e-3 A, waveform a.csv voltage "CH1, (V", compliance off, read 0.1 V')  # fmt: skip
         found = experiment_tables.levels(Run(self.run_folder))
         np.testing.assert_allclose([level.compliance for level in found], [1e-4, 2e-4, 1e-3], rtol=1e-14)
         np.testing.assert_allclose([level.resistance for level in found], [2000, 500, 250], rtol=1e-14)
