@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <new>
 #include <numeric>
 #include <tuple>
 
@@ -132,7 +133,8 @@ public:
       uLongf     packed_size = compressBound(length);
       const auto at          = packed.size();
       packed.resize(at + packed_size);
-      compress2(packed.data() + at, &packed_size, bytes.data() + begin, length, Z_BEST_SPEED);
+      if (compress2(packed.data() + at, &packed_size, bytes.data() + begin, length, Z_BEST_SPEED) != Z_OK)
+        throw std::bad_alloc(); // the only mistake that is left
       packed.resize(at + packed_size);
       packed_sizes.push_back(static_cast<std::uint32_t>(packed_size));
     }
