@@ -34,6 +34,10 @@ find_path(UDUNITS2_INCLUDE_DIR udunits2.h PATH_SUFFIXES udunits2)
 if(NOT UDUNITS2_LIBRARY OR NOT UDUNITS2_INCLUDE_DIR)
   list(APPEND missing "udunits2 (Debian: libudunits2-dev)")
 endif()
+find_package(ZLIB QUIET)
+if(NOT TARGET ZLIB::ZLIB)
+  list(APPEND missing "zlib (Debian: zlib1g-dev)")
+endif()
 # Two that deal.II may have brought itself: muParser, then a part of its library; and Boost's headers (Boost.Math:
 # distributions, minima and roots of one unknown).
 find_path(IONSTACK_BUNDLED_MUPARSER muParser.h PATHS ${DEAL_II_INCLUDE_DIRS} PATH_SUFFIXES deal.II/bundled NO_DEFAULT_PATH)

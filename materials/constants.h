@@ -15,6 +15,9 @@ inline constexpr double boltzmann = 1.380649e-23 / 1.602176634e-19;
 /// Elementary charge [C], exact in the 2019 SI.
 inline constexpr double elementary_charge = 1.602176634e-19;
 
+/// Avogadro's constant [1/mol], exact in the 2019 SI.
+inline constexpr double avogadro = 6.02214076e23;
+
 /// Reduced Planck constant [eV s], exact in the 2019 SI: (6.62607015e-34 J s) / (2 pi) / (1.602176634e-19 J/eV).
 inline constexpr double reduced_planck = 6.62607015e-34 / (2. * 3.14159265358979323846) / 1.602176634e-19;
 

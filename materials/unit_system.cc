@@ -2,6 +2,7 @@
 #include "materials/unit_system.h"
 
 #include "materials/constants.h"
+#include "materials/unit_spelling.h"
 #include "materials/units.h"
 
 namespace ionstack::units
@@ -63,6 +64,14 @@ bool UnitSystem::known(const std::string &unit)
   return parsed(unit) != nullptr;
 }
 
+bool UnitSystem::same(const std::string &one, const std::string &other)
+{
+  const std::lock_guard<std::mutex> lock(mutex_);
+  ut_unit                          *source = parsed(one), *target = parsed(other);
+  Conversion                        conversion;
+  return source != nullptr && target != nullptr && derive(source, target, conversion);
+}
+
 const Conversion *UnitSystem::find(const std::string &from, const std::string &to)
 {
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -70,8 +79,10 @@ const Conversion *UnitSystem::find(const std::string &from, const std::string &t
   const auto                        known = conversions_.find(key);
   if (known != conversions_.end())
     return &known->second;
+  ut_unit   *source = parsed(from), *target = parsed(to);
   Conversion conversion;
-  if (!derive(from, to, conversion))
+  if (source == nullptr || target == nullptr ||
+      (!derive(source, target, conversion) && !derive_by_particles(source, target, conversion)))
     return nullptr;
   return &conversions_.emplace(key, conversion).first->second;
 }
@@ -81,9 +92,10 @@ UnitSystem::UnitSystem() : system_((ut_set_error_message_handler(ut_ignore), ut_
   if (system_ == nullptr)
     throw Error("the unit database of udunits2 cannot be read; is it installed, and is UDUNITS2_XML_PATH right?");
 
-  for (const char *name : {"electronvolt", "electronvolts", "electron_volt", "electron_volts"})
+  for (const char *name : {"electronvolt", "electronvolts", "electron_volt", "electron_volts", "calorie", "calories"})
     ut_unmap_name_to_unit(system_.get(), name, UT_ASCII);
-  ut_unmap_symbol_to_unit(system_.get(), "eV", UT_ASCII);
+  for (const char *symbol : {"eV", "e", "cal"})
+    ut_unmap_symbol_to_unit(system_.get(), symbol, UT_ASCII);
 
   const Unit joule(ut_get_unit_by_name(system_.get(), "joule"), &ut_free);
   const Unit coulomb(ut_get_unit_by_name(system_.get(), "coulomb"), &ut_free);
@@ -92,6 +104,12 @@ UnitSystem::UnitSystem() : system_((ut_set_error_message_handler(ut_ignore), ut_
   ut_map_name_to_unit("electronvolt", UT_ASCII, electronvolt.get());
   ut_map_symbol_to_unit("eV", UT_ASCII, electronvolt.get());
   ut_map_name_to_unit("elementary_charge", UT_ASCII, charge.get());
+  ut_map_symbol_to_unit("e", UT_ASCII, charge.get());
+  // The calorie of thermochemistry, in which chemists give kcal/mol; that of udunits2 is the one of steam
+  // tables, 4.1868 J.
+  const Unit calorie(ut_scale(4.184, joule.get()), &ut_free);
+  ut_map_name_to_unit("calorie", UT_ASCII, calorie.get());
+  ut_map_symbol_to_unit("cal", UT_ASCII, calorie.get());
 }
 
 ut_unit *UnitSystem::parsed(const std::string &text)
@@ -99,20 +117,33 @@ ut_unit *UnitSystem::parsed(const std::string &text)
   const auto known = units_.find(text);
   if (known != units_.end())
     return known->second.get();
-  if (!is_plain_unit(text))
+  const std::string plain = plain_unit(text);
+  if (!is_plain_unit(plain))
     return nullptr;
-  Unit unit(ut_parse(system_.get(), text.c_str(), UT_UTF8), &ut_free);
+  Unit unit(ut_parse(system_.get(), plain.c_str(), UT_UTF8), &ut_free);
   if (unit == nullptr)
     return nullptr;
   return units_.emplace(text, std::move(unit)).first->second.get();
 }
 
-bool UnitSystem::derive(const std::string &from, const std::string &to, Conversion &conversion)
+bool UnitSystem::derive_by_particles(ut_unit *source, ut_unit *target, Conversion &conversion)
 {
-  ut_unit *source = parsed(from);
-  ut_unit *target = parsed(to);
-  if (source == nullptr || target == nullptr)
+  namespace unit    = internal_unit;
+  bool of_particles = false;
+  for (const char *quantity : {unit::energy, unit::concentration, unit::generation, unit::surface_flux})
+    of_particles |= derive(parsed(quantity), target, conversion);
+  if (!of_particles)
     return false;
+  const Unit mole(ut_get_unit_by_name(system_.get(), "mole"), &ut_free);
+  const Unit of_mole(ut_multiply(source, mole.get()), &ut_free), of_one(ut_divide(source, mole.get()), &ut_free);
+  const Unit per_particle(ut_scale(1. / constants::avogadro, of_mole.get()), &ut_free);
+  const Unit particles(ut_scale(constants::avogadro, of_one.get()), &ut_free);
+  return derive(per_particle.get(), target, conversion) || derive(particles.get(), target, conversion);
+}
+
+bool UnitSystem::derive(ut_unit *source, ut_unit *target, Conversion &conversion)
+{
+  conversion = Conversion();
   if (ut_compare(source, target) == 0)
     return true;
   const Converter forward(ut_get_converter(source, target), &cv_free);

@@ -26,8 +26,9 @@ struct Conversion
   }
 };
 
-/// udunits2's unit system with the electronvolt and the elementary charge of the 2019 SI, and a memory of the
-/// conversions asked for. One per process; guarded, because udunits2 is not safe among threads.
+/// udunits2's unit system with the electronvolt and the elementary charge of the 2019 SI and the calorie of
+/// thermochemistry, and a memory of the conversions asked for. One per process; guarded, because udunits2 is not safe
+/// among threads.
 class UnitSystem
 {
 public:
@@ -38,7 +39,12 @@ public:
   /// would also take, are no units here.
   bool known(const std::string &unit);
 
-  /// nullptr when a unit is unknown or the dimensions differ.
+  /// True when both units are known and have the same dimension.
+  bool same(const std::string &one, const std::string &other);
+
+  /// nullptr when a unit is unknown or the dimensions differ. A mole is so many particles where a quantity of particles
+  /// is asked for: an energy of one ("kJ/mol" to "eV"), a concentration ("mol/l" to "1/nm^3"), and how fast it changes
+  /// in a volume or at a surface ("mol/(m^2 s)").
   const Conversion *find(const std::string &from, const std::string &to);
 
 private:
@@ -47,8 +53,9 @@ private:
 
   UnitSystem();
 
-  ut_unit *parsed(const std::string &text);
-  bool     derive(const std::string &from, const std::string &to, Conversion &conversion);
+  ut_unit    *parsed(const std::string &text);
+  static bool derive(ut_unit *source, ut_unit *target, Conversion &conversion);
+  bool        derive_by_particles(ut_unit *source, ut_unit *target, Conversion &conversion);
 
   std::mutex                                                mutex_;
   std::unique_ptr<ut_system, decltype(&ut_free_system)>     system_;

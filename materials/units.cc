@@ -2,9 +2,11 @@
 #include "materials/units.h"
 
 #include "materials/constants.h"
+#include "materials/unit_spelling.h"
 #include "materials/unit_system.h"
 
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <system_error>
@@ -100,7 +102,7 @@ std::string example_of(const std::string &to)
 std::string kind_of(const std::string &unit)
 {
   for (const Kind &kind : kinds)
-    if (UnitSystem::instance().find(unit, kind.unit) != nullptr)
+    if (UnitSystem::instance().same(unit, kind.unit))
       return std::string(kind.name) + "-like";
   return "";
 }
@@ -109,6 +111,28 @@ std::string hint(const std::string &number, const std::string &to)
 {
   return to == internal_unit::dimensionless ? "; write for example '" + number + "'"
                                             : "; write for example '" + number + " " + example_of(to) + "'";
+}
+
+/// How a number is to be written that stands there in the way of papers, or "".
+std::string hint_on_number(const std::string &text)
+{
+  const auto comma = text.find(',');
+  if (comma != std::string::npos && comma > 0 && std::isdigit(static_cast<unsigned char>(text[comma - 1])) &&
+      comma + 1 < text.size() && std::isdigit(static_cast<unsigned char>(text[comma + 1])))
+    return "; write decimals with a point, as in '1.5'";
+  for (const char *power : {"10^", "10**", "\u00d710", "\u00b710", "x10", "x 10", "\u00d7 10", "10\u00b2", "10\u207b"})
+    if (text.find(power) != std::string::npos)
+      return "; write powers of ten with an e, as in '1e21'";
+  return "";
+}
+
+/// "; write '5 cm^2/(V s)'" where one of the units that may be meant fits, else an example.
+std::string likely_hint(const std::string &number, const std::string &unit, const std::string &to)
+{
+  for (const std::string &meant : likely_meanings(unit))
+    if (UnitSystem::instance().find(meant, to) != nullptr)
+      return "; write '" + number + " " + meant + "' if that is meant";
+  return hint(number, to);
 }
 
 /// "'5 V' has a voltage-like unit ('V') where a unit like 'nm' is due".
@@ -139,7 +163,7 @@ double convert(const double value, const std::string &from, const std::string &t
 
 double parse_quantity(const std::string &text, const std::string &to)
 {
-  const std::string all = trimmed(text);
+  const std::string all = trimmed(with_plain_signs(text));
   if (all.empty())
     throw Error("the value is empty" + hint("5", to));
 
@@ -149,9 +173,10 @@ double parse_quantity(const std::string &text, const std::string &to)
   const auto [stop, status] = std::from_chars(begin, end, number);
   if (status == std::errc::result_out_of_range)
     throw Error(quoted(all) + " is too large or too small for a number of the computer");
+  const std::string of_number = hint_on_number(all);
   const std::string not_a_quantity =
       quoted(all) + (to == internal_unit::dimensionless ? " is not a number" : " is not a number with a unit") +
-      hint("5", to);
+      (of_number.empty() ? hint("5", to) : of_number);
   if (status != std::errc())
     throw Error(not_a_quantity);
 
@@ -177,9 +202,12 @@ double parse_quantity(const std::string &text, const std::string &to)
   {
     if (!system.known(to))
       throw Error("the unit " + quoted(to) + " is unknown");
+    if (!system.known(unit) && !of_number.empty())
+      throw Error(not_a_quantity);
     if (!system.known(unit))
-      throw Error(quoted(all) + " has the unknown unit " + quoted(unit) + hint(number_text, to));
-    throw Error(wrong_dimension(quoted(all), unit, to));
+      throw Error(quoted(all) + " has the unknown unit " + quoted(unit) + likely_hint(number_text, unit, to));
+    const std::string likely = likely_hint(number_text, unit, to);
+    throw Error(wrong_dimension(quoted(all), unit, to) + (likely == hint(number_text, to) ? "" : likely));
   }
   const double value = (*conversion)(number);
   if (!std::isfinite(value))

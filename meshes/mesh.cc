@@ -4,8 +4,6 @@
 #include "materials/diagnostics.h"
 
 #include <deal.II/base/mpi.h>
-#include <deal.II/lac/vector.h>
-#include <deal.II/numerics/data_out.h>
 
 #include <algorithm>
 #include <cmath>
@@ -104,36 +102,8 @@ std::string summary(const Mesh<dim> &mesh)
   return line.str();
 }
 
-template <int dim>
-void write_mesh(const Mesh<dim> &mesh, const std::string &folder, const std::string &basename)
-{
-  const unsigned int    n = mesh.triangulation.n_active_cells();
-  dealii::Vector<float> region(n), boundary(n), subdomain(n);
-  for (const auto &cell : mesh.triangulation.active_cell_iterators())
-    if (cell->is_locally_owned())
-    {
-      const unsigned int i = cell->active_cell_index();
-      region[i]            = cell->material_id();
-      subdomain[i]         = cell->subdomain_id();
-      boundary[i]          = -1;
-      for (const unsigned int f : cell->face_indices())
-        if (cell->at_boundary(f))
-          boundary[i] = std::max(boundary[i], static_cast<float>(cell->face(f)->boundary_id()));
-    }
-
-  dealii::DataOut<dim> out;
-  out.attach_triangulation(mesh.triangulation);
-  out.add_data_vector(region, "region", dealii::DataOut<dim>::type_cell_data);
-  out.add_data_vector(boundary, "boundary", dealii::DataOut<dim>::type_cell_data);
-  out.add_data_vector(subdomain, "subdomain", dealii::DataOut<dim>::type_cell_data);
-  out.build_patches();
-  out.write_vtu_in_parallel(folder + "/" + basename + ".vtu", mesh.triangulation.get_communicator());
-}
-
 template struct Mesh<2>;
 template struct Mesh<3>;
 template std::string summary(const Mesh<2> &);
 template std::string summary(const Mesh<3> &);
-template void        write_mesh(const Mesh<2> &, const std::string &, const std::string &);
-template void        write_mesh(const Mesh<3> &, const std::string &, const std::string &);
 } // namespace ionstack::meshes

@@ -75,11 +75,6 @@ struct Mesh
 /// at most 40". Collective.
 template <int dim>
 std::string summary(const Mesh<dim> &mesh);
-
-/// Writes the mesh as FOLDER/BASENAME.vtu, one file for any number of ranks, with the cell data `region` (index),
-/// `boundary` (the largest boundary id among the cell's faces, -1 for none) and `subdomain`. Collective.
-template <int dim>
-void write_mesh(const Mesh<dim> &mesh, const std::string &folder, const std::string &basename);
 } // namespace ionstack::meshes
 
 #endif

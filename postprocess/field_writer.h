@@ -3,6 +3,7 @@
 #define ionstack_postprocess_field_writer_h
 
 #include "postprocess/output_times.h"
+#include "solver/contact.h"
 #include "solver/observer.h"
 
 #include <string>
@@ -11,23 +12,20 @@
 
 namespace ionstack::postprocess
 {
-/// What the numbers of regions and contacts in field files stand for.
-struct DeviceNames
-{
-  std::vector<std::string>                         regions;  ///< in the order of their ids
-  std::vector<std::pair<std::string, std::string>> contacts; ///< name, name of its boundary
-};
-
 /// Writes the fields in SI units to fields/*.vtu with a .pvtu per time and fields.pvd over all times, for ParaView. The
 /// index is complete after each time. When the solver gives up, the last state that it accepted comes last. A field
 /// that does not live in a region has no value (NaN) there. The cell data `region` and `contact` are numbers from 0,
-/// those of the field data `region_names` and `contact_names`; cells without a face on a contact have contact -1.
+/// which the field data name (VtuGrid::name_numbers); cells without a face on a contact have contact -1.
 template <int dim>
 class FieldWriter : public solver::Observer<dim>
 {
 public:
   /// `n_files` a time, shared by ranks; 0 for one a rank.
-  FieldWriter(const std::string &folder, long parts, long n_files, const DeviceNames &names, MPI_Comm communicator);
+  FieldWriter(const std::string                  &folder,
+              long                                parts,
+              long                                n_files,
+              const std::vector<solver::Contact> &contacts,
+              MPI_Comm                            communicator);
   ~FieldWriter() override;
   FieldWriter(const FieldWriter &)            = delete;
   FieldWriter &operator=(const FieldWriter &) = delete;
@@ -47,7 +45,7 @@ private:
   std::string                                 folder_;
   OutputTimes                                 times_;
   long                                        n_files_;
-  DeviceNames                                 names_;
+  std::vector<std::string>                    contacts_, boundaries_; ///< names; and of the boundaries of these
   MPI_Comm                                    communicator_;
   std::vector<std::pair<double, std::string>> written_;
   const solver::Discretization<dim>          *discretization_ = nullptr;

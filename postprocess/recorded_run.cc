@@ -30,16 +30,6 @@ namespace ionstack::postprocess
 {
 namespace
 {
-DeviceNames names_of_parts(const solver::Device &device)
-{
-  DeviceNames names;
-  for (const auto &region : device.regions)
-    names.regions.push_back(region.name);
-  for (const auto &contact : device.contacts)
-    names.contacts.emplace_back(contact.name, contact.boundary);
-  return names;
-}
-
 template <int dim>
 solver::RunResult run(const RunInput &input, const RunRequest &request, Log &log, MPI_Comm communicator)
 {
@@ -52,8 +42,8 @@ solver::RunResult run(const RunInput &input, const RunRequest &request, Log &log
       std::make_unique<RunFolder<dim>>(folder, input.resolved(), input.device.title, log, communicator));
   observers.push_back(std::make_unique<DeviceRecord<dim>>(folder, input.device, request.petsc_options, writes));
   observers.push_back(std::make_unique<TerminalTable<dim>>(folder, writes));
-  observers.push_back(std::make_unique<FieldWriter<dim>>(
-      folder, parts, input.output.field_files, names_of_parts(input.device), communicator));
+  observers.push_back(
+      std::make_unique<FieldWriter<dim>>(folder, parts, input.output.field_files, input.device.contacts, communicator));
   observers.push_back(std::make_unique<AxisProfile<dim>>(folder, parts, communicator));
   const InSituFigures *in_situ = nullptr;
   if (input.in_situ.wanted())

@@ -6,16 +6,23 @@
 #include "materials/units.h"
 
 #include <algorithm>
-#include <sstream>
 
 namespace ionstack::solver
 {
 std::vector<std::string> words_of(const std::string &text)
 {
-  std::istringstream       stream(text);
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;)
-    words.push_back(word);
+  std::vector<std::string> words(1);
+  bool                     quoted = false;
+  for (const char c : text)
+  {
+    quoted = quoted != (c == '"');
+    if (quoted || (c != ' ' && c != '\t' && c != '\n' && c != '\r'))
+      words.back() += c;
+    else if (!words.back().empty())
+      words.emplace_back();
+  }
+  if (words.back().empty())
+    words.pop_back();
   return words;
 }
 

@@ -8,7 +8,7 @@
 
 namespace ionstack::solver
 {
-/// The words of a text, which blanks separate.
+/// The words of a text, which blanks separate that stand in no quotation marks.
 std::vector<std::string> words_of(const std::string &text);
 
 /// A step of a protocol as clauses: keywords in any order, each with what follows it up to the next one. The clauses of

@@ -6,6 +6,7 @@
 #include "meshes/stack.h"
 #include "postprocess/band_diagram.h"
 #include "postprocess/in_situ_options.h"
+#include "postprocess/mesh_file.h"
 #include "postprocess/output_failure.h"
 #include "postprocess/output_options.h"
 #include "postprocess/plot_command.h"
@@ -112,23 +113,18 @@ void report_mesh(const meshes::Mesh<dim> &mesh, const Request &request)
     std::filesystem::create_directories(folder, problem);
   if (dealii::Utilities::MPI::max(problem.value(), MPI_COMM_WORLD) != 0)
     throw BadInput("folder '" + folder + "' cannot be used: " + problem.message() + "; choose another with --output");
-  const std::string name = std::filesystem::path(request.file).stem().string() + "_mesh";
-  postprocess::agree_on_output(MPI_COMM_WORLD,
-                               [&]
-                               {
-                                 try
-                                 {
-                                   meshes::write_mesh(mesh, folder, name);
-                                 }
-                                 catch (const dealii::ExceptionBase &)
-                                 {
-                                   throw postprocess::OutputFailure("'" + folder + "/" + name +
-                                                                    ".vtu' cannot be written; make room, or choose "
-                                                                    "another folder with --output");
-                                 }
-                               });
+  const std::string path = folder + "/" + std::filesystem::path(request.file).stem().string() + "_mesh.vtu";
+  try
+  {
+    postprocess::write_mesh(mesh, path);
+  }
+  catch (const postprocess::OutputFailure &failure)
+  {
+    throw postprocess::OutputFailure(std::string(failure.what()) +
+                                     "; make room, or choose another folder with --output");
+  }
   if (is_rank_0())
-    std::cout << "mesh in " << folder << "/" << name << ".vtu\n";
+    std::cout << "mesh in " << path << '\n';
 }
 
 /// The mesh is made once, for the check and for the picture of it.

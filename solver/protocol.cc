@@ -33,15 +33,32 @@ std::string normalised(const std::string &text)
   return result;
 }
 
-/// Texts between the commas that stand in no parentheses.
+/// Counts the parentheses of a text letter by letter; those in quotation marks are none.
+class Parentheses
+{
+public:
+  /// What the letter adds: 1, 0 or -1.
+  int change(const char c)
+  {
+    quoted_ = quoted_ != (c == '"');
+    return quoted_ ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
+  }
+  bool quoted() const { return quoted_; }
+
+private:
+  bool quoted_ = false;
+};
+
+/// Texts between the commas that stand in no parentheses and no quotation marks.
 std::vector<std::string> split(const std::string &text)
 {
   std::vector<std::string> parts(1);
   int                      depth = 0;
+  Parentheses              parentheses;
   for (const char c : text)
   {
-    depth = std::max(0, depth + (c == '(' ? 1 : c == ')' ? -1 : 0));
-    if (c == ',' && depth == 0)
+    depth = std::max(0, depth + parentheses.change(c));
+    if (c == ',' && depth == 0 && !parentheses.quoted())
       parts.emplace_back();
     else
       parts.back() += c;
@@ -54,12 +71,16 @@ std::vector<std::string> split(const std::string &text)
 /// Throws when parentheses do not match; commas being outside of them, each step can be judged by itself.
 void check_parentheses(const std::string &step)
 {
-  int depth = 0;
+  int         depth = 0;
+  Parentheses parentheses;
   for (const char c : step)
-    if (c == ')' && depth == 0)
+  {
+    depth += parentheses.change(c);
+    if (depth < 0)
       throw units::Error("a ')' closes no '('");
-    else
-      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+  }
+  if (parentheses.quoted())
+    throw units::Error("a quotation mark is never closed");
   if (depth > 0)
     throw units::Error("a '(' is never closed");
 }
@@ -67,9 +88,10 @@ void check_parentheses(const std::string &step)
 /// Position just after the parenthesis that closes the first one.
 std::size_t after_body(const std::string &step)
 {
-  int depth = 0;
+  int         depth = 0;
+  Parentheses parentheses;
   for (std::size_t i = step.find('('); i < step.size(); ++i)
-    if (depth += step[i] == '(' ? 1 : step[i] == ')' ? -1 : 0; depth == 0)
+    if (depth += parentheses.change(step[i]); depth == 0)
       return i + 1;
   return step.size();
 }

@@ -242,15 +242,39 @@ Action open_circuit(const std::string &text, const std::string &)
   return OpenCircuit{clauses.time("circuit")};
 }
 
+/// "\"CH1 (V)\"" or "\"CH1\" in mV", the clause `keyword`; nothing when it is not there.
+TableColumn table_column(const Clauses &clauses, const std::string &keyword)
+{
+  if (!clauses.has(keyword))
+    return {};
+  const std::string text = clauses.text(keyword);
+  const auto        end  = text.find('"', 1);
+  if (text.front() != '"' || end == std::string::npos)
+    throw units::Error(keyword + ": the name of a column in quotation marks is due" + clauses.how());
+  TableColumn result{text.substr(1, end - 1), ""};
+  if (end + 1 == text.size())
+    return result;
+  const std::string unit_begin = " in ";
+  if (text.compare(end + 1, unit_begin.size(), unit_begin) != 0)
+    throw units::Error(keyword + ": behind the name of a column nothing but 'in' and its unit may stand" +
+                       clauses.how());
+  result.unit = text.substr(end + 1 + unit_begin.size());
+  if (!units::same_dimension(result.unit, keyword == "time" ? internal_unit::time : internal_unit::potential))
+    throw units::Error(keyword + ": '" + result.unit + "' is no unit of a " + keyword + clauses.how());
+  return result;
+}
+
 Action waveform(const std::string &text, const std::string &folder)
 {
-  const Clauses     clauses(text, {"waveform", "scale"}, "waveform FILE.csv [scale 0.5]");
+  const Clauses     clauses(text,
+                        {"waveform", "time", "voltage", "scale"},
+                        "waveform FILE.csv [time \"HEAD\" in us] [voltage \"HEAD\" in mV] [scale 0.5]");
   const std::string file  = clauses.text("waveform");
   double            scale = 1.;
   if (clauses.has("scale"))
     scale = clauses.quantity("scale", internal_unit::dimensionless);
   const std::string path = (std::filesystem::path(folder) / file).string();
-  Course            result{read_voltage_table(path), false, path};
+  Course result{read_voltage_table(path, table_column(clauses, "time"), table_column(clauses, "voltage")), false, path};
   for (Waveform::Point &point : result.points)
   {
     point.voltage *= scale;

@@ -24,8 +24,11 @@ Tolerances Tolerances::read(parameters::Section root, const physics::DevicePhysi
       "Potential", "1 mV", internal_unit::potential, Range::positive(), "Absolute, for the potential.");
   const double temperature =
       section.if_acts(physics.solves_heat, "the temperature is no unknown with Heat = off", "Physics/Heat")
-          .quantity(
-              "Temperature", "0.3 K", internal_unit::temperature, Range::positive(), "Absolute, for the temperature.");
+          .quantity("Temperature",
+                    "0.3 K",
+                    internal_unit::temperature,
+                    Range{0., 100., true, false}, // a difference in degC, read as a temperature, is more
+                    "Absolute, for the temperature; a difference, and so in K.");
   const double ions =
       section.if_acts(!physics.species.empty() || root.for_reference(), "there is no mobile species", "Physics/Species")
           .quantity("Concentration",

@@ -3,7 +3,7 @@
 
 #include "materials/units.h"
 
-#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 
@@ -18,41 +18,125 @@ std::string trimmed(const std::string &text)
   return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-std::vector<std::string> cells_of(const std::string &line)
+/// In single blanks, as the text of a step has them.
+std::string with_single_blanks(const std::string &text)
 {
-  std::vector<std::string> cells;
-  for (std::size_t begin = 0; begin <= line.size();)
-  {
-    const std::size_t end = std::min(line.find(',', begin), line.size());
-    cells.push_back(trimmed(line.substr(begin, end - begin)));
-    begin = end + 1;
-  }
+  std::string result;
+  for (const char c : text)
+    if (c != ' ' || (!result.empty() && result.back() != ' '))
+      result += c;
+  return result;
+}
+
+std::string in_lower_case(std::string text)
+{
+  for (char &c : text)
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+/// Cells between separators that stand in no quotation marks, and without these.
+std::vector<std::string> cells_of(const std::string &line, const char separator)
+{
+  std::vector<std::string> cells(1);
+  bool                     quoted = false;
+  for (const char c : line)
+    if (c == '"')
+      quoted = !quoted;
+    else if (c == separator && !quoted)
+      cells.emplace_back();
+    else
+      cells.back() += c;
+  for (std::string &cell : cells)
+    cell = trimmed(cell);
   return cells;
 }
 
-/// Number of the column called `name`.
-std::size_t column(const std::vector<std::string> &names, const std::string &name)
+/// A column of the file.
+struct Column
 {
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end())
-    throw units::Error("the column '" + name +
-                       "' is missing; the first line must name the columns time_s and voltage_V");
-  return static_cast<std::size_t>(found - names.begin());
+  std::size_t index = 0;
+  std::string head;
+  std::string unit;
+};
+
+/// The name in "Time (us)", "time [us]" or "time_us" and its unit, which is empty where none stands.
+std::pair<std::string, std::string> name_and_unit(const std::string &head)
+{
+  for (const char *brackets : {"()", "[]"})
+    if (const auto open = head.rfind(brackets[0]); open != std::string::npos && head.back() == brackets[1])
+      return {trimmed(head.substr(0, open)), trimmed(head.substr(open + 1, head.size() - open - 2))};
+  if (const auto line = head.rfind('_'); line != std::string::npos)
+    return {trimmed(head.substr(0, line)), trimmed(head.substr(line + 1))};
+  return {head, ""};
 }
 
-/// Adds the point of a line to those before.
-void add_point(const std::vector<std::string> &cells,
-               const std::size_t               time_column,
-               const std::size_t               voltage_column,
-               std::vector<Waveform::Point>   &points)
+/// The column that is `asked` for, or else called `name`.
+Column column(const std::vector<std::string> &heads,
+              const TableColumn              &asked,
+              const std::string              &name,
+              const std::string              &unit)
 {
-  const auto number = [&](const std::size_t column, const char *name)
+  std::vector<Column> found;
+  std::string         all;
+  for (std::size_t i = 0; i < heads.size(); ++i)
   {
-    if (column >= cells.size())
-      throw units::Error("there is no value of " + std::string(name));
-    return units::parse_quantity(cells[column], "1");
-  };
-  const Waveform::Point point{number(time_column, "time_s"), number(voltage_column, "voltage_V")};
+    const auto [own_name, own_unit] = name_and_unit(heads[i]);
+    if (asked.name.empty() ? in_lower_case(own_name) == name : with_single_blanks(heads[i]) == asked.name)
+      found.push_back({i, heads[i], own_unit});
+    all += (i == 0 ? "'" : ", '") + heads[i] + "'";
+  }
+  const std::string remedy = name + " \"HEAD\" in " + (name == "time" ? "us" : "mV");
+  if (found.empty())
+    throw units::Error((asked.name.empty() ? "no column is called '" + name + "', as in '" + name + "_" + unit +
+                                                 "'; say in the step which one it is, as in '" + remedy + "'"
+                                           : "no column is called '" + asked.name + "'") +
+                       "; there are " + all);
+  if (found.size() > 1)
+    throw units::Error("two columns, '" + found[0].head + "' and '" + found[1].head + "', are called '" +
+                       (asked.name.empty() ? name : asked.name) + "'" +
+                       (asked.name.empty() ? "; say in the step which one it is, as in '" + remedy + "'"
+                                           : "; give them different names"));
+  Column    &result = found.front();
+  const bool known  = !result.unit.empty() && units::same_dimension(result.unit, result.unit);
+  if (known && !asked.unit.empty())
+    throw units::Error("the column '" + result.head + "' has a unit of its own; leave out 'in " + asked.unit + "'");
+  if (!known && asked.unit.empty())
+    throw units::Error("the column '" + result.head + "' has no unit that is known; write one in its head, as in '" +
+                       name + " (" + unit + ")', or in the step, as in '" + name + " \"" + result.head + "\" in " +
+                       unit + "'");
+  if (!asked.unit.empty())
+    result.unit = asked.unit;
+  try
+  {
+    units::convert(1., result.unit, unit);
+  }
+  catch (const units::Error &)
+  {
+    throw units::Error("the column '" + result.head + "' has the unit '" + result.unit + "', which is none of a " +
+                       name);
+  }
+  return result;
+}
+
+/// The number in a cell.
+double number(const std::vector<std::string> &cells, const Column &column, const bool decimal_comma)
+{
+  if (column.index >= cells.size() || cells[column.index].empty())
+    throw units::Error("there is no value of " + column.head);
+  std::string cell = cells[column.index];
+  if (const auto comma = cell.find(','); decimal_comma && comma != std::string::npos)
+  {
+    if (cell.find_first_of(".,", comma + 1) != std::string::npos || cell.rfind('.', comma) != std::string::npos)
+      throw units::Error("'" + cell + "' has more than one sign for decimals; write thousands without a sign");
+    cell[comma] = '.';
+  }
+  return units::parse_quantity(cell, "1");
+}
+
+/// Adds a point to those before.
+void add(const Waveform::Point &point, std::vector<Waveform::Point> &points)
+{
   if (points.empty() && point.time != 0.)
     throw units::Error("the first time is " + units::shortest(point.time) + " s; it must be 0");
   // A table of a run has two rows where currents jump at a corner of the voltage.
@@ -65,7 +149,8 @@ void add_point(const std::vector<std::string> &cells,
 }
 } // namespace
 
-std::vector<Waveform::Point> read_voltage_table(const std::string &file)
+std::vector<Waveform::Point>
+read_voltage_table(const std::string &file, const TableColumn &time, const TableColumn &voltage)
 {
   std::ifstream   stream(file);
   std::error_code status;
@@ -76,9 +161,9 @@ std::vector<Waveform::Point> read_voltage_table(const std::string &file)
     throw units::Error("the file '" + file + "' is empty");
 
   std::vector<Waveform::Point> points;
-  std::size_t                  time_column = 0, voltage_column = 0;
-  bool                         head = true;
-  int                          line = 0;
+  Column                       times, voltages;
+  char                         separator = 0; // until the line of names is known
+  int                          line      = 0;
   try
   {
     for (std::string text; std::getline(stream, text);)
@@ -89,15 +174,18 @@ std::vector<Waveform::Point> read_voltage_table(const std::string &file)
       text = trimmed(text);
       if (text.empty() || text[0] == '#')
         continue;
-      const auto cells = cells_of(text);
-      if (head)
+      if (separator == 0)
       {
-        time_column    = column(cells, "time_s");
-        voltage_column = column(cells, "voltage_V");
-        head           = false;
+        separator = text.find('\t') != std::string::npos ? '\t' : text.find(';') != std::string::npos ? ';' : ',';
+        const auto heads = cells_of(text, separator);
+        times            = column(heads, time, "time", "s");
+        voltages         = column(heads, voltage, "voltage", "V");
+        continue;
       }
-      else
-        add_point(cells, time_column, voltage_column, points);
+      const auto cells = cells_of(text, separator);
+      const auto value = [&](const Column &column, const char *unit)
+      { return units::convert(number(cells, column, separator != ','), column.unit, unit); };
+      add({value(times, "s"), value(voltages, "V")}, points);
     }
     if (points.size() < 2)
       throw units::Error("the file ends with fewer than two points");

@@ -9,10 +9,20 @@
 
 namespace ionstack::solver
 {
-/// Reads the columns `time_s` and `voltage_V` of a file of comma-separated values with a line of column names; other
-/// columns, empty lines and lines that begin with '#' are passed over. Times begin at 0 and increase strictly.
-/// Throws units::Error with file, line and what is wrong.
-std::vector<Waveform::Point> read_voltage_table(const std::string &file);
+/// A column as a step of a protocol names it; `name` is empty where it does not.
+struct TableColumn
+{
+  std::string name;
+  std::string unit; ///< empty: that in the head of the column
+};
+
+/// Reads two columns of a file with a line of column names; other columns, empty lines and lines that begin with '#'
+/// are passed over. The line of names decides what separates cells: a tab, else a semicolon, else a comma; where it is
+/// no comma, a comma in a number is that of decimals. A head ends with its unit, in parentheses or brackets or behind
+/// an underscore. Columns without a name here are those called `time` and `voltage`, in any case. Times begin at 0 and
+/// increase strictly. Returns them in s and the voltages in V. Throws units::Error with file, line and what is wrong.
+std::vector<Waveform::Point>
+read_voltage_table(const std::string &file, const TableColumn &time = {}, const TableColumn &voltage = {});
 } // namespace ionstack::solver
 
 #endif

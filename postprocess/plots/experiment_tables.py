@@ -124,7 +124,8 @@ def levels(run):
 def _numbered(text):
     """Number and text of each step that is no repeat: ("2.1", "hold 1 s") for the first one in the body of step 2."""
     number, start, is_closed = [0], 0, False
-    for end, sign in enumerate(text + ","):
+    outside = re.sub(r'"[^"]*"', lambda name: "_" * len(name[0]), text)  # of quotation marks
+    for end, sign in enumerate(outside + ","):
         if sign not in "(,)":
             continue
         step = text[start:end].strip()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fields in VTK's XML format as deal.II writes it, and the plane of them that a picture shows."""
+"""Fields in VTK's XML format as ionstack writes it, and the plane of them that a picture shows."""
 import base64
 import binascii
 import os
@@ -108,7 +108,7 @@ def _read_piece(path, root, piece):
         cells = topology["connectivity"].astype(int).reshape(n_cells, width[int(types[0])])
         if cells.min() < 0 or cells.max() >= n_points:
             raise ValueError("a cell has a point that does not exist")
-        fields, numbers = {}, {"region": np.zeros(n_cells), "contact": np.full(n_cells, -1.0)}
+        fields, numbers = {}, {"contact": np.full(n_cells, -1.0)}
         for group, length in (("PointData", n_points), ("CellData", n_cells)):
             for name, array in arrays(group).items():
                 if int(array.get("NumberOfComponents", "1")) != 1:
@@ -116,10 +116,12 @@ def _read_piece(path, root, piece):
                 values = _values(array, root).astype(float)
                 if len(values) != length:
                     raise ValueError(f"{name} has {len(values)} values where {length} are expected")
-                if name in numbers:
-                    numbers[name] = values if group == "CellData" else values[cells[:, 0]]
-                elif group == "PointData":
+                if group == "PointData":
                     fields[name] = values
+                elif name in ("region", "contact"):
+                    numbers[name] = values
+        if "region" not in numbers:
+            raise ValueError("it has no cell data 'region'")
     except (ValueError, TypeError, KeyError, AttributeError, StopIteration, struct.error, binascii.Error,
             zlib.error) as error:  # fmt: skip
         raise Damaged(f"{path}: is damaged: {str(error) or type(error).__name__}") from None

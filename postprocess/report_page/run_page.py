@@ -106,11 +106,12 @@ def _shape_of_mesh(run, device):
 
 
 def _top_level(steps):
-    """Steps of a protocol one by one: cut at commas outside of parentheses."""
-    parts, depth = [""], 0
+    """Steps of a protocol one by one: cut at commas outside of parentheses and quotation marks."""
+    parts, depth, quoted = [""], 0, False
     for letter in steps:
-        depth += {"(": 1, ")": -1}.get(letter, 0)
-        if letter == "," and depth == 0:
+        quoted ^= letter == '"'
+        depth += 0 if quoted else {"(": 1, ")": -1}.get(letter, 0)
+        if letter == "," and depth == 0 and not quoted:
             parts.append("")
         else:
             parts[-1] += letter

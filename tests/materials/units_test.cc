@@ -37,6 +37,7 @@ TEST(Units, ElectronvoltIsThatOf2019)
   EXPECT_NEAR(convert(1., "keV", "J") / (1e3 * e), 1., 1e-15);
   EXPECT_NEAR(convert(1., "electronvolt", "J") / e, 1., 1e-15);
   EXPECT_NEAR(convert(1., "elementary_charge", "coulomb") / e, 1., 1e-15);
+  EXPECT_NEAR(convert(1., "e", "coulomb") / e, 1., 1e-15);
   EXPECT_NEAR(convert(1., "eV", "elementary_charge V"), 1., 1e-15);
 }
 
@@ -179,13 +180,84 @@ TEST(Units, ViscosityAndGradientEnergy)
   expect_factor("J", energy, 1. / e);
 }
 
-TEST(Units, AnEnergyIsOfOneParticle)
+TEST(Units, AMoleIsSoManyParticles)
 {
-  // By mole it has another dimension, and the reader must not guess Avogadro's number into it.
-  EXPECT_EQ(message_of("96 kJ/mol", "eV"),
-            "'96 kJ/mol' has a molar-energy-like unit ('kJ/mol') where a unit like 'eV' is due");
-  EXPECT_EQ(message_of("5 J/mol", "eV"),
-            "'5 J/mol' has a molar-energy-like unit ('J/mol') where a unit like 'eV' is due");
+  constexpr double avogadro = 6.02214076e23; // [1/mol] exact in the 2019 SI
+  using namespace internal_unit;
+  const auto expect_particles = [](const char *unit, const char *internal, const double expected)
+  { EXPECT_NEAR(convert(1., unit, internal) / expected, 1., relative_tolerance) << unit; };
+  expect_particles("kJ/mol", energy, 1e3 / (avogadro * e));
+  expect_particles("kcal/mol", energy, 4184. / (avogadro * e)); // the calorie of thermochemistry
+  expect_particles("kJ mol⁻¹", energy, 1e3 / (avogadro * e));
+  expect_particles("mol/l", concentration, avogadro * 1e-24); // l = 1e24 nm^3
+  expect_particles("mol/m^3", concentration, avogadro * 1e-27);
+  expect_particles("mol/(l s)", generation, avogadro * 1e-24);
+  expect_particles("mol/(cm^2 s)", surface_flux, avogadro * 1e-14);
+  EXPECT_TRUE(same_dimension("kJ/mol", energy)); // also as a value of a study
+}
+
+TEST(Units, AMoleStaysWhereItIsMeant)
+{
+  using namespace internal_unit;
+  expect_factor("g/mol", molar_mass, 1e-3);
+  expect_factor("kJ/mol", "J/mol", 1e3);
+  EXPECT_EQ(message_of("5 g/mol", mass_density),
+            "'5 g/mol' has a molar-mass-like unit ('g/mol') where a unit like 'kg/m^3' is due");
+  EXPECT_EQ(message_of("5 kJ/mol", molar_mass),
+            "'5 kJ/mol' has a molar-energy-like unit ('kJ/mol') where a unit like 'kg/mol' is due");
+  EXPECT_EQ(message_of("5 mol", dimensionless), "'5 mol' has the unit 'mol' where a bare number is due");
+  EXPECT_EQ(message_of("5 cm^3/mol", "m^3"), "'5 cm^3/mol' has the unit 'cm^3/mol' where a unit like 'nm^3' is due");
+  EXPECT_EQ(message_of("5 kJ", energy), "no error, value " + shortest(parse_quantity("5 kJ", energy)));
+  EXPECT_EQ(message_of("5 mol/s", frequency), "'5 mol/s' has the unit 'mol/s' where a unit like 'Hz' is due");
+}
+
+TEST(Units, ReadsWhatPapersPrint)
+{
+  using namespace internal_unit;
+  // Superscripts, a minus sign, blanks that do not break, a leading line, signs on the line's middle.
+  for (const char *text : {"1e21 /cm3", "1e21 cm⁻³", "1e21 cm−3", "1e21 1/cm³", "1e21\u00a0cm⁻³", "1e21\u202f/ cm^3"})
+    EXPECT_EQ(message_of(text, concentration), "no error, value 1");
+  expect_factor("cm²V⁻¹s⁻¹", mobility, 1e14);
+  expect_factor("cm²/(V·s)", mobility, 1e14);
+  expect_factor("W m⁻¹ K⁻¹", thermal_conductivity, 1. / (e * 1e9));
+  expect_factor("A/cm²", surface_current, 1. / (e * 1e14));
+  expect_factor("V/Å", electric_field, 10.);
+  expect_factor("Ω cm", "Ohm m", 1e-2);
+  EXPECT_EQ(message_of("−0.5 V", potential), "no error, value -0.5");
+  for (const char *text : {"3 µm", "3 μm"}) // micro sign and Greek letter
+    EXPECT_DOUBLE_EQ(parse_quantity(text, "nm"), 3000.);
+}
+
+TEST(Units, MessagesAskForWhatMayBeMeant)
+{
+  using namespace internal_unit;
+  EXPECT_EQ(message_of("10 cm^2/Vs", mobility),
+            "'10 cm^2/Vs' has the unknown unit 'cm^2/Vs'; write '10 cm^2/(V s)' if that is meant");
+  EXPECT_EQ(
+      message_of("10 cm^2/V s", "m^2/(V s)"),
+      "'10 cm^2/V s' has the unit 'cm^2/V s' where a unit like 'm^2/(V s)' is due; write '10 cm^2/(V s)' if that is "
+      "meant");
+  const struct
+  {
+    const char *text, *unit, *meant;
+  } asked[] = {{"2 W/mK", thermal_conductivity, "2 W/(m K)"},
+               {"5 A", length, "5 angstrom"},
+               {"1 V/A", electric_field, "1 V/angstrom"},
+               {"25 C", temperature, "25 degC"},
+               {"25 deg C", temperature, "25 degC"},
+               {"0.9 eV/atom", energy, "0.9 eV"},
+               {"1e21 atoms/cm^3", concentration, "1e21 1/cm^3"},
+               {"1e21 cm^{-3}", concentration, "1e21 cm^-3"},
+               {"0.1 M", concentration, "0.1 mol/l"}};
+  for (const auto &one : asked)
+    EXPECT_NE(message_of(one.text, one.unit).find(std::string("; write '") + one.meant + "' if that is meant"),
+              std::string::npos)
+        << message_of(one.text, one.unit);
+  for (const char *text : {"10^21 cm^-3", "1×10²¹ cm⁻³", "1 x 10^21 cm^-3"})
+    EXPECT_EQ(message_of(text, concentration),
+              "'" + std::string(text) + "' is not a number with a unit; write powers of ten with an e, as in '1e21'");
+  EXPECT_EQ(message_of("1,5 V", potential),
+            "'1,5 V' is not a number with a unit; write decimals with a point, as in '1.5'");
 }
 
 TEST(Units, DegreesCelsiusAreTemperaturesAndNoDifferences)

@@ -9,9 +9,6 @@
 
 #include <array>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
@@ -375,22 +372,4 @@ TEST(StackMesh, Summary)
   const auto mesh = build_mesh<2>(d, MPI_COMM_WORLD);
   // 160 x (4 + 4) cells of 10 nm x 1 nm and 10 nm x 0.25 nm; every fourth line makes 40 x 2 coarse cells.
   EXPECT_EQ(summary(*mesh), "2 regions, 1,280 cells (80 coarse); smallest cell 0.25 nm; aspect ratio at most 40");
-}
-
-TEST(StackMesh, IsWrittenForParaView)
-{
-  const std::string folder = std::filesystem::temp_directory_path();
-  const std::string name =
-      "ionstack_stack_mesh_test_" + std::to_string(dealii::Utilities::MPI::n_mpi_processes(MPI_COMM_WORLD));
-  const auto mesh = build_mesh<2>(device(Coordinates::planar), MPI_COMM_WORLD);
-  write_mesh(*mesh, folder, name);
-  MPI_Barrier(MPI_COMM_WORLD);
-
-  std::ifstream     in(folder + "/" + name + ".vtu");
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  for (const std::string data : {"region", "boundary", "subdomain"})
-    EXPECT_NE(text.find("Name=\"" + data + "\""), std::string::npos) << data;
-  EXPECT_NE(text.find("</VTKFile>"), std::string::npos);
-  MPI_Barrier(MPI_COMM_WORLD);
-  std::filesystem::remove(folder + "/" + name + ".vtu");
 }

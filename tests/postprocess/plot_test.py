@@ -33,7 +33,7 @@ CORNERS = ([0.0, 0.25, 0.5, 0.75, 1.0], [0.0, 1.5, 0.0, -1.0, 0.0])
 
 
 def data_array(name, values, components=1):
-    """A DataArray as deal.II writes it: head and data coded one by one, one block compressed by zlib."""
+    """A DataArray as ionstack writes it: head and data coded one by one, one block compressed by zlib."""
     kind = {"f4": "Float32", "i4": "Int32", "u1": "UInt8"}[values.dtype.str[1:]]
     data = np.ascontiguousarray(values).tobytes()
     packed = zlib.compress(data, 1)
@@ -60,8 +60,8 @@ def write_vtu(path, points, cells, fields, region):
         file.write(data_array("types", types) + '</Cells>\n<PointData Scalars="scalars">\n')
         for name, values in fields.items():
             file.write(data_array(name, values.astype("<f4")))
-        file.write(data_array("region", np.repeat(region, width).astype("<f4")))
-        file.write("</PointData>\n</Piece>\n</UnstructuredGrid>\n</VTKFile>\n")
+        file.write("</PointData>\n<CellData>\n" + data_array("region", np.asarray(region).astype("<i4")))
+        file.write("</CellData>\n</Piece>\n</UnstructuredGrid>\n</VTKFile>\n")
 
 
 def boxes(*edges):
@@ -297,7 +297,7 @@ class ExperimentPictures(OfPictures):
         write_reads(self.run_folder, [(i, 0, 300, g, 0, f"{n} read 0.1 V") for i, (n, g) in
                                       enumerate(zip((1, 4, 6, 10), siemens))])  # fmt: skip
         self.steps("read 0.1 V, compliance 100 uA, ramp to 1 V in 1 s, read 0.1 V, compliance 0.2 mA, read 0.1 V, "
-                   "compliance 1e-3 A, ramp to 0 V in 1 s, compliance off, read 0.1 V")  # fmt: skip
+                   'compliance 1e-3 A, waveform a.csv voltage "CH1, (V", compliance off, read 0.1 V')  # fmt: skip
         found = experiment_tables.levels(Run(self.run_folder))
         np.testing.assert_allclose([level.compliance for level in found], [1e-4, 2e-4, 1e-3], rtol=1e-14)
         np.testing.assert_allclose([level.resistance for level in found], [2000, 500, 250], rtol=1e-14)

@@ -17,7 +17,7 @@ sys.path.insert(0, POSTPROCESS)
 
 from plots import vtu
 from plots.style import spans_decades
-from report_page import citations, device_drawing, field_frames, html, quantities
+from report_page import citations, device_drawing, field_frames, html, quantities, run_page
 
 # Elements without an end tag.
 VOID = {"meta", "link", "img", "input"}
@@ -261,6 +261,12 @@ class Parts(unittest.TestCase):
         rows = sorted(float(m[1]) for m in re.finditer(r'<text x="[\d.]+" y="([\d.]+)"[^>]*>r\d</text>', svg))
         self.assertEqual(len(rows), 5)
         self.assertGreaterEqual(min(np.diff(rows)), device_drawing.LINE - 0.02)
+
+
+class Protocol(unittest.TestCase):
+    def test_steps_are_cut_at_commas_between_them(self):
+        steps = ['waveform a.csv voltage "CH1, raw (V"', "repeat 2 (hold 1 s, read 0.1 V)", "hold 1 s"]
+        self.assertEqual(run_page._top_level(", ".join(steps)), steps)
 
 
 if __name__ == "__main__":

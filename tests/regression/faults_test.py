@@ -17,7 +17,7 @@ from ionstack_runs import (BAD_INPUT, DONE, FAST, GAVE_UP, LAUNCHER, MOMENT, TAO
                            text_of)  # fmt: skip
 
 OTHER = 1
-# Files of a short run: parameters.prm has 43 kB, the fields of a rank 14 to 40 kB, axis.csv more than 48 kB at its end.
+# Files of a short run: parameters.prm has 43 kB, the fields of a rank 13 kB or more, axis.csv more than 48 kB at its end.
 FILES = {**MOMENT, "Protocol/Steps": "ramp to 0.1 V at 2 V/s, read 0.1 V, pulse 0.2 V width 1 ms", "Output/Field times": "30", "Time/Maximum step": "1 ms"}
 
 

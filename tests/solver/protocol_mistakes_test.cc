@@ -127,7 +127,19 @@ const Mistake mistakes[] = {
     {"open circuit 1 s until current > 1 mA",
      "step 1, 'open circuit 1 s until current > 1 mA': no current flows through an open circuit: it can wait for a "
      "time only"},
-    {"waveform", "step 1, 'waveform': has nothing after 'waveform'; write 'waveform FILE.csv [scale 0.5]'"},
+    {"waveform",
+     "step 1, 'waveform': has nothing after 'waveform'; write 'waveform FILE.csv [time \"HEAD\" in us] [voltage "
+     "\"HEAD\" "
+     "in mV] [scale 0.5]'"},
+    {"waveform a.csv time Time",
+     "step 1, 'waveform a.csv time Time': time: the name of a column in quotation marks is due; write 'waveform "
+     "FILE.csv"},
+    {"waveform a.csv time \"T, s", "step 1, 'waveform a.csv time \"T, s': a quotation mark is never closed"},
+    {"waveform a.csv time \"T\" us",
+     "step 1, 'waveform a.csv time \"T\" us': time: behind the name of a column nothing but 'in' and its unit may "
+     "stand"},
+    {"waveform a.csv voltage \"U\" in ms",
+     "step 1, 'waveform a.csv voltage \"U\" in ms': voltage: 'ms' is no unit of a voltage; write"},
     // Repeats.
     {"repeat 0 (hold 1 s)",
      "step 1, 'repeat 0 (hold 1 s)': '0' is no number of rounds; write a whole number from 1 to 1e15"},

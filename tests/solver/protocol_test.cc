@@ -316,6 +316,46 @@ TEST(Protocol, waveform_of_a_file)
   }
 }
 
+/// The points of a waveform that begins at 0 V, in ms and mV.
+std::vector<std::pair<double, double>> points_of(const std::string &text, const std::string &clauses)
+{
+  const TemporaryFile file(text);
+  const ReadProtocol  read("waveform " + file.name + " " + clauses, std::filesystem::temp_directory_path());
+  EXPECT_EQ(read.problems, std::vector<std::string>());
+  ProtocolCursor                         cursor(read.protocol);
+  std::vector<std::pair<double, double>> points;
+  double                                 time = 0.;
+  for (const auto &segment : walk(cursor))
+    points.emplace_back(1e3 * (time += segment.duration), 1e3 * segment.end_voltage);
+  return points;
+}
+
+TEST(Protocol, waveform_of_an_instrument)
+{
+  struct Table
+  {
+    const char *text, *clauses;
+  } tables[] = {
+      {"Time (s),Voltage (V)\n0,0\n0.002,0.5\n0.004,-1\n", ""},
+      {"time_us,voltage_mV\n0,0\n2000,500\n4000,-1000\n", ""},
+      {"TIME [ms]\tI (A)\tVoltage [mV]\n0\t1\t0\n2,0\t1\t5,0e2\n4\t1\t-1e3\n", ""},
+      {"\"time (ms)\";\"voltage (V)\"\n0;0\n2,0;0,5\n\"4\";-1\n", ""},
+      {"t,CH1 (V),\"CH2, raw (mV)\"\n0,9,0\n2,9,500\n4,9,-1000\n", "voltage \"CH2, raw (mV)\" time \"t\" in ms"},
+      {"time_s,voltage_V,source_voltage_V\n0,7,0\n0.002,7,0.5\n0.004,7,-1\n", "voltage \"source_voltage_V\""},
+      {"x (y;z\n0;0\n2;1\n4;-2\n", "time \"x (y\" in ms voltage \"z\" in V scale 0.5"},
+  };
+  for (const Table &table : tables)
+  {
+    SCOPED_TRACE(table.text);
+    const auto points = points_of(table.text, table.clauses);
+    ASSERT_EQ(points.size(), 2u);
+    EXPECT_DOUBLE_EQ(points[0].first, 2.);
+    EXPECT_DOUBLE_EQ(points[0].second, 500.);
+    EXPECT_DOUBLE_EQ(points[1].first, 4.);
+    EXPECT_DOUBLE_EQ(points[1].second, -1000.);
+  }
+}
+
 struct BadFile
 {
   const char *text;
@@ -328,8 +368,18 @@ TEST(Protocol, mistakes_in_files)
       {"# nothing\n", "line 1: the file ends with fewer than two points"},
       {"time_s,voltage_V\n0,0\n", "line 2: the file ends with fewer than two points"},
       {"0,0\n1,1\n",
-       "line 1: the column 'time_s' is missing; the first line must name the columns time_s and voltage_V"},
-      {"time_s,voltage\n0,0\n", "line 1: the column 'voltage_V' is missing"},
+       "line 1: no column is called 'time', as in 'time_s'; say in the step which one it is, as in 'time \"HEAD\" in "
+       "us'; there are '0', '0'"},
+      {"time_s,voltage\n0,0\n",
+       "line 1: the column 'voltage' has no unit that is known; write one in its head, as in 'voltage (V)', or in the "
+       "step, as in 'voltage \"voltage\" in V'"},
+      {"time_s,Voltage (V),voltage_mV\n0,0,0\n",
+       "line 1: two columns, 'Voltage (V)' and 'voltage_mV', are called 'voltage'; say in the step which one it is, as "
+       "in 'voltage \"HEAD\" in mV'"},
+      {"time_V,voltage_V\n0,0\n", "line 1: the column 'time_V' has the unit 'V', which is none of a time"},
+      {"Time [s];voltage_V\n0;0\n1;1.000,5\n",
+       "line 3: '1.000,5' has more than one sign for decimals; write thousands without a sign"},
+      {"time_s\tvoltage_V\n0\t0\n1\t\n", "line 3: there is no value of voltage_V"},
       {"time_s,voltage_V\n0.5,0\n1,1\n", "line 2: the first time is 0.5 s; it must be 0"},
       {"time_s,voltage_V\n0,0\n1,1\n1,0\n", "line 4: the time 1 s does not come after the 1 s before it"},
       {"time_s,voltage_V\n0,0\n2,1\n\n1,0\n", "line 5: the time 1 s does not come after the 2 s before it"},
@@ -350,6 +400,19 @@ TEST(Protocol, mistakes_in_files)
                                      0),
               0u)
         << read.problems[0];
+  }
+  {
+    const TemporaryFile file("Time (s),U (V)\n0,0\n1,1\n");
+    const std::string   folder = std::filesystem::temp_directory_path();
+    const ReadProtocol  other("waveform " + file.name + " voltage \"V (V)\"", folder);
+    ASSERT_EQ(other.problems.size(), 1u);
+    EXPECT_NE(other.problems[0].find("line 1: no column is called 'V (V)'; there are 'Time (s)', 'U (V)'"),
+              std::string::npos)
+        << other.problems[0];
+    const ReadProtocol twice("waveform " + file.name + " voltage \"U (V)\" in mV", folder);
+    ASSERT_EQ(twice.problems.size(), 1u);
+    EXPECT_NE(twice.problems[0].find("the column 'U (V)' has a unit of its own; leave out 'in mV'"), std::string::npos)
+        << twice.problems[0];
   }
   const ReadProtocol missing("waveform there_is_no_such.csv", "some_folder");
   ASSERT_EQ(missing.problems.size(), 1u);
