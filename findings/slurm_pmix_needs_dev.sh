@@ -11,7 +11,8 @@ tmp=$(mktemp -d)
 root=$tmp/root
 daemons=()
 end() {
-  for daemon in "${daemons[@]}"; do kill "$daemon" && wait "$daemon"; done 2>/dev/null || true
+  kill -KILL "${daemons[@]}" 2>/dev/null || true
+  wait 2>/dev/null
   umount "$root/proc" "$root/sys" 2>/dev/null || true
   rm -rf "$tmp"
 }
