@@ -63,8 +63,8 @@ TEST(Unused, WhatIsMissingByAnotherNameIsOneMistake)
   EXPECT_EQ(reading.problems(),
             (Texts{"t.prm:7: Layer top/Thickness: is required and not given (a quantity like '5 nm')",
                    "t.prm:2: Layer base/Thicknes: unknown entry, did you mean 'Thickness'?",
-                   "t.prm:8: Layer top/Zebra: unknown entry; known entries here are Thickness",
-                   "t.prm:4: Layer midle: unknown subsection, did you mean 'Layer middle'?"}));
+                   "t.prm:4: Layer midle: unknown subsection, did you mean 'Layer middle'?",
+                   "t.prm:8: Layer top/Zebra: unknown entry; known entries here are Thickness"}));
 }
 
 TEST(Unused, SectionsOnceAndNotEachOfTheirEntries)

@@ -55,6 +55,7 @@ LAUNCHER = {
     "OMPI_MCA_rmaps_base_oversubscribe": "1",
     "OMPI_MCA_orte_execute_quiet": "1",
     "OMPI_MCA_btl_tcp_if_include": "lo",
+    "OMPI_MCA_mpi_yield_when_idle": "1",  # ranks that wait for each other on a busy machine let others work
     "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
 }
 # What version 5 says all the same when a rank ends with another status than 0.
