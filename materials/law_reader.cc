@@ -162,7 +162,7 @@ bool read_quantity(const YamlEntry *entry, const std::string &internal_unit, Dia
     return false;
   try
   {
-    value = units::parse_quantity(text, internal_unit);
+    value = units::parse_given(text, internal_unit);
     return true;
   }
   catch (const units::Error &error)

@@ -5,10 +5,20 @@
 #include "materials/unit_spelling.h"
 #include "materials/units.h"
 
+#include <array>
+
 namespace ionstack::units
 {
 namespace
 {
+/// Whether a unit counts radians, which udunits2 takes for the number one: 1 rad/s would be 1 Hz.
+bool has_angle(const ut_unit *unit)
+{
+  std::array<char, 256> text{};
+  const int             length = ut_format(unit, text.data(), text.size(), UT_ASCII | UT_DEFINITION);
+  return length > 0 && std::string(text.data(), static_cast<std::size_t>(length)).find("rad") != std::string::npos;
+}
+
 /// `value`, or the power of ten that it equals but for the round-off of a few multiplications.
 double cleaned(const double value)
 {
@@ -69,7 +79,8 @@ bool UnitSystem::same(const std::string &one, const std::string &other)
   const std::lock_guard<std::mutex> lock(mutex_);
   ut_unit                          *source = parsed(one), *target = parsed(other);
   Conversion                        conversion;
-  return source != nullptr && target != nullptr && derive(source, target, conversion);
+  return source != nullptr && target != nullptr && has_angle(source) == has_angle(target) &&
+         derive(source, target, conversion);
 }
 
 const Conversion *UnitSystem::find(const std::string &from, const std::string &to)
@@ -81,7 +92,7 @@ const Conversion *UnitSystem::find(const std::string &from, const std::string &t
     return &known->second;
   ut_unit   *source = parsed(from), *target = parsed(to);
   Conversion conversion;
-  if (source == nullptr || target == nullptr ||
+  if (source == nullptr || target == nullptr || has_angle(source) != has_angle(target) ||
       (!derive(source, target, conversion) && !derive_by_particles(source, target, conversion)))
     return nullptr;
   return &conversions_.emplace(key, conversion).first->second;

@@ -113,6 +113,9 @@ std::string hint(const std::string &number, const std::string &to)
                                             : "; write for example '" + number + " " + example_of(to) + "'";
 }
 
+/// Energies that a particle in a device may have [eV]; a quantity by the mole whose '/mol' was forgotten is far beyond.
+constexpr double largest_energy = 1e3, smallest_energy = 1e-3;
+
 /// How a number is to be written that stands there in the way of papers, or "".
 std::string hint_on_number(const std::string &text)
 {
@@ -213,6 +216,25 @@ double parse_quantity(const std::string &text, const std::string &to)
   if (!std::isfinite(value))
     throw Error(quoted(all) + " is too large for a number of the computer");
   return value;
+}
+
+double parse_given(const std::string &text, const std::string &to)
+{
+  const double value = parse_quantity(text, to);
+  if (to != internal_unit::energy || std::abs(value) <= largest_energy)
+    return value;
+  const std::string by_mole = trimmed(text) + "/mol";
+  std::string       remedy  = hint("0.5", to);
+  try
+  {
+    const double of_one = std::abs(parse_quantity(by_mole, to));
+    if (of_one > smallest_energy && of_one <= largest_energy)
+      remedy = "; write '" + by_mole + "' if that is meant";
+  }
+  catch (const Error &)
+  {
+  }
+  throw Error(quoted(trimmed(text)) + " is " + shortest(value) + " eV, more than a particle in a device has" + remedy);
 }
 
 std::string print_quantity(const double value, const std::string &internal, const std::string &shown)

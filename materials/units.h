@@ -23,6 +23,10 @@ double convert(double value, const std::string &from, const std::string &to);
 /// unit). A bare number where a unit is due is an error, and so is a number that is not finite.
 double parse_quantity(const std::string &text, const std::string &to);
 
+/// The same for what a user gives of a device. Refuses energies above 1 keV, too: no particle there has such, they are
+/// quantities by the mole whose "/mol" was forgotten.
+double parse_given(const std::string &text, const std::string &to);
+
 /// A number followed by its unit with as many digits as needed to read the same number back, for example "5 nm".
 /// `value` is in `internal`; `shown` is the unit to print.
 std::string print_quantity(double value, const std::string &internal, const std::string &shown);

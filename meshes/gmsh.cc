@@ -323,7 +323,8 @@ void read_gmsh(const StackDescription &description, Mesh<dim> &mesh)
   const bool   axisymmetric = description.coordinates == Coordinates::axisymmetric;
   const double rounding     = 1e-9 * size;
   if (axisymmetric && lowest < -rounding)
-    checked.fail("has nodes with a negative x, which is the radius in axisymmetric coordinates");
+    checked.fail("has nodes with a negative x, which is the radius in axisymmetric coordinates; in Gmsh, mesh one half "
+                 "of the section, at x >= 0, or write 'Coordinates = planar'");
   dealii::GridTools::transform(
       [&](dealii::Point<dim> p)
       {

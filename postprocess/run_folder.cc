@@ -28,6 +28,9 @@ void RunFolder<dim>::start(const solver::Discretization<dim> &, const bool goes_
   if (dealii::Utilities::MPI::this_mpi_process(communicator_) == 0)
     try
     {
+      std::filesystem::create_directories(folder_);
+      if (!lock_.take(folder_))
+        throw BadInput("another run writes into it");
       if (!goes_on)
         for (const char *earlier : {"fields", "in_situ", "plots", "checkpoint"})
           std::filesystem::remove_all(folder_ + "/" + earlier);
@@ -50,6 +53,10 @@ void RunFolder<dim>::start(const solver::Discretization<dim> &, const bool goes_
     catch (const OutputFailure &error)
     {
       failure = error.what();
+    }
+    catch (const BadInput &error)
+    {
+      problem = error.what();
     }
     catch (const std::filesystem::filesystem_error &error)
     {

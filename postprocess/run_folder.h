@@ -2,6 +2,7 @@
 #ifndef ionstack_postprocess_run_folder_h
 #define ionstack_postprocess_run_folder_h
 
+#include "postprocess/folder_lock.h"
 #include "postprocess/log.h"
 #include "solver/observer.h"
 
@@ -10,8 +11,8 @@
 namespace ionstack::postprocess
 {
 /// Makes the folder of a run when it starts, with the parameters as resolved and the log. Results of an earlier run in
-/// the same folder are removed, so that no file of another run is taken for one of this, unless the run goes on. To be
-/// the first observer.
+/// the same folder are removed, so that no file of another run is taken for one of this, unless the run goes on. A run
+/// that still writes there is left alone. To be the first observer.
 template <int dim>
 class RunFolder : public solver::Observer<dim>
 {
@@ -30,6 +31,7 @@ private:
   std::string folder_, resolved_parameters_, title_;
   Log        &log_;
   MPI_Comm    communicator_;
+  FolderLock  lock_; ///< on rank 0
 };
 } // namespace ionstack::postprocess
 

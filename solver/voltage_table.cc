@@ -2,6 +2,7 @@
 #include "solver/voltage_table.h"
 
 #include "materials/units.h"
+#include "parameter_files/reader/text_rules.h"
 
 #include <cctype>
 #include <filesystem>
@@ -91,7 +92,7 @@ Column column(const std::vector<std::string> &heads,
     throw units::Error((asked.name.empty() ? "no column is called '" + name + "', as in '" + name + "_" + unit +
                                                  "'; say in the step which one it is, as in '" + remedy + "'"
                                            : "no column is called '" + asked.name + "'") +
-                       "; there are " + all);
+                       "; there are " + all + ". Lines above that of the names need a '#'");
   if (found.size() > 1)
     throw units::Error("two columns, '" + found[0].head + "' and '" + found[1].head + "', are called '" +
                        (asked.name.empty() ? name : asked.name) + "'" +
@@ -134,6 +135,33 @@ double number(const std::vector<std::string> &cells, const Column &column, const
   return units::parse_quantity(cell, "1");
 }
 
+/// Refuses values under no name: they show that values are in other columns than they seem to be.
+void check_number_of_cells(const std::vector<std::string> &cells, const std::size_t n_columns, const char separator)
+{
+  for (std::size_t i = n_columns; i < cells.size(); ++i)
+    if (!cells[i].empty())
+      throw units::Error(
+          "there are " + std::to_string(cells.size()) + " values under " + std::to_string(n_columns) + " names" +
+          (separator == ',' ? "; where decimals have a comma, columns are separated by ';' or tabs" : ""));
+}
+
+/// Text of Windows, whose letters are single bytes (Latin-1), as UTF-8; what is UTF-8 stays.
+std::string as_utf8(const std::string &text)
+{
+  if (parameters::is_utf8(text))
+    return text;
+  std::string result;
+  for (const char c : text)
+    if (const auto byte = static_cast<unsigned char>(c); byte < 0x80)
+      result += c;
+    else
+    {
+      result += static_cast<char>(0xC0 | (byte >> 6));
+      result += static_cast<char>(0x80 | (byte & 0x3F));
+    }
+  return result;
+}
+
 /// Adds a point to those before.
 void add(const Waveform::Point &point, std::vector<Waveform::Point> &points)
 {
@@ -163,6 +191,7 @@ read_voltage_table(const std::string &file, const TableColumn &time, const Table
   std::vector<Waveform::Point> points;
   Column                       times, voltages;
   char                         separator = 0; // until the line of names is known
+  std::size_t                  n_columns = 0;
   int                          line      = 0;
   try
   {
@@ -171,18 +200,22 @@ read_voltage_table(const std::string &file, const TableColumn &time, const Table
       ++line;
       if (line == 1 && text.rfind("\xEF\xBB\xBF", 0) == 0) // byte order mark
         text.erase(0, 3);
-      text = trimmed(text);
+      if (line == 1 && (text.rfind("\xFF\xFE", 0) == 0 || text.rfind("\xFE\xFF", 0) == 0))
+        throw units::Error("is text in UTF-16; save it in UTF-8");
+      text = trimmed(as_utf8(text));
       if (text.empty() || text[0] == '#')
         continue;
       if (separator == 0)
       {
         separator = text.find('\t') != std::string::npos ? '\t' : text.find(';') != std::string::npos ? ';' : ',';
         const auto heads = cells_of(text, separator);
+        n_columns        = heads.size();
         times            = column(heads, time, "time", "s");
         voltages         = column(heads, voltage, "voltage", "V");
         continue;
       }
       const auto cells = cells_of(text, separator);
+      check_number_of_cells(cells, n_columns, separator);
       const auto value = [&](const Column &column, const char *unit)
       { return units::convert(number(cells, column, separator != ','), column.unit, unit); };
       add({value(times, "s"), value(voltages, "V")}, points);

@@ -125,7 +125,7 @@ double quantity_of(const std::string &value, const Declaration &declaration)
     // In the shown unit first, for what is said of a wrong one is said in it.
     if (!dimensionless)
       units::parse_quantity(value, shown_unit(declaration));
-    number = units::parse_quantity(value, declaration.internal_unit);
+    number = units::parse_given(value, declaration.internal_unit);
   }
   catch (const units::Error &error)
   {

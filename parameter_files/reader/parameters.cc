@@ -305,9 +305,7 @@ Section ParameterFile::root()
 
 std::vector<std::string> ParameterFile::report_unused()
 {
-  std::vector<std::string> warnings;
-  parameters::report_unused(tree_->given, tree_->root, *tree_, warnings);
-  return warnings;
+  return parameters::report_unused(*tree_);
 }
 
 void ParameterFile::write_resolved(std::ostream &out) const

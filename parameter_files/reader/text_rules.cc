@@ -52,6 +52,14 @@ std::string normalised(const std::string_view text)
   return result;
 }
 
+bool is_utf8(const std::string_view text)
+{
+  for (std::size_t i = 0, length = 0; i < text.size(); i += length)
+    if (length = character_length(text.substr(i)); length == 0)
+      return false;
+  return true;
+}
+
 std::string foreign_byte(const std::string_view text)
 {
   for (std::size_t i = 0; i < text.size();)

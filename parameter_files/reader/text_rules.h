@@ -27,6 +27,8 @@ std::string_view trimmed(std::string_view text);
 /// `text` without blanks at its ends and with single blanks inside: names that differ in blanks only are the same name.
 std::string normalised(std::string_view text);
 
+bool is_utf8(std::string_view text);
+
 /// "" when `text` is UTF-8 without control characters (tabs are allowed), else what stands where:
 /// "contains the byte 0x00 at column 7, which is no text".
 std::string foreign_byte(std::string_view text);

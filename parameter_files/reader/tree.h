@@ -88,12 +88,9 @@ public:
 /// Throws std::logic_error unless the program may use `name` for an entry or a section.
 void check_name(const std::string &section_path, const std::string &name);
 
-/// Reports what is given in `given` but was not asked for in `declared`, or nothing acts upon; adds what an override
-/// has made idle to `warnings`.
-void report_unused(const GivenSection       &given,
-                   const DeclaredSection    &declared,
-                   const Tree               &tree,
-                   std::vector<std::string> &warnings);
+/// Reports what is given and was not asked for; where nothing is wrong, also that upon which nothing acts. Returns
+/// warnings on what an override has made idle.
+std::vector<std::string> report_unused(const Tree &tree);
 
 /// The value of each entry as resolved, by its path; quantities as written.
 std::map<std::string, std::string> resolved_values(const Tree &tree);

@@ -105,12 +105,8 @@ void report_idle(const GivenEntry         &entry,
   else
     tree.diagnostics.report(entry.where, path, message + "; remove the entry");
 }
-} // namespace
-
-void report_unused(const GivenSection       &given,
-                   const DeclaredSection    &declared,
-                   const Tree               &tree,
-                   std::vector<std::string> &warnings)
+/// Reports what nothing asked for.
+void report_unknown(const GivenSection &given, const DeclaredSection &declared, const Tree &tree)
 {
   int        unknown = 0;
   Location   beyond;
@@ -125,15 +121,36 @@ void report_unused(const GivenSection       &given,
   for (const GivenEntry &entry : given.entries())
     if (declared.entry(entry.name) == nullptr)
       report(entry.where, entry.name, [&] { return entry_message(entry.name, declared, tree); });
-    else
-      report_idle(entry, declared, tree, warnings);
   for (const auto &section : given.sections())
     if (const DeclaredSection *known = declared.section(section->name))
-      report_unused(*section, *known, tree, warnings);
+      report_unknown(*section, *known, tree);
     else
       report(section->opened, section->name, [&] { return section_message(section->name, declared, tree); });
   if (unknown > most_unknown_names)
     tree.diagnostics.report(
         beyond, given.path, std::to_string(unknown - most_unknown_names) + " more unknown names in this section");
+}
+
+void report_all_idle(const GivenSection       &given,
+                     const DeclaredSection    &declared,
+                     const Tree               &tree,
+                     std::vector<std::string> &warnings)
+{
+  for (const GivenEntry &entry : given.entries())
+    report_idle(entry, declared, tree, warnings);
+  for (const auto &section : given.sections())
+    if (const DeclaredSection *known = declared.section(section->name))
+      report_all_idle(*section, *known, tree, warnings);
+}
+} // namespace
+
+std::vector<std::string> report_unused(const Tree &tree)
+{
+  report_unknown(tree.given, tree.root, tree);
+  std::vector<std::string> warnings;
+  // Where something is wrong, an entry may have no effect for that reason alone.
+  if (tree.diagnostics.ok())
+    report_all_idle(tree.given, tree.root, tree, warnings);
+  return warnings;
 }
 } // namespace ionstack::parameters

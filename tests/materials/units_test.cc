@@ -207,8 +207,38 @@ TEST(Units, AMoleStaysWhereItIsMeant)
             "'5 kJ/mol' has a molar-energy-like unit ('kJ/mol') where a unit like 'kg/mol' is due");
   EXPECT_EQ(message_of("5 mol", dimensionless), "'5 mol' has the unit 'mol' where a bare number is due");
   EXPECT_EQ(message_of("5 cm^3/mol", "m^3"), "'5 cm^3/mol' has the unit 'cm^3/mol' where a unit like 'nm^3' is due");
-  EXPECT_EQ(message_of("5 kJ", energy), "no error, value " + shortest(parse_quantity("5 kJ", energy)));
   EXPECT_EQ(message_of("5 mol/s", frequency), "'5 mol/s' has the unit 'mol/s' where a unit like 'Hz' is due");
+}
+
+TEST(Units, RadiansAreNoTurns)
+{
+  using namespace internal_unit;
+  for (const char *unit : {"rad/s", "rpm"})
+    EXPECT_EQ(message_of("6e14 " + std::string(unit), frequency),
+              "'6e14 " + std::string(unit) + "' has the unit '" + unit + "' where a unit like 'Hz' is due");
+  EXPECT_EQ(message_of("1 degree", dimensionless), "'1 degree' has the unit 'degree' where a bare number is due");
+}
+
+TEST(Units, NoParticleHasKilojoules)
+{
+  const auto refusal = [](const char *text) -> std::string
+  {
+    try
+    {
+      return shortest(parse_given(text, internal_unit::energy));
+    }
+    catch (const Error &error)
+    {
+      return error.what();
+    }
+  };
+  EXPECT_EQ(refusal("0.85 eV"), "0.85");
+  EXPECT_EQ(refusal("8e-17 J"), shortest(parse_quantity("8e-17 J", internal_unit::energy)));
+  EXPECT_EQ(refusal("-82 kJ"),
+            "'-82 kJ' is " + shortest(parse_quantity("-82 kJ", internal_unit::energy)) +
+                " eV, more than a particle in a device has; write '-82 kJ/mol' if that is meant");
+  EXPECT_EQ(refusal("850 MeV"),
+            "'850 MeV' is 8.5e8 eV, more than a particle in a device has; write for example '0.5 eV'");
 }
 
 TEST(Units, ReadsWhatPapersPrint)

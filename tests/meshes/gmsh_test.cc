@@ -80,9 +80,11 @@ TEST(Gmsh, AxisymmetricStartsAtTheAxis)
       lowest = std::min(lowest, vertex[0]);
     EXPECT_EQ(lowest, 0.);
   }
-  expect_refusal<2>(d,
-                    replaced(squares_v2, "1 0 0 0", "1 -0.5 0 0"),
-                    "has nodes with a negative x, which is the radius in axisymmetric coordinates.");
+  expect_refusal<2>(
+      d,
+      replaced(squares_v2, "1 0 0 0", "1 -0.5 0 0"),
+      "has nodes with a negative x, which is the radius in axisymmetric coordinates; in Gmsh, mesh one half of "
+      "the section, at x >= 0, or write 'Coordinates = planar'.");
 }
 
 namespace

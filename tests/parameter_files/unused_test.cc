@@ -159,6 +159,16 @@ TEST(Idle, EntriesAreErrorsWithTheReasonWhenTheyAreGiven)
                    "t.prm:9: Species/Inner/Width: " + why}));
 }
 
+TEST(Idle, IsNotSaidWhereSomethingElseIsWrong)
+{
+  // Such as the entry that would make it act.
+  Reading reading("subsection Physics\n set Haet = on\n set Heat = off\nend\n"
+                  "subsection Species\n set Soret factor = 2\nend\n");
+  ask_for_heat(reading.root);
+  EXPECT_EQ(reading.file.report_unused(), Texts{});
+  EXPECT_EQ(reading.problems(), Texts{"t.prm:2: Physics/Haet: unknown entry, did you mean 'Heat'?"});
+}
+
 TEST(Idle, DefaultsAndEmptyValuesAreNoMistakes)
 {
   Reading reading("subsection Physics\n set Heat = no\nend\n"

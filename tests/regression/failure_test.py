@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A run that cannot go on ends with status 3, says why, and leaves what it has."""
+import fcntl
 import os
 import re
 import unittest
@@ -7,7 +8,25 @@ import xml.etree.ElementTree as xml
 
 import numpy as np
 
-from ionstack_runs import FAST, GAVE_UP, MOMENT, ProgramTest, main, summary, table, text_of
+from ionstack_runs import BAD_INPUT, FAST, GAVE_UP, MOMENT, ProgramTest, main, summary, table, text_of
+
+
+class InUse(ProgramTest):
+    def test_two_runs_in_one_folder(self):
+        """A run leaves a folder alone as long as another one writes into it, whatever becomes of that."""
+        self.run_study("out", MOMENT)
+        for ranks in (1, 2):
+            folder = os.open(self.path("out"), os.O_RDONLY)
+            fcntl.flock(folder, fcntl.LOCK_EX)  # as a run holds it
+            before = [text_of(self.path("out", name)) for name in ("summary.json", "terminal.csv", "log.txt")]
+            outcome = self.run_study("out", MOMENT, ranks=ranks, expect=BAD_INPUT)
+            self.assertRegex(outcome.error, "output folder '.*out' cannot be used: another run writes into it; choose another")
+            self.assertEqual(len(outcome.error.strip().splitlines()), 1)
+            self.assertEqual(
+                before, [text_of(self.path("out", name)) for name in ("summary.json", "terminal.csv", "log.txt")]
+            )
+            os.close(folder)
+            self.run_study("out", MOMENT, ranks=ranks)
 
 
 class GivesUp(ProgramTest):

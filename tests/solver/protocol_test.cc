@@ -342,6 +342,7 @@ TEST(Protocol, waveform_of_an_instrument)
       {"\"time (ms)\";\"voltage (V)\"\n0;0\n2,0;0,5\n\"4\";-1\n", ""},
       {"t,CH1 (V),\"CH2, raw (mV)\"\n0,9,0\n2,9,500\n4,9,-1000\n", "voltage \"CH2, raw (mV)\" time \"t\" in ms"},
       {"time_s,voltage_V,source_voltage_V\n0,7,0\n0.002,7,0.5\n0.004,7,-1\n", "voltage \"source_voltage_V\""},
+      {"Time (\xB5s),Voltage (mV)\r\n0,0,\r\n2000,500,\r\n4000,-1000,\r\n", ""}, // of Windows, with a last comma
       {"x (y;z\n0;0\n2;1\n4;-2\n", "time \"x (y\" in ms voltage \"z\" in V scale 0.5"},
   };
   for (const Table &table : tables)
@@ -387,6 +388,10 @@ TEST(Protocol, mistakes_in_files)
       {"time_s,voltage_V\n0,0\n1,one\n", "line 3: 'one' is not a number"},
       {"time_s,voltage_V\n0,0\n1,inf\n", "line 3: 'inf' is not a finite number"},
       {"time_s,voltage_V\n0,0\n1,1 V\n", "line 3: '1 V' has"},
+      {"time_us,voltage_mV\n0,0,0,0\n",
+       "line 2: there are 4 values under 2 names; where decimals have a comma, columns are separated by ';' or tabs"},
+      {"time_us;voltage_mV\n0;0\n1;1;7\n", "line 3: there are 3 values under 2 names"},
+      {"\xFF\xFEt", "line 1: is text in UTF-16; save it in UTF-8"},
   };
   for (const BadFile &bad : files)
   {
