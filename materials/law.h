@@ -4,7 +4,9 @@
 
 #include "materials/constants.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <variant>
 #include <vector>
@@ -48,6 +50,8 @@ struct LinearInConcentration
   {
     return value(concentration);
   }
+
+  double largest_change(double, double, double) const { return 0.; }
 };
 
 /// y = value, everywhere.
@@ -61,6 +65,8 @@ struct Constant
   {
     return Number(value);
   }
+
+  double largest_change(double, double, double) const { return 0.; }
 };
 
 /// y = prefactor(c) exp(-activation_energy(c) / (k_B T)).
@@ -78,6 +84,11 @@ struct Arrhenius
     const Number factor = exp(-energy / (constants::boltzmann * temperature));
     return Number(prefactor(concentration)) * factor;
   }
+
+  double largest_change(const double low, const double high, const double concentration) const
+  {
+    return std::abs(activation_energy(concentration) * (high - low)) / (constants::boltzmann * low * high);
+  }
 };
 
 /// y = value(c) (1 + coefficient (T - reference_temperature)).
@@ -93,6 +104,13 @@ struct LinearInTemperature
   {
     const Number factor = 1. + coefficient * (temperature - reference_temperature);
     return Number(value(concentration)) * factor;
+  }
+
+  double largest_change(const double low, const double high, double) const
+  {
+    const double a = 1. + coefficient * (low - reference_temperature);
+    const double b = 1. + coefficient * (high - reference_temperature);
+    return a > 0. && b > 0. ? std::max(a / b, b / a) - 1. : std::numeric_limits<double>::infinity(); // ln x <= x - 1
   }
 };
 
@@ -110,6 +128,8 @@ struct PolynomialInTemperature
       value = value * temperature + Number(*coefficient);
     return value;
   }
+
+  double largest_change(double, double, double) const { return std::numeric_limits<double>::infinity(); }
 };
 
 /// y between measured points, linear in concentration in y or in ln y; constant outside.
@@ -140,6 +160,8 @@ struct TableInConcentration
     }
     return share * (values[i] - values[i - 1]) + values[i - 1];
   }
+
+  double largest_change(double, double, double) const { return 0.; }
 };
 
 /// The laws that stand on their own.
@@ -166,6 +188,8 @@ struct WiedemannFranz
         std::visit([&](const auto &form) -> Number { return form(temperature, concentration); }, conductivity);
     return sigma * temperature * lorenz_number + lattice;
   }
+
+  double largest_change(double, double, double) const { return std::numeric_limits<double>::infinity(); }
 };
 
 /// Any of the named laws. A new law is a struct above and a word in this list.
@@ -182,6 +206,13 @@ template <class Number>
 Number evaluate(const Law &law, const Number &temperature, const Number &concentration)
 {
   return std::visit([&](const auto &form) -> Number { return form(temperature, concentration); }, law);
+}
+
+/// A bound of |ln(y(T_b)/y(T_a))| for two temperatures [K] and a concentration [1/nm^3]: cheap, since it does not
+/// evaluate the law, and infinite where nothing as cheap is known.
+inline double largest_change(const Law &law, const double low, const double high, const double concentration)
+{
+  return std::visit([&](const auto &form) { return form.largest_change(low, high, concentration); }, law);
 }
 
 /// True when the law's value changes with concentration.

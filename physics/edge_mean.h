@@ -169,6 +169,13 @@ Number conducted(const EdgeState<Number> &edge,
   const Number flux = factor * edge_mean(tail_coefficient, head_coefficient) * driving;
   if (!varies || changes_little(tail_coefficient, head_coefficient))
     return flux;
+  // Most edges on which a coefficient changes do so by concentration.
+  const double tail = value_of(edge.tail.temperature), head = value_of(edge.head.temperature);
+  const Slot   species = conductivity.species;
+  const double concentration =
+      species == none ? 0. : 0.5 * (value_of(edge.tail[species]) + value_of(edge.head[species]));
+  if (tail > 0. && head > 0. && materials::largest_change(conductivity.law, tail, head, concentration) <= little_change)
+    return flux;
   const Number thermal = thermal_factor(edge.tail.temperature,
                                         edge.head.temperature,
                                         law_of_temperature(conductivity.law, edge, conductivity.species),

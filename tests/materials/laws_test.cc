@@ -217,6 +217,26 @@ TEST(Laws, DerivativesPassThrough)
   EXPECT_EQ(evaluate(Law(sigma), Dual(temperature), Dual(2., 1.)).slope, 0.);
 }
 
+TEST(Laws, ChangeNoMoreThanTheirBound)
+{
+  const Law laws[] = {sigma, kappa, LinearInTemperature{{0., 1., 1., 2.}, -1e-3, 300.}, Constant{3.}};
+  for (const Law &law : laws)
+    for (const double concentration : {0., 0.3, 1.})
+      for (const double low : {300., 500., 900.})
+        for (const double high : {300.5, 310., 700., 1100.})
+        {
+          const double change = std::log(evaluate(law, high, concentration) / evaluate(law, low, concentration));
+          const double bound  = largest_change(law, low, high, concentration);
+          EXPECT_GE(bound, std::abs(change) - 1e-14) << law_name(law) << ' ' << low << ' ' << high;
+          if (std::holds_alternative<Arrhenius>(law)) // exact
+          {
+            EXPECT_NEAR(bound, std::abs(change), 1e-13);
+          }
+        }
+  EXPECT_TRUE(std::isinf(largest_change(kappa, 200., 300., 0.))); // a law that is negative there
+  EXPECT_TRUE(std::isinf(largest_change(PolynomialInTemperature{{1., 2.}}, 300., 400., 0.)));
+}
+
 TEST(Laws, KnowWhetherConcentrationMatters)
 {
   EXPECT_TRUE(depends_on_concentration(sigma));
