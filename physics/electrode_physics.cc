@@ -292,7 +292,7 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
 {
   const Description description = read_description(section, context);
   const bool        has_layer   = !std::isnan(description.layer_thickness);
-  if (has_layer != !std::isnan(description.layer_permittivity))
+  if (context.physics().space_charge && has_layer != !std::isnan(description.layer_permittivity))
     section.problem("Compact layer thickness", "needs 'Compact layer permittivity', and the other way round");
   if (description.lowers_potential)
   {
