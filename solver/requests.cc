@@ -16,6 +16,7 @@ constexpr std::array<int, 4> signals{SIGUSR2, SIGUSR1, SIGTERM, SIGINT};
 volatile std::sig_atomic_t received[signals.size()];
 struct sigaction           earlier[signals.size()];
 int                        listeners = 0;
+bool                       installed = false; ///< the handler is that of all `signals`
 /// When the first signal to stop came; of 0 s when none has come.
 timespec first_stop;
 /// A launcher passes on what the system has sent to the ranks as well: what comes so soon is the same wish again.
@@ -48,13 +49,16 @@ void listen()
   first_stop = {};
   for (std::size_t i = 0; i < signals.size(); ++i)
   {
+    received[i] = 0;
+    if (installed)
+      continue;
     struct sigaction action = {};
     action.sa_handler       = note_signal;
     action.sa_flags         = SA_RESTART;
     sigemptyset(&action.sa_mask);
     sigaction(signals[i], &action, &earlier[i]);
-    received[i] = 0;
   }
+  installed = true;
 }
 } // namespace
 
@@ -70,9 +74,11 @@ Requests::Requests(std::string file, std::function<void(const std::string &)> sa
 
 Requests::~Requests()
 {
-  if (--listeners == 0)
-    for (std::size_t i = 0; i < signals.size(); ++i)
-      sigaction(signals[i], &earlier[i], nullptr);
+  if (--listeners > 0 || first_stop.tv_sec != 0)
+    return;
+  for (std::size_t i = 0; i < signals.size(); ++i)
+    sigaction(signals[i], &earlier[i], nullptr);
+  installed = false;
 }
 
 Wishes Requests::read_file()

@@ -20,7 +20,7 @@ struct Wishes
 /// read, and signals: SIGUSR2 asks for a picture, SIGUSR1 for a checkpoint, SIGTERM and SIGINT for an early and clean
 /// end. Another SIGTERM or SIGINT ends the program at once when it comes more than 2 s later: sooner, it is the same
 /// wish, which SLURM and its `srun`, or a terminal and `mpirun`, have both passed on. The signals are as before when
-/// the last listener has gone.
+/// the last listener has gone, unless the program was asked to end: the same wish may come again while it does.
 class Requests
 {
 public:

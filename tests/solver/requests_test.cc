@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <string>
 #include <thread>
 
@@ -23,6 +24,27 @@ TEST(Requests, TheSameSignalTwiceIsOneWish)
   raise(SIGTERM);
   raise(SIGINT);
   EXPECT_TRUE(requests.take().stop);
+}
+
+TEST(Requests, TheSameSignalWhileTheProgramEndsIsOneWishStill)
+{
+  EXPECT_EXIT(
+      {
+        {
+          Requests requests("", say_nothing, MPI_COMM_WORLD);
+          raise(SIGTERM);
+          requests.take();
+        }
+        raise(SIGTERM);
+        std::_Exit(0);
+      },
+      testing::ExitedWithCode(0),
+      "");
+  const auto before = std::signal(SIGTERM, SIG_DFL);
+  {
+    const Requests nothing_asked("", say_nothing, MPI_COMM_WORLD);
+  }
+  EXPECT_EQ(std::signal(SIGTERM, before), SIG_DFL);
 }
 
 TEST(Requests, WhoAsksAgainLaterDoesNotWaitAnyLonger)
