@@ -12,6 +12,8 @@ namespace ionstack::solver
 {
 namespace
 {
+using parameters::in_quotes;
+
 std::string trimmed(const std::string &text)
 {
   const char *blanks = " \t\r";
@@ -28,6 +30,16 @@ std::string with_single_blanks(const std::string &text)
       result += c;
   return result;
 }
+
+/// As far as a message has room.
+std::string shortened(const std::string &text)
+{
+  const std::string quoted = in_quotes(text);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
+/// More heads than these are not listed in a message.
+constexpr std::size_t most_heads = 12;
 
 std::string in_lower_case(std::string text)
 {
@@ -85,27 +97,29 @@ Column column(const std::vector<std::string> &heads,
     const auto [own_name, own_unit] = name_and_unit(heads[i]);
     if (asked.name.empty() ? in_lower_case(own_name) == name : with_single_blanks(heads[i]) == asked.name)
       found.push_back({i, heads[i], own_unit});
-    all += (i == 0 ? "'" : ", '") + heads[i] + "'";
+    if (i <= most_heads)
+      all += (i == 0 ? "" : ", ") + (i < most_heads ? in_quotes(heads[i]) : std::string("..."));
   }
   const std::string remedy = name + " \"HEAD\" in " + (name == "time" ? "us" : "mV");
   if (found.empty())
     throw units::Error((asked.name.empty() ? "no column is called '" + name + "', as in '" + name + "_" + unit +
                                                  "'; say in the step which one it is, as in '" + remedy + "'"
-                                           : "no column is called '" + asked.name + "'") +
+                                           : "no column is called " + in_quotes(asked.name)) +
                        "; there are " + all + ". Lines above that of the names need a '#'");
   if (found.size() > 1)
-    throw units::Error("two columns, '" + found[0].head + "' and '" + found[1].head + "', are called '" +
-                       (asked.name.empty() ? name : asked.name) + "'" +
+    throw units::Error("two columns, " + in_quotes(found[0].head) + " and " + in_quotes(found[1].head) +
+                       ", are called " + in_quotes(asked.name.empty() ? name : asked.name) +
                        (asked.name.empty() ? "; say in the step which one it is, as in '" + remedy + "'"
                                            : "; give them different names"));
   Column    &result = found.front();
   const bool known  = !result.unit.empty() && units::same_dimension(result.unit, result.unit);
   if (known && !asked.unit.empty())
-    throw units::Error("the column '" + result.head + "' has a unit of its own; leave out 'in " + asked.unit + "'");
+    throw units::Error("the column " + in_quotes(result.head) + " has a unit of its own; leave out 'in " + asked.unit +
+                       "'");
   if (!known && asked.unit.empty())
-    throw units::Error("the column '" + result.head + "' has no unit that is known; write one in its head, as in '" +
-                       name + " (" + unit + ")', or in the step, as in '" + name + " \"" + result.head + "\" in " +
-                       unit + "'");
+    throw units::Error("the column " + in_quotes(result.head) +
+                       " has no unit that is known; write one in its head, as in '" + name + " (" + unit +
+                       ")', or in the step, as in '" + name + " \"" + shortened(result.head) + "\" in " + unit + "'");
   if (!asked.unit.empty())
     result.unit = asked.unit;
   try
@@ -114,8 +128,8 @@ Column column(const std::vector<std::string> &heads,
   }
   catch (const units::Error &)
   {
-    throw units::Error("the column '" + result.head + "' has the unit '" + result.unit + "', which is none of a " +
-                       name);
+    throw units::Error("the column " + in_quotes(result.head) + " has the unit " + in_quotes(result.unit) +
+                       ", which is none of a " + name);
   }
   return result;
 }
@@ -124,7 +138,7 @@ Column column(const std::vector<std::string> &heads,
 double number(const std::vector<std::string> &cells, const Column &column, const bool decimal_comma)
 {
   if (column.index >= cells.size() || cells[column.index].empty())
-    throw units::Error("there is no value of " + column.head);
+    throw units::Error("there is no value of " + shortened(column.head));
   std::string cell = cells[column.index];
   if (const auto comma = cell.find(','); decimal_comma && comma != std::string::npos)
   {
@@ -203,6 +217,8 @@ read_voltage_table(const std::string &file, const TableColumn &time, const Table
       if (line == 1 && (text.rfind("\xFF\xFE", 0) == 0 || text.rfind("\xFE\xFF", 0) == 0))
         throw units::Error("is text in UTF-16; save it in UTF-8");
       text = trimmed(as_utf8(text));
+      if (const std::string mistake = parameters::foreign_byte(text); !mistake.empty())
+        throw units::Error(mistake);
       if (text.empty() || text[0] == '#')
         continue;
       if (separator == 0)
