@@ -133,8 +133,11 @@ std::vector<unsigned int> GmshFile::named(const int dim, const std::vector<unsig
   return result;
 }
 
+/// Reads what follows the number of an entity: where it is, its groups, what bounds it.
 void GmshFile::read_tags_of_entity(const int dim, const long entity)
 {
+  for (int coordinate = 0; coordinate < (dim == 0 ? 3 : 6); ++coordinate)
+    input_.real();
   std::vector<unsigned int> tags;
   for (long left = input_.count(); left > 0; --left)
     tags.push_back(group_tag(input_.integer()));
@@ -156,8 +159,6 @@ void GmshFile::read_entities()
     {
       input_.next_record();
       const long entity = input_.integer();
-      for (int coordinate = 0; coordinate < (dim == 0 ? 3 : 6); ++coordinate)
-        input_.real();
       read_tags_of_entity(dim, entity);
     }
   input_.end_section();
@@ -189,8 +190,6 @@ void GmshFile::read_partitioned_entities()
       input_.integer();
       for (long partitions = input_.count(); partitions > 0; --partitions)
         input_.integer();
-      for (int coordinate = 0; coordinate < (dim == 0 ? 3 : 6); ++coordinate)
-        input_.real();
       read_tags_of_entity(dim, entity);
     }
   input_.end_section();

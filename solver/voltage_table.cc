@@ -16,19 +16,7 @@ using parameters::in_quotes;
 
 std::string trimmed(const std::string &text)
 {
-  const char *blanks = " \t\r";
-  const auto  first  = text.find_first_not_of(blanks);
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-/// In single blanks, as the text of a step has them.
-std::string with_single_blanks(const std::string &text)
-{
-  std::string result;
-  for (const char c : text)
-    if (c != ' ' || (!result.empty() && result.back() != ' '))
-      result += c;
-  return result;
+  return std::string(parameters::trimmed(text));
 }
 
 /// As far as a message has room.
@@ -95,7 +83,7 @@ Column column(const std::vector<std::string> &heads,
   for (std::size_t i = 0; i < heads.size(); ++i)
   {
     const auto [own_name, own_unit] = name_and_unit(heads[i]);
-    if (asked.name.empty() ? in_lower_case(own_name) == name : with_single_blanks(heads[i]) == asked.name)
+    if (asked.name.empty() ? in_lower_case(own_name) == name : parameters::normalised(heads[i]) == asked.name)
       found.push_back({i, heads[i], own_unit});
     if (i <= most_heads)
       all += (i == 0 ? "" : ", ") + (i < most_heads ? in_quotes(heads[i]) : std::string("..."));
