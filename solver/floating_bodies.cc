@@ -54,10 +54,7 @@ bool BodyPotentials::find_answers(KSP solver, Vec like)
   {
     petsc(VecZeroEntries(source.get()));
     if (const PetscInt anchor = bodies_.anchors[b]; anchor >= first && anchor < end)
-      petsc(VecSetValue(source.get(),
-                        anchor,
-                        bodies_.row_scale[anchor - first] * bodies_.conductance[anchor - first],
-                        INSERT_VALUES));
+      petsc(VecSetValue(source.get(), anchor, bodies_.holder[anchor - first], INSERT_VALUES));
     petsc(VecAssemblyBegin(source.get()));
     petsc(VecAssemblyEnd(source.get()));
     answers.push_back(copy_of(source.get()));

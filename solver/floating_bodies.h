@@ -31,9 +31,9 @@ struct FloatingBodies
 
   /// Which body each local unknown belongs to, -1 for none. A body of a later level may lie in one of an earlier one.
   std::vector<std::vector<int>> levels;
-  std::vector<PetscInt>         anchors;     ///< global number of a node of each body
-  std::vector<double>           conductance; ///< per owned unknown: with which it is held; empty without bodies
-  std::vector<double>           row_scale;   ///< per owned unknown: factor of the flows in its row; likewise
+  std::vector<PetscInt>         anchors;   ///< global number of a node of each body
+  std::vector<double>           holder;    ///< per owned unknown: what holds it, on its diagonal; empty without bodies
+  std::vector<double>           row_scale; ///< per owned unknown: factor of the flows in its row; likewise
   std::vector<Outflow>          outflows;
   long                          version = 0; ///< counts matrices
 

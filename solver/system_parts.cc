@@ -84,7 +84,7 @@ void System<dim>::find_parts()
   part_.clear();
   bodies_.levels.clear();
   bodies_.anchors.clear();
-  bodies_.conductance.clear();
+  bodies_.holder.clear();
   bodies_.row_scale.clear();
   bodies_.outflows.clear();
   ++bodies_.version;
@@ -192,20 +192,20 @@ void System<dim>::find_bodies(const ConductingGraph &graph, std::vector<Conducti
   }
   if (bodies_.anchors.empty())
     return;
-  bodies_.conductance.assign(discretization_.n_owned(), 0.);
-  for (const PetscInt anchor : bodies_.anchors)
-    if (const PetscInt i = anchor - discretization_.first_owned(); i >= 0 && i < discretization_.n_owned())
-      bodies_.conductance[i] = conductance_of_[i];
   bodies_.row_scale.assign(discretization_.n_owned(), 1.);
   for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
     if (bodies_.body_of(static_cast<int>(i)) >= 0)
       bodies_.row_scale[i] = row_scale(static_cast<int>(i));
+  bodies_.holder.assign(discretization_.n_owned(), 0.);
+  for (const PetscInt anchor : bodies_.anchors)
+    if (const PetscInt i = anchor - discretization_.first_owned(); i >= 0 && i < discretization_.n_owned())
+      bodies_.holder[i] = bodies_.row_scale[i] * conductance_of_[i];
 }
 
 template <int dim>
 double System<dim>::held_at(const PetscInt owned) const
 {
-  return bodies_.conductance.empty() ? 0. : bodies_.row_scale[owned] * bodies_.conductance[owned];
+  return bodies_.holder.empty() ? 0. : bodies_.holder[owned];
 }
 
 template <int dim>
