@@ -5,7 +5,7 @@
 #   share/ionstack/                      material database, studies, scripts that draw
 #   share/doc/ionstack/                  the manual
 #   share/man/man1/, share/bash-completion/completions/
-# The program finds the others by their place relative to its own, see materials/shipped_files.h.
+# The program finds the others by their place relative to its own, see materials/files/shipped_files.h.
 
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME ionstack)
 
@@ -13,7 +13,7 @@ install(TARGETS ionstack RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY materials/database DESTINATION ${CMAKE_INSTALL_DATADIR}/ionstack FILES_MATCHING PATTERN "*.yaml")
 install(DIRECTORY parameter_files DESTINATION ${CMAKE_INSTALL_DATADIR}/ionstack
         FILES_MATCHING PATTERN "*.prm" PATTERN "*.msh" PATTERN "*.slurm" PATTERN "reader" EXCLUDE)
-install(DIRECTORY postprocess DESTINATION ${CMAKE_INSTALL_DATADIR}/ionstack
+install(DIRECTORY postprocess/pictures postprocess/in_situ DESTINATION ${CMAKE_INSTALL_DATADIR}/ionstack/postprocess
         FILES_MATCHING PATTERN "*.py" PATTERN "*.css" PATTERN "*.js" PATTERN "__pycache__" EXCLUDE)
 
 install(FILES README.md CONTRIBUTING.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

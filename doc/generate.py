@@ -67,7 +67,7 @@ def write_pages(program, folder):
 
 def draw_pictures(program, folder):
     """The pictures are not compared by a test: their pixels depend on the version of matplotlib."""
-    script = DOC.parent / "postprocess" / "plot_materials.py"
+    script = DOC.parent / "postprocess" / "pictures" / "plot_materials.py"
     picture = folder / "pictures" / "diffusivities.png"
     picture.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run([sys.executable, str(script), "--resolution", str(DOTS_PER_INCH), str(picture)], check=True,

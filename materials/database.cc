@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "materials/database.h"
 
-#include "materials/material_reader.h"
-#include "materials/shipped_files.h"
+#include "materials/files/shipped_files.h"
+#include "materials/reading/material_reader.h"
 
 #include <algorithm>
 #include <cstdlib>

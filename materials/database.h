@@ -2,7 +2,7 @@
 #ifndef ionstack_materials_database_h
 #define ionstack_materials_database_h
 
-#include "materials/material.h"
+#include "materials/substance/material.h"
 
 #include <map>
 #include <optional>

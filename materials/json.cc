@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "materials/catalogue.h"
 #include "materials/listing.h"
-#include "materials/transport.h"
-#include "materials/units.h"
+#include "materials/substance/catalogue.h"
+#include "materials/substance/transport.h"
+#include "materials/units/units.h"
 
 #include <array>
 #include <charconv>

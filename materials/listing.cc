@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "materials/listing.h"
 
-#include "materials/catalogue.h"
-#include "materials/transport.h"
-#include "materials/units.h"
+#include "materials/substance/catalogue.h"
+#include "materials/substance/transport.h"
+#include "materials/units/units.h"
 
 #include <algorithm>
 #include <iomanip>

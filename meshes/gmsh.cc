@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "meshes/gmsh.h"
 
-#include "materials/diagnostics.h"
+#include "materials/files/diagnostics.h"
 #include "meshes/gmsh_cells.h"
 #include "meshes/gmsh_file.h"
 #include "parameter_files/reader/text_rules.h"

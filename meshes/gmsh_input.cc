@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "meshes/gmsh_input.h"
 
-#include "materials/diagnostics.h"
+#include "materials/files/diagnostics.h"
 
 #include <algorithm>
 #include <charconv>

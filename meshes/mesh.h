@@ -2,7 +2,7 @@
 #ifndef ionstack_meshes_mesh_h
 #define ionstack_meshes_mesh_h
 
-#include "materials/diagnostics.h"
+#include "materials/files/diagnostics.h"
 
 #include <deal.II/base/point.h>
 #include <deal.II/distributed/tria.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lateral part of a stack's description: regions inside of layers, lines and cell sizes.
-#include "materials/units.h"
+#include "materials/units/units.h"
 #include "meshes/stack_reader.h"
 #include "parameter_files/reader/declaration.h"
 

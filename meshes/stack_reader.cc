@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "meshes/stack_reader.h"
 
-#include "materials/units.h"
+#include "materials/units/units.h"
 #include "meshes/gmsh.h"
 #include "parameter_files/reader/declaration.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "physics/device_physics.h"
 
-#include "physics/region_context.h"
+#include "physics/setup/region_context.h"
 
 #include <algorithm>
 #include <cmath>

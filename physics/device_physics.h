@@ -3,10 +3,10 @@
 #define ionstack_physics_device_physics_h
 
 #include "parameter_files/reader/parameters.h"
-#include "physics/chosen_materials.h"
-#include "physics/cycle_variation.h"
 #include "physics/interface_physics.h"
 #include "physics/registry.h"
+#include "physics/setup/chosen_materials.h"
+#include "physics/setup/cycle_variation.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "physics/interface_physics.h"
 
-#include "physics/carrier_transport.h"
-#include "physics/electrode_physics.h"
-#include "physics/region_context.h"
+#include "physics/contacts/electrode_physics.h"
+#include "physics/setup/region_context.h"
+#include "physics/transport/carrier_transport.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,8 +3,8 @@
 #define ionstack_physics_interface_physics_h
 
 #include "parameter_files/reader/parameters.h"
-#include "physics/exchange.h"
-#include "physics/interface_law.h"
+#include "physics/contacts/exchange.h"
+#include "physics/contacts/interface_law.h"
 
 #include <optional>
 #include <set>

@@ -2,13 +2,13 @@
 #ifndef ionstack_physics_registry_h
 #define ionstack_physics_registry_h
 
-#include "physics/carrier_transport.h"
-#include "physics/defect_reaction.h"
-#include "physics/electrical_conduction.h"
-#include "physics/electrostatics.h"
-#include "physics/generation_recombination.h"
-#include "physics/heat_conduction.h"
-#include "physics/ion_transport.h"
+#include "physics/reactions/defect_reaction.h"
+#include "physics/reactions/generation_recombination.h"
+#include "physics/transport/carrier_transport.h"
+#include "physics/transport/electrical_conduction.h"
+#include "physics/transport/electrostatics.h"
+#include "physics/transport/heat_conduction.h"
+#include "physics/transport/ion_transport.h"
 
 #include <variant>
 

@@ -2,11 +2,11 @@
 #ifndef ionstack_postprocess_recorded_run_h
 #define ionstack_postprocess_recorded_run_h
 
-#include "postprocess/in_situ_options.h"
-#include "postprocess/log.h"
-#include "postprocess/output_options.h"
-#include "solver/device.h"
-#include "solver/observer.h"
+#include "postprocess/files/log.h"
+#include "postprocess/files/output_options.h"
+#include "postprocess/in_situ/in_situ_options.h"
+#include "solver/run/device.h"
+#include "solver/run/observer.h"
 
 #include <mpi.h>
 

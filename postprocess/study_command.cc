@@ -2,9 +2,9 @@
 #include "postprocess/study_command.h"
 
 #include "parameter_files/reader/study_problems.h"
-#include "postprocess/output_failure.h"
+#include "postprocess/files/output_failure.h"
 #include "postprocess/recorded_run.h"
-#include "postprocess/study_table.h"
+#include "postprocess/studies/study_table.h"
 
 #include <deal.II/base/mpi.h>
 

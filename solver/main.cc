@@ -2,18 +2,18 @@
 // The program. The only file that sees every room.
 #include "build_info.h"
 #include "materials/listing.h"
-#include "materials/units.h"
+#include "materials/units/units.h"
 #include "meshes/stack.h"
-#include "postprocess/band_diagram.h"
-#include "postprocess/in_situ_options.h"
-#include "postprocess/mesh_file.h"
-#include "postprocess/output_failure.h"
-#include "postprocess/output_options.h"
-#include "postprocess/plot_command.h"
+#include "postprocess/fields/mesh_file.h"
+#include "postprocess/files/output_failure.h"
+#include "postprocess/files/output_options.h"
+#include "postprocess/in_situ/in_situ_options.h"
+#include "postprocess/pictures/band_diagram.h"
+#include "postprocess/pictures/plot_command.h"
 #include "postprocess/recorded_run.h"
 #include "postprocess/study_command.h"
-#include "solver/launch.h"
-#include "solver/monotonicity.h"
+#include "solver/run/launch.h"
+#include "solver/space/monotonicity.h"
 
 #include <deal.II/base/mpi.h>
 

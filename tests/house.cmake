@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Holds the rules of the house (see CONTRIBUTING.md) over the files of a source tree:
 #   cmake -D ROOT=<tree> -P house.cmake
+cmake_policy(SET CMP0057 NEW)
 # Prints every offence as "file: what is wrong" and fails when there is one.
 
 # For each room the rooms that it may use besides itself, and the libraries that it must not know of.
@@ -20,7 +21,15 @@ set(postprocess_forbids)
 # The one file that sees every room.
 set(solver/main.cc_uses postprocess)
 
+# The rooms inside the rooms, lowest first: a file may include files of its own sub-room and of those before it. What stands
+# beside the sub-rooms sees all of them, and none of them sees it.
+set(materials_inside   units files substance reading)
+set(physics_inside     local statistics setup transport reactions contacts lumped)
+set(solver_inside      petsc experiment space equations time run)
+set(postprocess_inside fits figures files tables fields pictures in_situ studies)
+
 set(longest_file 800)
+set(most_sources 30)
 set(offences)
 
 macro(offence file text)
@@ -71,6 +80,56 @@ foreach(room ${rooms})
       endif()
     endforeach()
   endforeach()
+endforeach()
+
+# Sub-rooms: the same inside a room, and a page at the door.
+foreach(room ${rooms})
+  set(above ${${room}_inside})
+  foreach(inside ${${room}_inside})
+    list(REMOVE_ITEM above ${inside})
+    if(NOT EXISTS ${ROOT}/${room}/${inside})
+      continue()
+    endif()
+    if(NOT EXISTS ${ROOT}/${room}/${inside}/README.md)
+      offence(${room}/${inside} "has no README.md that says what belongs there and what it may see")
+    endif()
+    file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/${room}/${inside}/*.h ${ROOT}/${room}/${inside}/*.cc)
+    foreach(file ${files})
+      file(READ ${ROOT}/${file} text)
+      included_names(names "${text}")
+      foreach(name ${names})
+        foreach(other ${above})
+          if(name MATCHES "^${room}/${other}/")
+            offence(${file} "includes ${name}, but ${room}/${inside} must not use ${room}/${other}")
+          endif()
+        endforeach()
+        if(name MATCHES "^${room}/[^/]*$")
+          offence(${file} "includes ${name}, which stands above ${room}/${inside}")
+        endif()
+      endforeach()
+    endforeach()
+  endforeach()
+  file(GLOB insides RELATIVE ${ROOT}/${room} ${ROOT}/${room}/*)
+  foreach(inside ${insides})
+    file(GLOB files ${ROOT}/${room}/${inside}/*.h ${ROOT}/${room}/${inside}/*.cc)
+    if(files AND NOT inside IN_LIST ${room}_inside)
+      offence(${room}/${inside} "is no sub-room that tests/house.cmake knows of")
+    endif()
+  endforeach()
+endforeach()
+
+# No folder is so full that nobody can see what is in it.
+file(GLOB_RECURSE folders LIST_DIRECTORIES ON RELATIVE ${ROOT} ${ROOT}/materials/* ${ROOT}/parameter_files/* ${ROOT}/physics/*
+     ${ROOT}/meshes/* ${ROOT}/solver/* ${ROOT}/postprocess/* ${ROOT}/tests/*)
+list(APPEND folders materials parameter_files physics meshes solver postprocess tests)
+foreach(folder ${folders})
+  if(IS_DIRECTORY ${ROOT}/${folder})
+    file(GLOB files ${ROOT}/${folder}/*.h ${ROOT}/${folder}/*.cc ${ROOT}/${folder}/*.py)
+    list(LENGTH files number)
+    if(number GREATER most_sources)
+      offence(${folder} "has ${number} sources side by side, more than ${most_sources}: give them rooms")
+    endif()
+  endif()
 endforeach()
 
 # All our files: names, licence, length.

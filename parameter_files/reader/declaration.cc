@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parameter_files/reader/declaration.h"
 
-#include "materials/constants.h"
-#include "materials/units.h"
+#include "materials/units/constants.h"
+#include "materials/units/units.h"
 #include "parameter_files/reader/text_rules.h"
 
 #include <charconv>

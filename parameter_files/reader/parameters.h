@@ -2,7 +2,7 @@
 #ifndef ionstack_parameter_files_reader_parameters_h
 #define ionstack_parameter_files_reader_parameters_h
 
-#include "materials/diagnostics.h"
+#include "materials/files/diagnostics.h"
 
 #include <iosfwd>
 #include <limits>

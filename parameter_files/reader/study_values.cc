@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parameter_files/reader/study_values.h"
 
-#include "materials/units.h"
+#include "materials/units/units.h"
 #include "parameter_files/reader/text_rules.h"
 
 #include <charconv>

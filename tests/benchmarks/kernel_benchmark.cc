@@ -4,10 +4,10 @@
 // Bernoulli function of the edge fluxes. The assembly is that of the program, from vector to vector and matrix.
 // Besides, what the memory of the machine carries: a triad (McCalpin, STREAM), and residuals of blocks beyond the
 // caches.
-#include "physics/bernoulli.h"
-#include "solver/device.h"
-#include "solver/petsc_check.h"
-#include "solver/system.h"
+#include "physics/local/bernoulli.h"
+#include "solver/equations/system.h"
+#include "solver/petsc/petsc_check.h"
+#include "solver/run/device.h"
 
 #include <deal.II/base/mpi.h>
 #include <deal.II/base/timer.h>

@@ -2,8 +2,8 @@
 #include "materials/database.h"
 
 #include "material_texts.h"
-#include "materials/catalogue.h"
-#include "materials/units.h"
+#include "materials/substance/catalogue.h"
+#include "materials/units/units.h"
 
 #include <gtest/gtest.h>
 

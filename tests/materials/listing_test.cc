@@ -2,7 +2,7 @@
 #include "materials/listing.h"
 
 #include "material_texts.h"
-#include "materials/units.h"
+#include "materials/units/units.h"
 
 #include <gtest/gtest.h>
 #include <sstream>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "material_texts.h"
-#include "materials/catalogue.h"
-#include "materials/property_reader.h"
-#include "materials/reference.h"
-#include "materials/transport.h"
-#include "materials/units.h"
+#include "materials/reading/property_reader.h"
+#include "materials/substance/catalogue.h"
+#include "materials/substance/reference.h"
+#include "materials/substance/transport.h"
+#include "materials/units/units.h"
 
 #include <algorithm>
 #include <chrono>

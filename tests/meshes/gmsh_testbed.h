@@ -2,7 +2,7 @@
 #ifndef ionstack_tests_meshes_gmsh_testbed_h
 #define ionstack_tests_meshes_gmsh_testbed_h
 
-#include "materials/diagnostics.h"
+#include "materials/files/diagnostics.h"
 #include "meshes/gmsh.h"
 #include "meshes/stack.h"
 #include "tests/meshes/gmsh_texts.h"

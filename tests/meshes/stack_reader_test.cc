@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "materials/diagnostics.h"
+#include "materials/files/diagnostics.h"
 #include "meshes/stack.h"
 
 #include <gtest/gtest.h>

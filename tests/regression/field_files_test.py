@@ -14,7 +14,7 @@ import numpy as np
 
 from ionstack_runs import MOMENT, SOURCE, STUDIES, TAOX, ProgramTest, main, overrides, table
 
-sys.path.insert(0, os.path.join(SOURCE, "postprocess"))
+sys.path.insert(0, os.path.join(SOURCE, "postprocess", "pictures"))
 from plots import vtu
 
 BOX = os.path.join(STUDIES, "taox_memristor_3d.prm")

@@ -15,7 +15,7 @@ import numpy as np
 sys.dont_write_bytecode = True
 from ionstack_runs import BAD_INPUT, DONE, FAST, MOMENT, SOURCE, TAOX, ProgramTest, main, overrides, summary, table
 
-sys.path.insert(0, os.path.join(SOURCE, "postprocess"))
+sys.path.insert(0, os.path.join(SOURCE, "postprocess", "pictures"))
 from plots import vtu  # noqa: E402
 
 SKIPPED = 77

@@ -10,7 +10,7 @@ import numpy as np
 
 from ionstack_runs import FAST, MOMENT, SOURCE, ProgramTest, main, summary, table
 
-sys.path.insert(0, os.path.join(SOURCE, "postprocess"))
+sys.path.insert(0, os.path.join(SOURCE, "postprocess", "pictures"))
 from plots import vtu
 
 # Of regions and contacts in field files.

@@ -59,7 +59,7 @@ class Analog(Experiments):
         (cycle,) = found["analog"]["cycles"]
         self.assertAlmostEqual(cycle["dynamic_range"], conductance.max() / conductance.min(), delta=1e-9)
         self.assertGreater(cycle["dynamic_range"], 1.05)
-        # The definition reaches 10.1015 (postprocess/update_nonlinearity.h). Depression slows down, since the gap that
+        # The definition reaches 10.1015 (postprocess/fits/update_nonlinearity.h). Depression slows down, since the gap that
         # it opens takes heat away: large first steps, which is NL < 0 there.
         self.assertLess(abs(cycle["potentiation"]["nonlinearity"]), 10.1)
         self.assertTrue(-10.1 < cycle["depression"]["nonlinearity"] < 0, cycle["depression"])
@@ -101,7 +101,7 @@ class Compliance(Experiments):
         self.assertTrue((np.diff(resistance) < 0).all(), resistance)
         terminal = table(self.path("out", "terminal.csv"))
         # The source-measure unit holds the limit to the tolerance of its voltage, 3 mV over the 1 MOhm of its equation
-        # (solver/circuit.h).
+        # (solver/experiment/circuit.h).
         for number, limit in enumerate(limits):
             sweep = (terminal["time_s"] > 2.3 * number + 1.1) & (terminal["time_s"] <= 2.3 * (number + 1))
             self.assertAlmostEqual(terminal["current_A"][sweep].min(), -1e-3 * limit, delta=3e-9)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "materials/diagnostics.h"
-#include "materials/units.h"
+#include "materials/files/diagnostics.h"
+#include "materials/units/units.h"
 #include "postprocess/recorded_run.h"
-#include "solver/initial_state.h"
-#include "solver/petsc_check.h"
-#include "solver/system.h"
-#include "solver/vector.h"
+#include "solver/equations/system.h"
+#include "solver/petsc/petsc_check.h"
+#include "solver/petsc/vector.h"
+#include "solver/run/initial_state.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "materials/diagnostics.h"
+#include "materials/files/diagnostics.h"
 #include "postprocess/recorded_run.h"
 
 #include <gtest/gtest.h>

@@ -2,12 +2,12 @@
 #include "input_readers.h"
 
 #include "materials/database.h"
-#include "materials/units.h"
+#include "materials/units/units.h"
 #include "meshes/gmsh.h"
 #include "meshes/stack.h"
 #include "postprocess/recorded_run.h"
 #include "postprocess/study_command.h"
-#include "solver/voltage_table.h"
+#include "solver/experiment/voltage_table.h"
 #include "tests/meshes/gmsh_texts.h"
 
 #include <algorithm>

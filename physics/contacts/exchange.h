@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_contacts_exchange_h
+#define ionstack_physics_contacts_exchange_h
+
+#include "physics/contacts/butler_volmer.h"
+#include "physics/contacts/schottky.h"
+#include "physics/local/state.h"
+#include "physics/statistics/carrier.h"
+
+#include <cmath>
+#include <variant>
+#include <vector>
+
+/// What passes between a contact and the nodes that touch it, per area of the contact.
+namespace ionstack::physics
+{
+/// The state at a node of a contact.
+template <class Number>
+struct ContactState
+{
+  const NodeState<Number> &node;
+  const Number            &contact;      ///< potential of the contact [V]
+  const Number            &normal_field; ///< component of E along the outward normal, into the metal [V/nm]
+  double field_of_rest = std::nan("");   ///< the same when the device came to rest, before time 0; NaN: it still does
+};
+
+/// Receives what an exchange does, per area: outflow from the device in a row of the node, current from the contact
+/// into the device, charge on the electrode.
+template <class Number>
+struct Exchanged
+{
+  virtual ~Exchanged()                                              = default;
+  virtual void outflow(Slot slot, const Number &flux)               = 0; ///< [unit of the row per s nm^2]
+  virtual void current(const Number &current_density)               = 0; ///< [e/(s nm^2)]
+  virtual void charge(Slot potential, const Number &surface_charge) = 0; ///< [e/nm^2]
+};
+
+/// Electrons or holes over a Schottky barrier: thermionic emission with the barrier lowered by the image force and, if
+/// asked for, tunnelling near its top. Carriers above the barrier are dilute, so that their density there is
+/// N exp(eta): the flux A* T^2 exp(-phi_B/kT) [exp(z (phi_q - u)/kT) - 1] into the metal is zero exactly where the
+/// quasi-Fermi potential is that of the metal. See schottky.h for sources.
+struct ThermionicEmission
+{
+  Carrier carrier;
+  double  barrier         = 0.; ///< from the metal's Fermi level to the carrier's band [eV]
+  double  richardson      = 0.; ///< A* [e/(s nm^2 K^2)]
+  double  permittivity    = 0.; ///< of the image force [e/(V nm)]; 0: no lowering
+  double  tunnelling_mass = 0.; ///< in free-electron masses; 0: no tunnelling
+
+  template <class Number>
+  void add(const ContactState<Number> &state, Exchanged<Number> &out) const
+  {
+    using std::exp;
+    const double z       = carrier.charge_number;
+    const Number thermal = constants::boltzmann * state.node.temperature;
+    // A field that draws the carriers away from the metal.
+    const Number field = -z * state.normal_field;
+    Number       top(barrier);
+    if (permittivity > 0.)
+      top -= image_force_lowering(field, permittivity);
+    Number prefactor = richardson * state.node.temperature * state.node.temperature * exp(-top / thermal);
+    if (tunnelling_mass > 0. && barrier > 0.)
+      prefactor *= tunnelling_enhancement(field, top, tunnelling_mass, state.node.temperature);
+    const Number drive = z * (state.node[carrier.quasi_fermi] - state.contact) / thermal;
+    const Number velocity =
+        emission_velocity(richardson, state.node.temperature, carrier.density_of_states(state.node));
+    const Number least   = smallest_density * velocity * drive;
+    const Number outflow = z * (prefactor * continued_expm1(drive) + least);
+    out.outflow(carrier.quasi_fermi, outflow);
+    const Number inward = -outflow;
+    out.current(inward);
+  }
+};
+
+/// A Schottky contact whose potential the image force raises: the device's is that of the metal plus
+///
+///     offset + sqrt(E/(4 pi eps))
+///
+/// where the field E draws electrons away from the metal. All charges see it, ions, too. Spetzler, Abdel, Schwierz,
+/// Ziegler & Farrell, Adv. Electron. Mater. (2023), arXiv:2304.06527; the boundary model SchottkyBarrierLowering of
+/// ChargeTransport.jl. There E is that of a second potential, with the same charges but without lowering; here the
+/// device's own, which differs by the lowering over the length of the device.
+struct LoweredPotential
+{
+  /// Gap between the metal and the node over which the lowering acts [nm]: a field of 1 V/nm makes an error of 1e-6 V.
+  static constexpr double gap = 1e-6;
+
+  Slot   potential           = none;
+  double offset              = 0.; ///< of the device over the contact without a field [V]
+  double permittivity        = 0.; ///< eps of the image force [e/(V nm)]
+  double static_permittivity = 0.; ///< of Poisson's equation [e/(V nm)]
+
+  template <class Number>
+  void add(const ContactState<Number> &state, Exchanged<Number> &out) const
+  {
+    const Number lowering = image_force_lowering(state.normal_field, permittivity);
+    const Number drop     = state.contact + offset + lowering - state.node[potential];
+    const Number charge   = static_permittivity / gap * drop;
+    out.charge(potential, charge);
+  }
+};
+
+/// Electrons or holes at a LoweredPotential: the flux v (n - n_0) into the metal, where n_0 is the density that was
+/// there in equilibrium, with the lowering of then. So the lowering that a voltage adds moves n and not n_0: without a
+/// current the quasi-Fermi potential is that of the metal only while the lowering is that of rest. Source as there.
+struct EmissionOfRest
+{
+  Carrier carrier;
+  double  offset       = 0.; ///< see LoweredPotential
+  double  permittivity = 0.; ///< of the image force [e/(V nm)]
+  double  richardson   = 0.; ///< A* [e/(s nm^2 K^2)]
+
+  template <class Number>
+  void add(const ContactState<Number> &state, Exchanged<Number> &out) const
+  {
+    const double z           = carrier.charge_number;
+    const Number temperature = state.node.temperature;
+    const Number thermal     = constants::boltzmann * temperature;
+    const Number states      = carrier.density_of_states(state.node);
+    const Number field       = std::isnan(state.field_of_rest) ? state.normal_field : Number(state.field_of_rest);
+    const Number lowering    = image_force_lowering(field, permittivity);
+    // With both at the Fermi level of the metal.
+    const Number eta      = z * (-offset - lowering - carrier.level) / thermal;
+    const Number velocity = emission_velocity(richardson, temperature, states);
+    const Number least    = smallest_density * z * (state.node[carrier.quasi_fermi] - state.contact) / thermal;
+    const Number there = carrier.density(state.node), then = states * filling(carrier.statistics, eta, thermal);
+    const Number outflow = z * velocity * (there - then + least);
+    out.outflow(carrier.quasi_fermi, outflow);
+    const Number inward = -outflow;
+    out.current(inward);
+  }
+};
+
+/// A layer without charge between the metal and the device, thinner than the mesh: Stern's layer of an electrolyte, or
+/// a dead layer. The node's potential is then not the contact's.
+struct CompactLayer
+{
+  Slot       potential = none;
+  SternLayer layer{};
+  double     offset = 0.; ///< potential of the device less that of the contact where no charge is in the layer [V]
+
+  template <class Number>
+  void add(const ContactState<Number> &state, Exchanged<Number> &out) const
+  {
+    const Number metal  = state.contact + offset;
+    const Number charge = layer.surface_charge(metal, state.node[potential]);
+    out.charge(potential, charge);
+  }
+};
+
+/// Metal that dissolves into ions, or ions that are deposited: Butler & Volmer's law with the overpotential across the
+/// interface, contact less device less the equilibrium potential. A deposited ion leaves its charge on the contact.
+struct ElectrodeReaction
+{
+  Slot         concentration         = none;
+  Slot         potential             = none;
+  double       charge_number         = 1.; ///< of the ion
+  double       offset                = 0.; ///< see CompactLayer
+  double       equilibrium_potential = 0.; ///< [V]
+  double       reference             = 0.; ///< concentration at which the ion's activity is one; 0: it does not count
+  ButlerVolmer law{};
+
+  template <class Number>
+  void add(const ContactState<Number> &state, Exchanged<Number> &out) const
+  {
+    const Number metal = state.contact + offset;
+    const Number eta   = overpotential<Number>(metal, state.node[potential], equilibrium_potential);
+    const Number one(1.);
+    const Number activity = reference > 0. ? Number(state.node[concentration] / reference) : one;
+    const Number current  = law.current_density<Number>(eta, state.node.temperature, one, activity);
+    const Number outflow  = -current / charge_number;
+    out.outflow(concentration, outflow);
+    out.current(current);
+  }
+};
+
+/// A contact that takes up and gives off ions until they have a given concentration there.
+struct IonReservoir
+{
+  Slot   concentration = none;
+  double charge_number = 1.;
+  double held          = 0.; ///< concentration [1/nm^3]
+  double velocity      = 0.; ///< of the exchange [nm/s]
+
+  template <class Number>
+  void add(const ContactState<Number> &state, Exchanged<Number> &out) const
+  {
+    const Number outflow = velocity * (state.node[concentration] - held);
+    out.outflow(concentration, outflow);
+    const Number inward = -charge_number * outflow;
+    out.current(inward);
+  }
+};
+
+/// All laws of exchange with a contact. A new one is a struct above with the same member, and a word in this list.
+using Exchange =
+    std::variant<ThermionicEmission, LoweredPotential, EmissionOfRest, CompactLayer, ElectrodeReaction, IonReservoir>;
+
+/// What a metal is to the fields of a region that touches it: a contact of the device, or a metal layer of the stack.
+struct ElectrodePhysics
+{
+  bool                  ties_potential = true; ///< the region's potential there is the metal's plus the offset
+  bool                  ties_carriers  = true; ///< quasi-Fermi potentials there are the metal's
+  double                offset         = 0.;   ///< potential of the region there less that of the metal [V]
+  std::vector<Exchange> exchanges;
+
+  /// Whether it matters how the device was when it came to rest.
+  bool looks_back() const
+  {
+    for (const Exchange &exchange : exchanges)
+      if (std::holds_alternative<EmissionOfRest>(exchange))
+        return true;
+    return false;
+  }
+
+  /// Whether ions pass.
+  bool exchanges_ions() const
+  {
+    for (const Exchange &exchange : exchanges)
+      if (std::holds_alternative<ElectrodeReaction>(exchange) || std::holds_alternative<IonReservoir>(exchange))
+        return true;
+    return false;
+  }
+};
+} // namespace ionstack::physics
+
+#endif

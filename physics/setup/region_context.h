@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_setup_region_context_h
+#define ionstack_physics_setup_region_context_h
+
+#include "physics/device_physics.h"
+
+#include <string>
+
+namespace ionstack::physics
+{
+/// What a process is given to set itself up in one region: the parameters, the region's material, and where its fields
+/// stand. A process asks for its own parameters here, once per region; asking again gives the same answer.
+class RegionContext
+{
+public:
+  RegionContext(parameters::Section             root,
+                const std::vector<NamedRegion> &regions,
+                unsigned int                    index,
+                const ChosenMaterials          &materials,
+                const RegionPhysics            &physics_of_region,
+                DevicePhysics                  &physics);
+
+  parameters::Section section(const std::string &name) const;
+  parameters::Section root() const { return root_; }
+
+  const NamedRegion &region() const { return region_; }
+  unsigned int       index() const { return index_; }
+  /// nullptr when the region's material is unknown, which is reported elsewhere. Then nothing that it lacks is
+  /// reported.
+  const materials::Material *material() const { return material_; }
+  const DevicePhysics       &physics() const { return physics_; }
+  /// True when the region conducts as a metal while others have space charge.
+  bool is_metal() const { return physics_of_region_.metal; }
+
+  /// Slot of a field of this region by name, or none.
+  Slot slot_of(const std::string &field) const;
+
+  /// A property of the region's material, recorded as used. When it is missing this is reported, with what needs it and
+  /// where it could come from, and nullptr returned.
+  const materials::Property *property(const std::string &name, const std::string &needed_by) const;
+
+  /// A property that may differ in plane and out of plane: that in plane, and how many times larger it is out of plane
+  /// (at the ambient temperature and zero concentration); 1 when there is one for all directions.
+  struct Directional
+  {
+    const materials::Property *in_plane     = nullptr;
+    double                     out_of_plane = 1.;
+  };
+  Directional directional(const std::string &name, const std::string &needed_by) const;
+
+  /// The same of a species; reported when `required` and missing.
+  Directional
+  directional(const std::string &species, const std::string &name, const std::string &needed_by, bool required) const;
+
+  /// True when the region's material has the property, in any direction.
+  bool has(const std::string &name) const;
+
+  /// A constant of a species in this host: `given` unless that is NaN, else the material's value. NaN, and reported,
+  /// when there is none.
+  double species_constant(const std::string &species,
+                          const std::string &name,
+                          double             given,
+                          const std::string &needed_by) const;
+
+  /// Index of a quantity that has another value in each cycle, the same for all regions that name it alike; -1 when
+  /// its standard deviation is zero.
+  int variation(const CycleVariation &variation) const;
+
+  /// Adds a sentence to the warnings of the run, once.
+  void warn(const std::string &text) const;
+
+  /// The species in this host; when the material lacks it this is reported and nullptr returned.
+  const materials::Species *species(const std::string &name) const;
+
+  /// Slot of the species that a property depends on, none when it depends on none. Reported when that species is not
+  /// mobile in the region.
+  Slot species_slot(const materials::Property &property) const;
+
+  /// A property of the host at the ambient temperature; NaN, and reported, when it is missing.
+  double constant(const std::string &name, const std::string &needed_by) const;
+
+  /// The charge number that the section of a species gives; NaN for none.
+  double given_charge_number(const std::string &species) const;
+
+  /// The charge number of a species here: that of its section, else the material's.
+  double charge_number(const std::string &species) const;
+
+  /// Immobile charge, donors less acceptors [e/nm^3].
+  double fixed_charge() const;
+
+  /// The section `Region NAME` of this region.
+  parameters::Section region_section() const;
+
+  /// A property's value at the ambient temperature.
+  double ambient_value(const materials::Property &property) const;
+
+  /// Says that a value that the section of the material may give acts.
+  void note_use(const materials::Property &property) const;
+
+private:
+  void record(const materials::Property &property, const std::string &species, const std::string &needed_by) const;
+
+  parameters::Section             root_;
+  const std::vector<NamedRegion> &regions_;
+  unsigned int                    index_;
+  const NamedRegion              &region_;
+  const ChosenMaterials          &materials_;
+  const materials::Material      *material_;
+  const RegionPhysics            &physics_of_region_;
+  DevicePhysics                  &physics_;
+};
+} // namespace ionstack::physics
+
+#endif

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "physics/transport/electrical_conduction.h"
+
+#include "physics/setup/region_context.h"
+#include "physics/transport/heat_conduction.h"
+
+namespace ionstack::physics
+{
+std::vector<ElectricalConduction> ElectricalConduction::create(const RegionContext &context)
+{
+  const bool   conducts = !context.physics().space_charge || context.is_metal();
+  const double spread   = context.region_section()
+                            .if_acts(conducts,
+                                     "has a meaning with Physics/Potential = conduction, or for a metal, only",
+                                     "Physics/Potential")
+                            .quantity("Conductivity spread by cycle",
+                                      "0",
+                                      internal_unit::dimensionless,
+                                      parameters::Range::between(0., 1.),
+                                      "Standard deviation of a factor on the conductivity, lognormal with mean 1, "
+                                      "that each cycle of the protocol draws. The seed is that of section 'Random'.");
+  if (!conducts)
+    return {};
+  const auto [sigma, out_of_plane] = context.directional("electrical_conductivity", name);
+  if (sigma == nullptr)
+    return {};
+  ElectricalConduction process;
+  process.potential     = context.slot_of("potential");
+  process.conductivity  = sigma->law;
+  process.out_of_plane  = out_of_plane;
+  process.concentration = context.species_slot(*sigma);
+  process.heats         = context.physics().solves_heat && materials::depends_on_temperature(sigma->law);
+  if (process.heats && context.has("thermal_conductivity")) // else its absence is reported with that of the heat
+    if (const materials::Property *kappa = context.directional("thermal_conductivity", HeatConduction::name).in_plane)
+    {
+      process.heat_conductivity = kappa->law;
+      if (materials::depends_on_concentration(kappa->law))
+        process.heat_concentration = context.slot_of(kappa->species);
+    }
+  process.factor_variation = context.variation(
+      {"factor on conductivity of " + context.region().name, "", parameters::Distribution::lognormal, 1., spread});
+  return {process};
+}
+} // namespace ionstack::physics

@@ -1,2 +1,0 @@
-# SPDX-License-Identifier: Apache-2.0
-"""Pictures of a run; postprocess/plot.py puts them together."""

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_solver_equations_system_flows_h
+#define ionstack_solver_equations_system_flows_h
+
+#include "solver/equations/system.h"
+#include "solver/space/cell_kernel.h"
+
+/// The parts of the equations that the residual and the Jacobian evaluate with number types of their own.
+namespace ionstack::solver
+{
+/// Most fields that one region may have.
+inline constexpr unsigned int max_slots = 12;
+
+template <int dim>
+template <class Number, class Make>
+ElectrodeFlows<Number> System<dim>::exchange(const ElectrodeNode<dim> &node, const Make &number) const
+{
+  const CellRecord<dim>        &cell     = discretization_.cells()[node.cell];
+  const physics::RegionPhysics &region   = regions_[cell.region];
+  const unsigned int            n_slots  = region.fields.size();
+  const std::size_t             first    = cell.first + node.vertex * n_slots;
+  const std::size_t             opposite = cell.first + node.opposite * n_slots + region.potential;
+  const std::size_t             at       = &node - discretization_.electrode_nodes().data();
+  std::vector<Number>           values;
+  for (unsigned int s = 0; s < n_slots; ++s)
+    values.push_back(number(s, node_value(first + s), node_rate(first + s)));
+  auto flows = electrode_flows<Number>(node.electrode->exchanges,
+                                       region,
+                                       ambient_temperature(),
+                                       node.area,
+                                       node.distance,
+                                       values,
+                                       number(n_slots, node_value(opposite), node_rate(opposite)),
+                                       number(n_slots + 1, local_unknowns_[node.metal], local_rates_[node.metal]),
+                                       fields_of_rest_.empty() ? std::nan("") : fields_of_rest_[at],
+                                       number(-1, 0., 0.));
+  // With conduction an ion comes in with its electrons; what it carries on from the node is in the balance of the
+  // potential.
+  if (!discretization_.physics().space_charge)
+    flows.current_in = number(-1, 0., 0.);
+  return flows;
+}
+
+template <int dim>
+template <class Number, class Make>
+InterfaceFlows<Number> System<dim>::crossing(const InterfaceNode &node, const Make &number) const
+{
+  const unsigned int  n_first = discretization_.n_slots(node.interface->first);
+  const unsigned int  n       = n_first + discretization_.n_slots(node.interface->second);
+  std::vector<Number> first, second;
+  for (unsigned int i = 0; i < n; ++i)
+    (i < n_first ? first : second).push_back(number(static_cast<int>(i), node_value(crossing_entry(node, i))));
+  return interface_flows<Number>(node.interface->laws,
+                                 regions_[node.interface->first],
+                                 regions_[node.interface->second],
+                                 ambient_temperature(),
+                                 node.area,
+                                 first,
+                                 second,
+                                 number(-1, 0.));
+}
+
+template <int dim>
+template <class Action>
+void System<dim>::for_each_circuit(const Action &action) const
+{
+  const PetscInt first = discretization_.first_owned(), end = first + discretization_.n_owned();
+  for (const Terminal &terminal : discretization_.terminals())
+    if (terminal.n_circuit > 0 && terminal.unknown >= first && terminal.unknown < end)
+      action(contacts_[terminal.contact], terminal);
+}
+} // namespace ionstack::solver
+
+#endif

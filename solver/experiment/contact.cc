@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/experiment/contact.h"
+
+#include "materials/units/constants.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ionstack::solver
+{
+bool passes_ions(const std::vector<Contact> &contacts, const physics::DevicePhysics &physics)
+{
+  return std::any_of(contacts.begin(),
+                     contacts.end(),
+                     [](const Contact &contact)
+                     {
+                       return std::any_of(contact.electrode.begin(),
+                                          contact.electrode.end(),
+                                          [](const auto &at) { return at.second.exchanges_ions(); });
+                     }) ||
+         std::any_of(physics.interfaces.begin(),
+                     physics.interfaces.end(),
+                     [](const auto &interface)
+                     { return interface.electrode && interface.electrode->exchanges_ions(); });
+}
+
+std::vector<Contact> Contact::read(parameters::Section root, const std::vector<std::string> &boundaries)
+{
+  using parameters::Range;
+  parameters::Section section = root.section("Contacts", "Where the device meets the outside.");
+  auto                names =
+      section.names("Names", parameters::required, "Names of the contacts, each with a section `Contact NAME`.");
+  if (section.is_set("Names") && names.empty())
+    section.problem("Names", "a device needs at least one contact");
+
+  if (root.for_reference())
+    names = {"NAME"};
+
+  parameters::Section protocol = root.section("Protocol", "What is done to the device.");
+  const std::string   driven   = protocol.text("Contact", parameters::required, "Contact that the steps drive.");
+
+  std::vector<Contact> contacts;
+  for (const std::string &name : names)
+  {
+    if (std::any_of(contacts.begin(), contacts.end(), [&](const Contact &c) { return c.name == name; }))
+    {
+      section.problem("Names", "contact '" + name + "' is listed twice");
+      continue;
+    }
+    parameters::Section own = root.section("Contact " + name, "A contact.");
+    Contact             contact;
+    contact.name     = name;
+    contact.boundary = own.text(
+        "Boundary",
+        parameters::required,
+        "Boundary on which the contact stands: bottom, top, left, right, side, ... or a physical name of the mesh.");
+    if (!contact.boundary.empty() && !boundaries.empty() &&
+        std::find(boundaries.begin(), boundaries.end(), contact.boundary) == boundaries.end())
+      own.problem("Boundary",
+                  "'" + contact.boundary + "' is no boundary of the device" + suggestion(contact.boundary, boundaries));
+    for (const Contact &other : contacts)
+      if (other.boundary == contact.boundary && !contact.boundary.empty())
+        own.problem("Boundary", "contact '" + other.name + "' stands on '" + contact.boundary + "' already");
+    contact.electrical =
+        own.flag("Electrical", true, "Whether current passes. If not, the contact is a heat sink only.");
+    const parameters::Section electrical =
+        own.if_acts(contact.electrical, "with Electrical = false no current passes the contact");
+    if (name == driven)
+    {
+      contact.driven = true;
+      if (!std::isnan(own.optional_quantity(
+              "Voltage", internal_unit::potential, Range::any(), "Not for this contact: the protocol drives it.")))
+        own.problem("Voltage", "the protocol drives this contact; remove the entry");
+    }
+    else
+      contact.voltage =
+          parameters::Section(electrical)
+              .quantity("Voltage", "0 V", internal_unit::potential, Range::any(), "Constant voltage of the source.");
+    contact.circuit = Circuit::read(electrical);
+    contact.temperature =
+        own.idle("with Heat = off all is at Physics/Ambient temperature, which is another one", "Physics/Heat")
+            .optional_quantity("Temperature",
+                               internal_unit::temperature,
+                               Range::positive(),
+                               "Temperature at which the contact is held; empty for a thermally insulated contact.");
+    contact.heat_sink = !std::isnan(contact.temperature);
+    if (!contact.electrical && !contact.heat_sink)
+      own.problem("Electrical", "the contact passes neither current nor heat; give it a Temperature or leave it out");
+    contacts.push_back(contact);
+  }
+
+  const auto drives = std::find_if(contacts.begin(), contacts.end(), [](const Contact &c) { return c.driven; });
+  if (drives == contacts.end() && !driven.empty() && !names.empty())
+    protocol.problem("Contact", "'" + driven + "' is no contact" + suggestion(driven, names));
+  else if (drives != contacts.end() && !drives->electrical)
+    protocol.problem("Contact", "contact '" + driven + "' passes no current");
+  return contacts;
+}
+} // namespace ionstack::solver

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_solver_experiment_contact_h
+#define ionstack_solver_experiment_contact_h
+
+#include "parameter_files/reader/parameters.h"
+#include "physics/device_physics.h"
+#include "solver/experiment/circuit.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ionstack::solver
+{
+/// A place where the device meets the outside. Its potential is one unknown: the row of that unknown is Kirchhoff's
+/// current law with the source behind its circuit. A contact with a temperature is held at it by a heat sink,
+/// likewise one unknown; without one it is thermally insulated. Ions pass only where a reaction or a reservoir says so.
+struct Contact
+{
+  std::string name;
+  std::string boundary;
+  bool        electrical = true;
+  double      voltage    = 0.; ///< of the source [V]; where the protocol drives the contact, that before it
+  Circuit     circuit;         ///< between source and contact
+  bool        heat_sink   = false;
+  double      temperature = 300.;  ///< [K]
+  bool        driven      = false; ///< the contact that the protocol drives
+
+  std::map<unsigned int, physics::ElectrodePhysics> electrode; ///< what it is to each region that touches it, by index
+
+  /// Reads the sections `Contact ...` and which of them the `Protocol` drives. `boundaries` are the names a contact may
+  /// stand on; when empty (imported mesh) they are checked when the mesh is there.
+  static std::vector<Contact> read(parameters::Section root, const std::vector<std::string> &boundaries);
+};
+
+/// Whether ions pass a contact or a metal layer: their number in the device then changes.
+bool passes_ions(const std::vector<Contact> &contacts, const physics::DevicePhysics &physics);
+} // namespace ionstack::solver
+
+#endif

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/run/device.h"
+
+#include "physics/contacts/electrode_physics.h"
+#include "physics/setup/region_context.h"
+#include "solver/run/initial_state.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+namespace ionstack::solver
+{
+namespace
+{
+/// The materials of these folders. They are kept, with the problems that their files have, because a study reads many
+/// devices with the same ones.
+std::shared_ptr<const materials::Database> database_of(const std::vector<std::string> &folders,
+                                                       Diagnostics                    &diagnostics)
+{
+  static std::vector<std::string>                   kept_folders;
+  static std::vector<Problem>                       problems;
+  static std::shared_ptr<const materials::Database> database;
+  if (database == nullptr || kept_folders != folders)
+  {
+    Diagnostics found;
+    database     = std::make_shared<const materials::Database>(materials::Database::load(folders, found));
+    kept_folders = folders;
+    problems     = found.problems();
+  }
+  for (const Problem &problem : problems)
+    diagnostics.report(problem.where, problem.entry, problem.message);
+  return database;
+}
+/// Says what a single ion is where the mesh has no third dimension.
+void warn_of_smeared_dimension(Device &device)
+{
+  if (device.stack.dimension() == 3)
+    return;
+  const bool ring = device.stack.coordinates == meshes::Coordinates::axisymmetric;
+  for (const physics::SpeciesDescription &species : device.physics.species)
+    if (species.discrete)
+      device.physics.warnings.push_back("species '" + species.name + "': each single ion is " +
+                                        (ring ? "a ring around the axis" : "a line along the depth of the device") +
+                                        ", so that numbers fluctuate rightly and places " +
+                                        (ring ? "around the axis" : "along the depth") +
+                                        " do not; only Coordinates = box has points");
+}
+} // namespace
+
+Device Device::read(parameters::Section root, Diagnostics &diagnostics)
+{
+  Device device;
+  device.title = root.text("Title", "", "One line that says what the study is and which paper it follows.");
+
+  parameters::Section      materials_section = root.section("Materials", "Where substances are looked up.");
+  std::vector<std::string> folders =
+      materials_section.list("Path", "", "Folders of your own material files, searched before the shipped database.");
+  std::error_code ignored;
+  for (const std::string &folder : folders)
+    if (!std::filesystem::is_directory(folder, ignored))
+      materials_section.problem("Path", "'" + folder + "' is no folder");
+  folders.push_back(materials::shipped_database_folder());
+  const auto database = database_of(folders, diagnostics);
+
+  device.stack  = meshes::StackDescription::read(root);
+  auto &regions = device.regions;
+  for (const meshes::Region &region : device.stack.regions())
+    regions.push_back({region.name, region.material, region.bottom, region.top, region.entry, region.where});
+  device.materials = physics::ChosenMaterials::read(root, regions, database, diagnostics);
+  device.physics   = physics::DevicePhysics::read(root, regions, device.materials);
+  device.contacts  = Contact::read(root, device.stack.boundary_names());
+  device.protocol  = Protocol::read(root);
+  for (Contact &contact : device.contacts)
+    if (contact.driven && device.protocol.limits_current() && !contact.circuit.compliance)
+      contact.circuit.compliance = Compliance(); // none until the protocol sets one
+  // At a boundary that is not known, which is reported, no material is missing anything.
+  std::vector<physics::NamedRegion> unknown = regions;
+  for (physics::NamedRegion &region : unknown)
+    region.material.clear();
+  const std::vector<std::string> boundaries = device.stack.boundary_names();
+  for (Contact &contact : device.contacts)
+  {
+    const bool is_known = std::find(boundaries.begin(), boundaries.end(), contact.boundary) != boundaries.end();
+    for (const unsigned int r : device.stack.regions_at(contact.boundary))
+      contact.electrode[r] = physics::read_electrode(
+          root.section("Contact " + contact.name)
+              .if_acts(contact.electrical, "with Electrical = false no current passes the contact"),
+          "contact '" + contact.name + "'",
+          physics::RegionContext(
+              root, is_known ? regions : unknown, r, device.materials, device.physics.regions[r], device.physics));
+  }
+  if (device.physics.steady_heat && !device.contacts.empty() &&
+      std::none_of(device.contacts.begin(), device.contacts.end(), [](const Contact &c) { return c.heat_sink; }))
+    root.section("Physics").problem("Heat",
+                                    "steady heat needs a contact with a Temperature, through which it leaves; give "
+                                    "one, or set Heat = transient or off");
+  // Without heat everything is at the ambient temperature: so is a contact that is held at it, and no other.
+  for (const Contact &contact : device.contacts)
+    if (device.physics.solves_heat || contact.temperature == device.physics.ambient_temperature)
+      root.section("Contact " + contact.name).acts("Temperature");
+  // What is drawn in each cycle needs cycles.
+  if (!device.physics.variations.empty() && !device.protocol.has_cycles())
+    root.section("Protocol")
+        .problem("Steps",
+                 "has no cycle (a round of a repeat that stands in no other), so that '" +
+                     device.physics.variations.front().name +
+                     "' is never drawn; put a repeat into it, or remove the spread");
+  device.tolerances    = Tolerances::read(root, device.physics);
+  device.time          = TimeOptions::read(root);
+  device.checkpoint    = CheckpointOptions::read(root);
+  device.adaptivity    = AdaptivityOptions::read(root);
+  device.petsc_options = root.section("Solver", "Linear and nonlinear solver.")
+                             .text("PETSc options",
+                                   "",
+                                   "Run-time options as on PETSc's command line; they override what ionstack chooses.");
+  check_initial_profiles(device, root);
+  warn_of_smeared_dimension(device);
+  return device;
+}
+std::vector<std::string> Device::files() const
+{
+  std::vector<std::string> files = protocol.files();
+  if (!stack.gmsh_file.empty())
+    files.push_back(stack.gmsh_file);
+  return files;
+}
+} // namespace ionstack::solver

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/run/launch.h"
+
+#include <mpi.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+namespace ionstack::solver
+{
+namespace
+{
+#if defined(OPEN_MPI) && OMPI_MAJOR_VERSION < 5
+/// Whether Open MPI has a component for SLURM's (s1, s2) or Cray's PMI: each component has variables with its name.
+bool library_knows_older_pmi()
+{
+  int thread_level;
+  if (MPI_T_init_thread(MPI_THREAD_SINGLE, &thread_level) != MPI_SUCCESS)
+    return true; // then MPI_Init has to say it
+  bool known = false;
+  for (const char *variable : {"pmix_s1_major_version", "pmix_s2_major_version", "pmix_cray_major_version"})
+  {
+    int index;
+    known = known || MPI_T_cvar_get_index(variable, &index) == MPI_SUCCESS;
+  }
+  MPI_T_finalize();
+  return known;
+}
+#elif defined(OPEN_MPI)
+bool library_knows_older_pmi()
+{
+  return false;
+}
+#else
+bool library_knows_older_pmi()
+{
+  return true;
+}
+#endif
+} // namespace
+
+unsigned int tasks_without_pmix(const Environment &environment)
+{
+  // mpirun inside a step of srun gives its ranks PMIX_NAMESPACE; Flux there has ways of its own.
+  if (environment("SLURM_STEP_ID") == nullptr || environment("PMIX_NAMESPACE") != nullptr ||
+      environment("FLUX_JOB_ID") != nullptr)
+    return 0;
+  const char *tasks = environment("SLURM_STEP_NUM_TASKS");
+  return tasks == nullptr ? 0 : static_cast<unsigned int>(std::strtoul(tasks, nullptr, 10));
+}
+
+bool prepare_launch()
+{
+  const unsigned int tasks = tasks_without_pmix([](const char *name) { return std::getenv(name); });
+  if (tasks == 0 || library_knows_older_pmi())
+    return true;
+  if (tasks == 1)
+  {
+    unsetenv("SLURM_STEP_ID"); // by which Open MPI 4 takes it for a rank among others
+    return true;
+  }
+  const char *number = std::getenv("SLURM_PROCID");
+  if (number == nullptr || std::string(number) == "0")
+    std::cerr << "ionstack: srun has started " << tasks
+              << " tasks without PMIx, by which they would find each other; write 'mpirun ionstack' in place of 'srun "
+                 "ionstack', or 'srun --mpi=pmix ionstack' where the cluster has it (doc/clusters.md)\n";
+  return false;
+}
+} // namespace ionstack::solver

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/run/state_reader.h"
+
+#include "solver/petsc/petsc_check.h"
+#include "solver/space/local_state.h"
+
+#include <deal.II/base/mpi.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ionstack::solver
+{
+namespace
+{
+/// Part of the protocol that is done: of its time, or of its steps where the time depends on what happens.
+double progress(const Device &device, const StepPlace &place)
+{
+  const double duration = device.protocol.duration();
+  if (place.segment == nullptr)
+    return 0.;
+  if (std::isfinite(duration))
+    return std::min(1., (place.origin + place.numbers.time) / duration);
+  return static_cast<double>(place.segment->step) / device.protocol.last_step();
+}
+
+/// Whether the number of a species is kept: none passes a metal or reacts.
+bool keeps(const Device &device, const std::string &name)
+{
+  const auto &physics = device.physics;
+  return !passes_ions(device.contacts, physics) &&
+         std::none_of(physics.species.begin(),
+                      physics.species.end(),
+                      [&](const auto &species) { return species.name == name && species.reacts; });
+}
+
+/// Whether a field is the concentration of a species.
+bool is_concentration(const physics::Field &field)
+{
+  return field.name != "potential" && field.name != "temperature" && !field.carrier;
+}
+
+/// Adds the ions in each region of the species that have several. Collective.
+template <int dim>
+void read_regions(const Device                &device,
+                  const Discretization<dim>   &discretization,
+                  Vec                          unknowns,
+                  std::vector<SpeciesReading> &species)
+{
+  const auto &physics = discretization.physics();
+  const auto  spread  = [](const auto &field) { return is_concentration(field) && field.support.size() > 1; };
+  if (std::none_of(physics.fields.begin(), physics.fields.end(), spread))
+    return;
+  const std::size_t     n = physics.fields.size();
+  const LocalState<dim> state(discretization, unknowns);
+  std::vector<double>   amounts(physics.regions.size() * n, 0.);
+  for (const CellRecord<dim> &cell : discretization.cells())
+  {
+    const auto &fields = physics.regions[cell.region].fields;
+    for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
+      for (std::size_t slot = 0; slot < fields.size(); ++slot)
+        amounts[cell.region * n + fields[slot]] +=
+            cell.geometry.volume[v] * state[cell.first + v * fields.size() + slot];
+  }
+  dealii::Utilities::MPI::sum(amounts, discretization.communicator(), amounts);
+  for (std::size_t f = 0; f < n; ++f)
+    if (spread(physics.fields[f]))
+      for (SpeciesReading &one : species)
+        if (one.name == physics.fields[f].name)
+          for (const unsigned int region : physics.fields[f].support)
+            one.regions.emplace_back(device.regions[region].name, amounts[region * n + f]);
+}
+} // namespace
+
+template <int dim>
+StepReport read_state(const Device &device, System<dim> &system, const StepPlace &place, Vec unknowns, Vec rates)
+{
+  const StepNumbers &numbers        = place.numbers;
+  const auto        &discretization = system.discretization();
+  const auto        &physics        = discretization.physics();
+  StepReport         report;
+  report.step = numbers.step;
+  report.time = place.origin + numbers.time;
+  report.size = numbers.size;
+  if (place.segment != nullptr)
+  {
+    report.part  = place.segment->part;
+    report.pulse = place.segment->pulse;
+    report.cycle = place.segment->in_cycle ? place.segment->cycle : 0;
+    report.label = place.segment->label;
+  }
+  report.direction           = place.direction;
+  report.line_end            = place.line_end;
+  report.break_point         = place.break_point;
+  report.ambient_temperature = system.ambient_temperature();
+  report.progress            = progress(device, place);
+
+  // One pass over the unknowns: extremes and amounts per field, all reduced together.
+  const std::size_t   n_fields = physics.fields.size();
+  std::vector<double> extremes(2 * n_fields, -std::numeric_limits<double>::infinity()), amounts(n_fields, 0.);
+  // Per terminal its own value and those of its circuit.
+  std::vector<double> terminal_values(discretization.terminals().size() * (1 + Circuit::max_unknowns), 0.);
+  const PetscScalar  *values;
+  petsc(VecGetArrayRead(unknowns, &values));
+  for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+  {
+    const unsigned int f = discretization.field_of()[i];
+    extremes[2 * f]      = std::max(extremes[2 * f], values[i]);
+    extremes[2 * f + 1]  = std::max(extremes[2 * f + 1], -values[i]);
+    amounts[f] += discretization.volume_of()[i] * values[i];
+  }
+  for (std::size_t t = 0; t < discretization.terminals().size(); ++t)
+    if (const Terminal &terminal = discretization.terminals()[t];
+        terminal.unknown >= discretization.first_owned() &&
+        terminal.unknown < discretization.first_owned() + discretization.n_owned())
+    {
+      double *own = &terminal_values[t * (1 + Circuit::max_unknowns)];
+      own[0]      = values[terminal.unknown - discretization.first_owned()];
+      std::copy_n(values + (terminal.circuit - discretization.first_owned()), terminal.n_circuit, own + 1);
+    }
+  petsc(VecRestoreArrayRead(unknowns, &values));
+  amounts.insert(amounts.end(), terminal_values.begin(), terminal_values.end());
+  dealii::Utilities::MPI::max(extremes, discretization.communicator(), extremes);
+  dealii::Utilities::MPI::sum(amounts, discretization.communicator(), amounts);
+
+  report.temperature_maximum = report.temperature_minimum = system.ambient_temperature();
+  for (std::size_t f = 0; f < n_fields; ++f)
+    if (physics.fields[f].name == "temperature")
+    {
+      report.temperature_maximum = extremes[2 * f];
+      report.temperature_minimum = -extremes[2 * f + 1];
+    }
+    else if (is_concentration(physics.fields[f]))
+      report.species.push_back({physics.fields[f].name,
+                                amounts[f],
+                                -extremes[2 * f + 1] * physics.fields[f].to_si,
+                                extremes[2 * f] * physics.fields[f].to_si,
+                                keeps(device, physics.fields[f].name)});
+
+  read_regions(device, discretization, unknowns, report.species);
+  const Balance balance   = system.balance(numbers.time, unknowns, rates);
+  report.dissipated_power = balance.dissipated * si::watt_per_internal_power;
+  report.effort           = system.last_power().effort * si::watt_per_internal_power;
+  for (const Contact &contact : device.contacts)
+  {
+    ContactReading reading;
+    reading.name           = contact.name;
+    reading.electrical     = contact.electrical;
+    reading.heat_sink      = contact.heat_sink;
+    reading.driven         = contact.driven;
+    reading.source_voltage = system.source_voltage(contact, numbers.time);
+    report.contacts.push_back(reading);
+  }
+  for (std::size_t t = 0; t < discretization.terminals().size(); ++t)
+  {
+    const Terminal &terminal = discretization.terminals()[t];
+    ContactReading &reading  = report.contacts[terminal.contact];
+    if (physics.fields[terminal.field].name == "potential")
+    {
+      const double *own          = &amounts[n_fields + t * (1 + Circuit::max_unknowns)];
+      reading.voltage            = own[0];
+      const bool contact_is_open = reading.driven && system.drive().compliance == 0.;
+      if (contact_is_open)
+        reading.source_voltage = own[0];
+      if (const Circuit &circuit = device.contacts[terminal.contact].circuit; circuit.element)
+      {
+        const double *at      = own + 1 + circuit.first_of_element();
+        const double  current = own[1] / Circuit::impedance * si::ampere_per_internal_current;
+        const double  power =
+            std::visit([&](const auto &e) { return e.dissipated_power(at[0], current, at + 1); }, *circuit.element);
+        reading.element = {{"voltage_V", at[0]}, {"dissipated_power_W", power}};
+        // Across an open circuit there is no voltage: its source follows.
+        if (contact_is_open)
+          reading.source_voltage = own[0] + at[0];
+        const auto seen =
+            std::visit([&](const auto &e) { return e.observables(at[0], current, at + 1); }, *circuit.element);
+        for (const auto &observable : seen)
+          reading.element.emplace_back(observable.name, observable.value);
+      }
+      reading.current        = balance.inflow[t] * si::ampere_per_internal_current;
+      reading.source_current = balance.from_source[t] * si::ampere_per_internal_current;
+    }
+    else
+      reading.heat = balance.inflow[t] * si::watt_per_internal_power;
+  }
+  return report;
+}
+
+template StepReport read_state(const Device &, System<2> &, const StepPlace &, Vec, Vec);
+template StepReport read_state(const Device &, System<3> &, const StepPlace &, Vec, Vec);
+} // namespace ionstack::solver

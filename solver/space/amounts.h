@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_solver_space_amounts_h
+#define ionstack_solver_space_amounts_h
+
+#include "solver/space/discretization.h"
+
+#include <vector>
+
+namespace ionstack::solver
+{
+/// Integral of a field over the device, of a concentration the number of ions: by the sign of the values at the nodes.
+struct Amount
+{
+  double negative = 0., positive = 0.;
+
+  double total() const { return negative + positive; }
+};
+
+/// One for each field. Collective.
+template <int dim>
+std::vector<Amount> amounts(const Discretization<dim> &discretization, Vec unknowns);
+} // namespace ionstack::solver
+
+#endif

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_solver_space_cell_kernel_h
+#define ionstack_solver_space_cell_kernel_h
+
+#include "physics/device_physics.h"
+#include "solver/space/cell_geometry.h"
+
+namespace ionstack::solver
+{
+/// Adds the fluxes, heat and reactions of one cell to the residual of its nodes; the sign is that of outflow minus
+/// source.
+///
+/// `values` and `residual` are node-major: [vertex * n_slots + slot]. Storage terms are not included. Returns the power
+/// dissipated in the cell [eV/s], and adds to `effort` what the parts of the current, each along each edge, take up or
+/// give: never less, and not zero where one part drives another. Templated on the number type: double gives the
+/// residual, a dual number with it the exact Jacobian.
+template <int dim, class Number>
+double add_cell_fluxes(const physics::RegionPhysics         &region,
+                       const CellGeometry<dim>              &geometry,
+                       const std::vector<MixingMatrix<dim>> &mixings,
+                       const double                          ambient_temperature,
+                       const unsigned int                    n_slots,
+                       const Number                         *values,
+                       Number                               *residual,
+                       double                               *effort = nullptr);
+
+/// Adds what is stored in the cell, as far as it is not in proportion to a field, to `amounts` of its nodes.
+template <int dim, class Number>
+void add_cell_storage(const physics::RegionPhysics &region,
+                      const CellGeometry<dim>      &geometry,
+                      double                        ambient_temperature,
+                      unsigned int                  n_slots,
+                      const Number                 *values,
+                      Number                       *amounts);
+
+namespace internal
+{
+/// The nodes of a cell as the processes see them.
+template <int dim, class Number>
+std::array<physics::NodeState<Number>, CellTopology<dim>::n_vertices> node_states(const physics::RegionPhysics &region,
+                                                                                  const CellGeometry<dim> &geometry,
+                                                                                  const double ambient_temperature,
+                                                                                  const unsigned int n_slots,
+                                                                                  const Number      *values)
+{
+  std::array<physics::NodeState<Number>, CellTopology<dim>::n_vertices> nodes;
+  for (unsigned int v = 0; v < nodes.size(); ++v)
+  {
+    nodes[v].values = values + v * n_slots;
+    nodes[v].temperature =
+        region.temperature == physics::none ? Number(ambient_temperature) : nodes[v][region.temperature];
+    nodes[v].height = geometry.height[v];
+  }
+  return nodes;
+}
+
+/// Flux through the dual faces of all edges from the values along the edges: K J.
+template <int dim, class Number>
+void mix(const CellGeometry<dim>              &geometry,
+         const std::vector<MixingMatrix<dim>> &mixings,
+         Number (&along)[CellTopology<dim>::n_edges])
+{
+  constexpr auto n_edges = CellTopology<dim>::n_edges;
+  if (geometry.mixing < 0)
+  {
+    for (unsigned int e = 0; e < n_edges; ++e)
+      along[e] *= geometry.edge_weight[e];
+    return;
+  }
+  const MixingMatrix<dim> &K = mixings[geometry.mixing];
+  Number                   mixed[n_edges];
+  for (unsigned int a = 0; a < n_edges; ++a)
+  {
+    mixed[a] = 0.;
+    for (unsigned int b = 0; b < n_edges; ++b)
+      mixed[a] += K[a][b] * along[b];
+  }
+  for (unsigned int e = 0; e < n_edges; ++e)
+    along[e] = mixed[e];
+}
+
+/// |grad phi|^2 as a mean over the cell, from all its edges: a law in it does not prefer the mesh's axes. 0 where no
+/// process needs it.
+template <int dim, class Number, class Nodes>
+Number mean_field_squared(const physics::RegionPhysics         &region,
+                          const CellGeometry<dim>              &geometry,
+                          const std::vector<MixingMatrix<dim>> &mixings,
+                          const Nodes                          &nodes)
+{
+  constexpr auto  n_edges       = CellTopology<dim>::n_edges;
+  constexpr auto &cell          = topology<dim>;
+  Number          field_squared = 0.;
+  if (region.potential != physics::none && region.uses_field_squared)
+  {
+    Number drop[n_edges], mixed[n_edges];
+    for (unsigned int e = 0; e < n_edges; ++e)
+      mixed[e] = drop[e] = nodes[cell.tail[e]][region.potential] - nodes[cell.head[e]][region.potential];
+    mix<dim>(geometry, mixings, mixed);
+    for (unsigned int e = 0; e < n_edges; ++e)
+      field_squared += drop[e] * mixed[e];
+    field_squared *= geometry.inverse_volume;
+  }
+  return field_squared;
+}
+
+/// Calls action(process, through) for each process with its flux through the dual faces of all edges, from tail to
+/// head.
+template <int dim, class Number, class Nodes, class Action>
+void for_each_flux(const physics::RegionPhysics         &region,
+                   const CellGeometry<dim>              &geometry,
+                   const std::vector<MixingMatrix<dim>> &mixings,
+                   const Nodes                          &nodes,
+                   const Number                         &field_squared,
+                   const Action                         &action)
+{
+  constexpr auto  n_vertices = CellTopology<dim>::n_vertices;
+  constexpr auto  n_edges    = CellTopology<dim>::n_edges;
+  constexpr auto &cell       = topology<dim>;
+  for (const physics::Process &any_process : region.processes)
+    std::visit(
+        [&](const auto &process)
+        {
+          Number coefficient[n_vertices], through[n_edges];
+          for (unsigned int v = 0; v < n_vertices; ++v)
+            coefficient[v] = process.coefficient(nodes[v]);
+          for (unsigned int e = 0; e < n_edges; ++e)
+          {
+            const unsigned int tail = cell.tail[e], head = cell.head[e];
+            through[e] = process.flux(
+                physics::EdgeState<Number>{nodes[tail], nodes[head], field_squared, geometry.is_upright(e)},
+                coefficient[tail],
+                coefficient[head]);
+          }
+          mix<dim>(geometry, mixings, through);
+          action(process, through);
+        },
+        any_process);
+}
+} // namespace internal
+
+template <int dim, class Number>
+double add_cell_fluxes(const physics::RegionPhysics         &region,
+                       const CellGeometry<dim>              &geometry,
+                       const std::vector<MixingMatrix<dim>> &mixings,
+                       const double                          ambient_temperature,
+                       const unsigned int                    n_slots,
+                       const Number                         *values,
+                       Number                               *residual,
+                       double                               *effort)
+{
+  constexpr auto  n_vertices = CellTopology<dim>::n_vertices;
+  constexpr auto  n_edges    = CellTopology<dim>::n_edges;
+  constexpr auto &cell       = topology<dim>;
+
+  const auto   nodes = internal::node_states<dim, Number>(region, geometry, ambient_temperature, n_slots, values);
+  const Number field_squared = internal::mean_field_squared<dim, Number>(region, geometry, mixings, nodes);
+
+  double power = 0.;
+  internal::for_each_flux<dim, Number>(
+      region,
+      geometry,
+      mixings,
+      nodes,
+      field_squared,
+      [&](const auto &process, const auto &through)
+      {
+        const physics::Slot slot = process.balance();
+        for (unsigned int e = 0; e < n_edges; ++e)
+        {
+          residual[cell.tail[e] * n_slots + slot] += through[e];
+          residual[cell.head[e] * n_slots + slot] -= through[e];
+        }
+
+        const physics::Work work = process.work();
+        if (work.potential != physics::none)
+          for (unsigned int e = 0; e < n_edges; ++e)
+          {
+            const Number heat =
+                work.charge * through[e] * (nodes[cell.tail[e]][work.potential] - nodes[cell.head[e]][work.potential]);
+            power += physics::value_of(heat);
+            if (effort != nullptr)
+              *effort += std::abs(physics::value_of(heat));
+            if (work.counts)
+            {
+              residual[cell.tail[e] * n_slots + work.potential] += work.charge * through[e];
+              residual[cell.head[e] * n_slots + work.potential] -= work.charge * through[e];
+            }
+            if (region.temperature != physics::none)
+            {
+              residual[cell.tail[e] * n_slots + region.temperature] -= 0.5 * heat;
+              residual[cell.head[e] * n_slots + region.temperature] -= 0.5 * heat;
+            }
+          }
+      });
+
+  for (const physics::Reaction &any_reaction : region.reactions)
+    std::visit(
+        [&](const auto &reaction)
+        {
+          for (unsigned int v = 0; v < n_vertices; ++v)
+            reaction.add_sources(nodes[v],
+                                 field_squared,
+                                 [&](const physics::Slot slot, const Number &rate)
+                                 { residual[v * n_slots + slot] += geometry.volume[v] * rate; });
+        },
+        any_reaction);
+  return power;
+}
+
+template <int dim, class Number>
+void add_cell_storage(const physics::RegionPhysics &region,
+                      const CellGeometry<dim>      &geometry,
+                      const double                  ambient_temperature,
+                      const unsigned int            n_slots,
+                      const Number                 *values,
+                      Number                       *amounts)
+{
+  const auto nodes = internal::node_states<dim, Number>(region, geometry, ambient_temperature, n_slots, values);
+  for (const physics::Reaction &any_reaction : region.reactions)
+    std::visit(
+        [&](const auto &reaction)
+        {
+          for (unsigned int v = 0; v < nodes.size(); ++v)
+            reaction.add_stored(nodes[v],
+                                [&](const physics::Slot slot, const Number &amount)
+                                { amounts[v * n_slots + slot] += geometry.volume[v] * amount; });
+        },
+        any_reaction);
+}
+} // namespace ionstack::solver
+
+#endif

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_solver_space_surface_kernel_h
+#define ionstack_solver_space_surface_kernel_h
+
+#include "physics/contacts/exchange.h"
+#include "physics/contacts/interface_law.h"
+#include "physics/device_physics.h"
+
+#include <vector>
+
+namespace ionstack::solver
+{
+/// What passes between a metal and one of its nodes, for the node's part of the metal's face.
+template <class Number>
+class ElectrodeFlows final : public physics::Exchanged<Number>
+{
+public:
+  ElectrodeFlows(const unsigned int n_slots, const double area, const Number &zero)
+      : rows(n_slots, zero), current_in(zero), electrode_charge(zero), area_(area)
+  {
+  }
+
+  std::vector<Number> rows;             ///< to be added to the residual of the node, a value a slot
+  Number              current_in;       ///< from the metal into the device [e/s]
+  Number              electrode_charge; ///< [e]
+
+  void outflow(const physics::Slot slot, const Number &flux) override { rows[slot] += area_ * flux; }
+  void current(const Number &current_density) override { current_in += area_ * current_density; }
+  void charge(const physics::Slot potential, const Number &surface_charge) override
+  {
+    rows[potential] -= area_ * surface_charge;
+    electrode_charge += area_ * surface_charge;
+  }
+
+private:
+  double area_;
+};
+
+/// Flows at a node with the values of all its slots, the potential at the other end of the edge that leaves the metal,
+/// `distance` away, and the potential of the metal. `field_of_rest` as in ContactState.
+template <class Number>
+ElectrodeFlows<Number> electrode_flows(const std::vector<physics::Exchange> &exchanges,
+                                       const physics::RegionPhysics         &region,
+                                       const double                          ambient_temperature,
+                                       const double                          area,
+                                       const double                          distance,
+                                       const std::vector<Number>            &values,
+                                       const Number                         &opposite_potential,
+                                       const Number                         &metal_potential,
+                                       const double                          field_of_rest,
+                                       const Number                         &zero)
+{
+  ElectrodeFlows<Number>              flows(static_cast<unsigned int>(values.size()), area, zero);
+  const physics::NodeState<Number>    node{values.data(),
+                                        region.temperature == physics::none ? Number(zero + ambient_temperature)
+                                                                               : values[region.temperature],
+                                        0.};
+  const Number                        field = (opposite_potential - values[region.potential]) * (1. / distance);
+  const physics::ContactState<Number> state{node, metal_potential, field, field_of_rest};
+  for (const physics::Exchange &exchange : exchanges)
+    std::visit([&](const auto &law) { law.add(state, flows); }, exchange);
+  return flows;
+}
+
+/// What passes an interface at one of its nodes, for the node's part of the interface.
+template <class Number>
+class InterfaceFlows final : public physics::Crossing<Number>
+{
+public:
+  InterfaceFlows(const unsigned int n_first, const unsigned int n_second, const double area, const Number &zero)
+      : first(n_first, zero), second(n_second, zero), area_(area)
+  {
+  }
+
+  std::vector<Number> first, second; ///< to be added to the residual on each side, a value a slot
+
+  void leaves_first(const physics::Slot slot, const Number &outflow) override { first[slot] += area_ * outflow; }
+  void leaves_second(const physics::Slot slot, const Number &outflow) override { second[slot] += area_ * outflow; }
+
+private:
+  double area_;
+};
+
+/// Flows at a node with the values of all slots on both sides.
+template <class Number>
+InterfaceFlows<Number> interface_flows(const std::vector<physics::InterfaceLaw> &laws,
+                                       const physics::RegionPhysics             &first_region,
+                                       const physics::RegionPhysics             &second_region,
+                                       const double                              ambient_temperature,
+                                       const double                              area,
+                                       const std::vector<Number>                &first,
+                                       const std::vector<Number>                &second,
+                                       const Number                             &zero)
+{
+  InterfaceFlows<Number> flows(
+      static_cast<unsigned int>(first.size()), static_cast<unsigned int>(second.size()), area, zero);
+  const auto node = [&](const physics::RegionPhysics &region, const std::vector<Number> &values)
+  {
+    return physics::NodeState<Number>{values.data(),
+                                      region.temperature == physics::none ? Number(zero + ambient_temperature)
+                                                                          : values[region.temperature],
+                                      0.};
+  };
+  const auto here = node(first_region, first), there = node(second_region, second);
+  for (const physics::InterfaceLaw &any_law : laws)
+    std::visit([&](const auto &law) { law.add(physics::InterfaceState<Number>{here, there}, flows); }, any_law);
+  return flows;
+}
+} // namespace ionstack::solver
+
+#endif

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/run/launch.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+namespace
+{
+using Variables = std::map<std::string, std::string>;
+
+unsigned int tasks(const Variables &variables)
+{
+  return ionstack::solver::tasks_without_pmix(
+      [&](const char *name)
+      {
+        const auto found = variables.find(name);
+        return found == variables.end() ? nullptr : found->second.c_str();
+      });
+}
+
+// What SLURM 22.05 and 24.11 were seen to set.
+const Variables batch_script{{"SLURM_JOB_ID", "7"}, {"SLURM_NTASKS", "4"}, {"SLURM_PROCID", "0"}};
+
+Variables in_step(Variables more)
+{
+  more.insert(batch_script.begin(), batch_script.end());
+  more.insert({{"SLURM_STEP_ID", "0"}, {"SLURM_STEP_NUM_TASKS", "4"}});
+  return more;
+}
+
+TEST(Launch, ByItself)
+{
+  EXPECT_EQ(tasks({}), 0u);
+  EXPECT_EQ(tasks(batch_script), 0u);
+}
+
+TEST(Launch, BySrun)
+{
+  EXPECT_EQ(tasks(in_step({})), 4u);
+  EXPECT_EQ(tasks(in_step({{"PMI_RANK", "0"}, {"PMI_FD", "11"}})), 4u); // PMI-2
+  EXPECT_EQ(tasks(in_step({{"PMIX_NAMESPACE", "slurm.pmix.9.0"}, {"PMIX_RANK", "0"}})), 0u);
+}
+
+TEST(Launch, ByAnotherLauncherInAStep)
+{
+  EXPECT_EQ(tasks(in_step({{"PMIX_NAMESPACE", "prterun-node-3441@1"}, {"OMPI_COMM_WORLD_SIZE", "4"}})), 0u);
+  EXPECT_EQ(tasks(in_step({{"FLUX_JOB_ID", "f1"}, {"PMI_FD", "5"}})), 0u);
+}
+} // namespace

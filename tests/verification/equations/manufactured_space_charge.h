@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_tests_verification_equations_manufactured_space_charge_h
+#define ionstack_tests_verification_equations_manufactured_space_charge_h
+
+#include "continuum.h"
+
+#include "materials/units/constants.h"
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+/// A manufactured solution of the `space charge` closure with every term: fields chosen at will, and the sources that
+/// make them a solution (Roache, J. Fluids Eng. 124, 4 (2002)). The equations are those of doc/equations.md and
+/// doc/space_charge.md, written down once more and independent of the product's code.
+namespace ionstack::tests
+{
+/// An activated rate whose barrier the field lowers, f exp(-(E_a - b |E|)/kT): 1/s, eV, e nm.
+struct ManufacturedRate
+{
+  double f, Ea, b;
+};
+
+/// The laws of the manufactured device, internal units; the numbers are also those of its parameter and material files.
+/// They are such that each term is a good part of its balance: fields of 0.02 V/nm over cells of a nanometre and
+/// screening lengths of one or two.
+struct SpaceChargeLaws
+{
+  enum class Heat
+  {
+    off,
+    steady,
+    transient
+  };
+  enum class Sites
+  {
+    unlimited,
+    excess_potential,
+    modified_drift
+  };
+
+  bool fermi_dirac = false; ///< otherwise Boltzmann's statistics
+  Heat heat        = Heat::steady;
+
+  // Relative permittivity in plane and out of plane; fixed charge; heat conductivity k (1 + k_T (T - 300 K)).
+  double eps = 20., eps_out = 30., fixed = 0.012, k = 1e-3, k_out = 1.5e-3, k_T = 0.002, heat_capacity = 1e-4;
+  // Bands: levels below the vacuum, densities of states N (1 + N_T (T - 300 K)).
+  double affinity = 4.3, ionization = 4.35, Nc = 0.02, Nc_T = 0.002, Nv = 0.03, Nv_T = 0.003;
+  // Mobilities: mu exp(-E/kT), with the field of Poole and Frenkel for electrons.
+  double mu_n = 400., mu_n_out = 300., mu_n_E = 0.05, mu_p = 300., mu_p_out = 500., mu_p_E = 0.04, poole_frenkel = 0.2;
+  // Recombination and light; the trap's level is below the vacuum.
+  double tau_n = 3., tau_p = 2., trap = 4.32, radiative = 5., auger_n = 100., auger_p = 150., light = 5e-3,
+         alpha = 0.15;
+  // Cations hop: charge, distance, frequency, barrier, prefactors, cap, heat of transport.
+  double z = 2., a = 2., f = 3., Ea = 0.05, gD = 0.5, gv = 1., gx = 0.5, cap = 0.03, Q = 0.1;
+  // Anions have a diffusivity D exp(-E/kT), and a distance for the hops in a field.
+  double za = -2., D = 4., D_out = 2., D_E = 0.04, aa = 1.5, Qa = -0.08;
+  // Sites, on which either counts both.
+  double sites        = 0.06;
+  Sites  cation_sites = Sites::excess_potential, anion_sites = Sites::modified_drift;
+  // Pairs of a cation and an anion: perfect sites, generation, recombination K exp(-E_r/kT).
+  double           pairs = 0.05, K = 3., Er = 0.03;
+  ManufacturedRate generation{0.5, 0.12, 1.};
+  // Traps of cations: how many, capture, release.
+  double           traps = 0.02, capture = 3.;
+  ManufacturedRate release{1., 0.1, 0.5};
+
+  /// Weights of terms, for solutions of equations from which one of them is missing.
+  struct Weights
+  {
+    double charge_of_electrons = 1., charge_of_holes = 1., charge_of_cations = 1., charge_of_anions = 1.,
+           charge_of_caught = 1., heat_of_electrons = 1., heat_of_holes = 1., heat_of_cations = 1., heat_of_anions = 1.,
+           stored_electrons = 1., stored_holes = 1., stored_ions = 1., back_recombination = 1.;
+  } weight;
+};
+
+/// Fields, their rates, and the sources per volume, at a point and at time 0.
+template <int dim>
+class ManufacturedSpaceCharge : Continuum<dim>
+{
+public:
+  using Laws   = SpaceChargeLaws;
+  using Real   = typename Continuum<dim>::Real;
+  using Vector = typename Continuum<dim>::Vector;
+  using Continuum<dim>::axes;
+
+  ManufacturedSpaceCharge(const meshes::Coordinates coordinates, const SpaceChargeLaws &laws)
+      : Continuum<dim>(coordinates), laws_(laws)
+  {
+  }
+
+  /// Sizes of the fields, in the order of the device's: 0.2 V, 400 K, a concentration of 1e25 1/m^3.
+  std::vector<double> sizes() const
+  {
+    const std::array<Real, n_unknowns> all{0.2L, 400, 0.2L, 0.2L, 0.01L, 0.01L, 0.01L};
+    std::vector<double>                result;
+    for (const Real value : of_device(all))
+      result.push_back(static_cast<double>(value));
+    return result;
+  }
+
+  std::vector<Real> fields(const Vector &x) const { return of_device(at(x, 0)); }
+
+  std::vector<Real> rates(const Vector &x) const
+  {
+    return of_device(in_time([&](const Real time) { return at(x, time); }));
+  }
+
+  /// What must be fed in per volume so that the fields are a solution: stored, plus outflow, less what the laws make.
+  std::vector<Real> sources(const Vector &x) const
+  {
+    Unknowns    balance = this->divergence([&](const Vector &y, const unsigned int d) { return flux(y, d); }, x);
+    const State s(*this, x);
+    const auto &l = laws_;
+    const auto &w = l.weight;
+    const Real  n = density(s, electrons), p = density(s, holes);
+
+    balance[potential] -= l.fixed + w.charge_of_holes * p - w.charge_of_electrons * n +
+                          l.z * (w.charge_of_cations * s[cation] + w.charge_of_caught * s[caught]) +
+                          l.za * w.charge_of_anions * s[anion];
+
+    // Joule heat of a flux J is -J . grad, of what drives it.
+    for (unsigned int d = 0; d < dim; ++d)
+    {
+      const Unknowns J = flux(x, d);
+      balance[temperature] +=
+          w.heat_of_electrons * J[electrons] * s.slope[electrons][d] + w.heat_of_holes * J[holes] * s.slope[holes][d] +
+          (w.heat_of_cations * l.z * J[cation] + w.heat_of_anions * l.za * J[anion]) * s.slope[potential][d];
+    }
+
+    // Recombination less generation; div J_n = R - G and div J_p = G - R.
+    const Real force = n * p * (1 - w.back_recombination * std::exp(-(s[holes] - s[electrons]) / s.kT));
+    const Real n_1   = states(s, electrons) * std::exp(-(l.trap - l.affinity) / s.kT),
+               p_1   = states(s, holes) * std::exp(-(l.ionization - l.trap) / s.kT);
+    const Real net   = force * ((l.tau_n > 0 ? 1 / (l.tau_p * (n + n_1) + l.tau_n * (p + p_1)) : 0) + l.radiative +
+                              l.auger_n * n + l.auger_p * p) -
+                     l.light * std::exp(-l.alpha * (10 - x[dim - 1]));
+    balance[electrons] -= net;
+    balance[holes] += net;
+
+    // Pairs made less pairs lost, and cations caught less released.
+    const Real pairs =
+        rate(l.generation, s) * (l.pairs - s[cation]) - l.K * std::exp(-l.Er / s.kT) * s[cation] * s[anion];
+    const Real trapping = l.capture * s[cation] * (l.traps - s[caught]) - rate(l.release, s) * s[caught];
+    balance[cation] -= pairs - trapping;
+    balance[anion] -= pairs;
+    balance[caught] -= trapping;
+
+    if (l.heat == SpaceChargeLaws::Heat::transient)
+    {
+      const Unknowns change = in_time(
+          [&](const Real time)
+          {
+            Unknowns amount   = at(x, time);
+            amount[electrons] = -density(amount, electrons);
+            amount[holes]     = density(at(x, time), holes);
+            return amount;
+          });
+      balance[temperature] += l.heat_capacity * change[temperature];
+      balance[electrons] += w.stored_electrons * change[electrons];
+      balance[holes] += w.stored_holes * change[holes];
+      for (const Unknown ion : {cation, anion, caught})
+        balance[ion] += w.stored_ions * change[ion];
+    }
+    return of_device(balance);
+  }
+
+private:
+  using Continuum<dim>::pi;
+
+  /// Electrons and holes are given by their quasi-Fermi potentials.
+  enum Unknown
+  {
+    potential,
+    temperature,
+    electrons,
+    holes,
+    cation,
+    anion,
+    caught,
+    n_unknowns
+  };
+  using Unknowns = std::array<Real, n_unknowns>;
+
+  /// Values and slopes at a point, at time 0.
+  struct State
+  {
+    State(const ManufacturedSpaceCharge &exact, const Vector &x) : value(exact.at(x, 0)), kT(exact.thermal(value))
+    {
+      for (unsigned int d = 0; d < dim; ++d)
+      {
+        const Unknowns change = Continuum<dim>::derivative([&](const Vector &y) { return exact.at(y, 0); }, x, d);
+        for (unsigned int u = 0; u < n_unknowns; ++u)
+          slope[u][d] = change[u];
+      }
+      field = std::sqrt(Continuum<dim>::product(slope[potential], slope[potential]));
+    }
+
+    Real operator[](const Unknown u) const { return value[u]; }
+
+    Unknowns                       value;
+    std::array<Vector, n_unknowns> slope;
+    Real                           kT, field; ///< [eV], |grad psi| [V/nm]
+  };
+
+  bool stands_still() const { return laws_.heat != SpaceChargeLaws::Heat::transient; }
+
+  /// Those unknowns that the device has, in its order.
+  std::vector<Real> of_device(const Unknowns &all) const
+  {
+    std::vector<Real> result(all.begin(), all.end());
+    if (laws_.heat == SpaceChargeLaws::Heat::off)
+      result.erase(result.begin() + temperature);
+    return result;
+  }
+
+  /// Waves over the device of 10 nm, at most half a period long; even in r, so that they are smooth on the axis. The
+  /// bands follow the quasi-Fermi potentials within a few kT, and grad psi vanishes nowhere.
+  Unknowns at(const Vector &x, const Real time) const
+  {
+    const Real u = pi * x[0] / 10, v = pi * x[dim - 1] / 10, w = dim == 3 ? pi * x[1] / 10 : 0;
+    const Real cu = std::cos(u), cw = std::cos(w);
+    const Real drop = 0.2L * (v / pi + 0.3L * cu * std::sin(0.5L * v + 0.3L) + 0.1L * cw);
+    Unknowns   values;
+    values[potential]   = -4.3L + drop;
+    values[temperature] = 300;
+    values[electrons]   = 0.9L * drop + 0.02L * cu * std::cos(v + 0.2L);
+    values[holes]       = 0.05L + 0.85L * drop + 0.02L * cu * std::sin(v + 0.5L) + 0.01L * std::sin(w + 0.3L * v);
+    values[cation]      = 0.02L + 0.006L * cu * std::cos(v + 0.7L) + 0.002L * std::sin(w + 0.2L * v);
+    values[anion]       = 0.015L + 0.005L * cu * std::sin(v - 0.3L) - 0.002L * std::sin(w + 0.1L * v);
+    values[caught]      = 0.008L + 0.003L * cu * std::cos(0.7L * v - 0.2L);
+    if (laws_.heat != SpaceChargeLaws::Heat::off)
+      values[temperature] = 400 + 60 * cu * std::sin(v + 0.4L) + 30 * v * v / (pi * pi) + 20 * std::cos(w + v);
+    if (!stands_still())
+    {
+      values[potential] += 0.05L * time * cu * std::sin(v + 0.1L);
+      values[temperature] += 50 * time * cu * std::cos(v - 0.4L);
+      values[electrons] += 0.02L * time * cu * std::cos(v);
+      values[holes] += 0.03L * time * cu * std::sin(v);
+      values[cation] += 0.003L * time * cu * std::sin(v - 0.5L);
+      values[anion] += 0.002L * time * cu * std::cos(v + 0.5L);
+      values[caught] += 0.001L * time * cu * std::cos(v - 0.5L);
+    }
+    return values;
+  }
+
+  /// Derivative at time 0; the fields are linear in it, and densities e-fold within a second.
+  template <class Function>
+  static Unknowns in_time(const Function &function)
+  {
+    return Continuum<dim>::derivative(function);
+  }
+
+  static Real thermal(const Unknowns &values) { return static_cast<Real>(constants::boltzmann) * values[temperature]; }
+
+  /// N(T) of a band.
+  template <class Values>
+  Real states(const Values &values, const Unknown band) const
+  {
+    const Real excess = values[temperature] - 300;
+    return band == electrons ? laws_.Nc * (1 + laws_.Nc_T * excess) : laws_.Nv * (1 + laws_.Nv_T * excess);
+  }
+
+  Real density(const State &s, const Unknown band) const { return density(s.value, band); }
+  Real density(const Unknowns &values, const Unknown band) const
+  {
+    const Real distance = band == electrons ? values[potential] - values[electrons] + laws_.affinity
+                                            : values[holes] - values[potential] - laws_.ionization;
+    const Real eta      = distance / thermal(values);
+    return states(values, band) * (laws_.fermi_dirac ? fermi_dirac(eta) : std::exp(eta));
+  }
+
+  /// 2/sqrt(pi) times the integral of sqrt(x)/(exp(x - eta) + 1) over x > 0 (DLMF 25.12.14), with x = y^2: the
+  /// integrand is even and analytic in y within |Im y| < b, b^2 = (sqrt(eta^2 + pi^2) - eta)/2, so that the trapezoidal
+  /// rule errs by exp(-2 pi b/h): 1e-18 for eta < 3 and this h. At y = 7 the integrand is exp(3 - 49).
+  static Real fermi_dirac(const Real eta)
+  {
+    constexpr Real h   = 0.125L;
+    Real           sum = 0;
+    for (int i = 1; i <= 56; ++i)
+    {
+      const Real square = i * h * i * h;
+      sum += square / (1 + std::exp(square - eta));
+    }
+    return 4 * h * sum / std::sqrt(pi);
+  }
+
+  Real rate(const ManufacturedRate &r, const State &s) const { return r.f * std::exp(-(r.Ea - r.b * s.field) / s.kT); }
+
+  /// Drift velocity over diffusivity and field: z/kT times what hops in a field gain, up to a cap of the field (0:
+  /// none). `gain` is g_v g_x/g_D.
+  static Real drift(const State &s, const Real z, const Real gain, const Real gx, const Real a, const Real cap)
+  {
+    const Real effective = cap > 0 ? s.field / std::sqrt(1 + (s.field / cap) * (s.field / cap)) : s.field;
+    // v/(D |E|) = g_v a f sinh(x)/(g_D a^2 f |E|) = (g_v/(g_D a |E|)) sinh(g_x z a E_e/kT)
+    return a > 0 ? gain / (gx * a * s.field) * std::sinh(gx * z * a * effective / s.kT) : gain * z / s.kT;
+  }
+
+  /// A component of the flux of ions of charge z, D times (-grad c + c (drift and thermodiffusion)), on limited sites.
+  Real ions(const State       &s,
+            const Unknown      ion,
+            const unsigned int d,
+            const Real         D,
+            const Real         velocity, ///< v/(D |E|)
+            const Real         Q,
+            const Laws::Sites  limit) const
+  {
+    const Real soret = laws_.heat == SpaceChargeLaws::Heat::off ? 0 : Q / (s.kT * s[temperature]);
+    Real       pull  = -velocity * s.slope[potential][d] + soret * s.slope[temperature][d];
+    const Real free  = 1 - (s[cation] + s[anion]) / laws_.sites;
+    if (limit == Laws::Sites::modified_drift)
+      pull *= free;
+    if (limit == Laws::Sites::excess_potential) // -grad mu_ex, mu_ex = -ln(free)
+      pull -= (s.slope[cation][d] + s.slope[anion][d]) / (laws_.sites * free);
+    return D * (-s.slope[ion][d] + s[ion] * pull);
+  }
+
+  /// Component d of all fluxes: displacement, heat, currents of electrons and holes, ions.
+  Unknowns flux(const Vector &x, const unsigned int d) const
+  {
+    const auto &l   = laws_;
+    const bool  out = d == dim - 1;
+    const State s(*this, x);
+    Unknowns    J;
+    J[potential] =
+        -static_cast<Real>(constants::vacuum_permittivity) * (out ? l.eps_out : l.eps) * s.slope[potential][d];
+    J[temperature]  = -(out ? l.k_out : l.k) * (1 + l.k_T * (s[temperature] - 300)) * s.slope[temperature][d];
+    const Real mu_n = (out ? l.mu_n_out : l.mu_n) * std::exp(-l.mu_n_E / s.kT) *
+                      (l.poole_frenkel > 0 ? std::exp(std::sqrt(s.field / l.poole_frenkel)) : 1),
+               mu_p = (out ? l.mu_p_out : l.mu_p) * std::exp(-l.mu_p_E / s.kT);
+    J[electrons]    = -mu_n * density(s, electrons) * s.slope[electrons][d];
+    J[holes]        = -mu_p * density(s, holes) * s.slope[holes][d];
+    J[cation]       = ions(s,
+                     cation,
+                     d,
+                     l.gD * l.a * l.a * l.f * std::exp(-l.Ea / s.kT),
+                     drift(s, l.z, l.gv / l.gD * l.gx, l.gx, l.a, l.cap),
+                     l.Q,
+                     l.cation_sites);
+    J[anion]        = ions(s,
+                    anion,
+                    d,
+                    (out ? l.D_out : l.D) * std::exp(-l.D_E / s.kT),
+                    drift(s, l.za, 1, 0.5L, l.aa, 0),
+                    l.Qa,
+                    l.anion_sites);
+    J[caught]       = 0;
+    return J;
+  }
+
+  SpaceChargeLaws laws_;
+};
+} // namespace ionstack::tests
+
+#endif

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The iterative linear solver against the direct one, on one rank and on two, and its options.
+
+A quarter of the TaOx device in 3D, small enough for both solvers, with vacancies that drift: with contacts at given
+voltages, and with a series resistor and a compliance limit, whose unknowns belong to no node.
+
+    python3 linear_solver_test.py PATH_OF_IONSTACK
+"""
+import os
+import re
+
+import numpy as np
+
+from space_charge import BAD_INPUT, GAVE_UP, ProgramTest, main, summary, table
+
+STUDY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "parameter_files", "taox_memristor_3d.prm")
+# Coarser than the file, at the voltages at which the reset begins.
+SETTINGS = {
+    "Stack/Lateral cell size at lines": "1.5 nm",
+    "Stack/Layer switching layer/Cell size at top": "0.2 nm",
+    "Protocol/Steps": "ramp to 0.6 V in 60 ms",
+    "Output/Field times": "1",
+}
+CIRCUIT = {"Contact top/Series resistance": "3 kOhm", "Contact top/Compliance": "100 uA"}
+MOMENT = {"Protocol/Steps": "ramp to 1 mV in 1 ms"}
+# What Newton's method may leave in each of at most 30 steps is 0.03 of the steps' tolerance of 1e-3, by either solver.
+STEPS, TOLERANCE = 30, 2 * 0.03 * 1e-3
+# Its bound of the power balance.
+POWER_BALANCE = 4e-9
+
+
+class LinearSolver(ProgramTest):
+    def solve(self, name, options, ranks=1, **settings):
+        self.run_study(name, {**SETTINGS, **settings}, *options.split(), study=STUDY, ranks=ranks)
+        return table(self.path(name, "terminal.csv")), summary(self.path(name))
+
+    def assert_equal_runs(self, one, other):
+        (rows, found), (other_rows, other_found) = one, other
+        self.assertLess(found["solver"]["steps"], STEPS)
+        self.assertEqual(found["solver"]["steps"], other_found["solver"]["steps"])
+        for column in ("voltage_V", "current_A", "temperature_max_K", "dissipated_power_W"):
+            # Only round-off separates the steady states; steps add what each may leave.
+            allowed = TOLERANCE * STEPS * np.abs(other_rows[column]).max()
+            self.assertLess(np.abs(rows[column] - other_rows[column]).max(), allowed, column)
+        for run in (found, other_found):
+            self.assertLess(run["conservation"]["power_balance_error"], 2 * POWER_BALANCE)
+
+    def test_iterative_equals_direct(self):
+        for circuit in ({}, CIRCUIT):
+            direct = self.solve("direct", "-pc_type lu", **circuit)
+            self.assertIn("MUMPS", direct[1]["solver"]["linear_solver"])
+            for ranks in (1, 2):
+                iterative = self.solve(f"iterative_{ranks}", "-pc_type fieldsplit", ranks, **circuit)
+                self.assertIn("BoomerAMG", iterative[1]["solver"]["linear_solver"])
+                self.assert_equal_runs(iterative, direct)
+                solver = iterative[1]["solver"]
+                # A V-cycle of multigrid gains about a decade; five are asked for, with coupled blocks and an old
+                # preconditioner a few more. Without one that fits, GMRES takes hundreds.
+                self.assertLess(solver["linear_iterations"], 12 * (solver["newton_iterations"] + 10))
+                self.assertGreater(solver["memory_peak_B"], 0)
+                self.assertLessEqual(solver["memory_peak_of_rank_B"], solver["memory_peak_B"])
+
+    def test_systems_that_are_not_solved(self):
+        """A system that GMRES does not solve costs a step; when none is solved the run gives up and names the remedy."""
+        whole = self.solve("whole", "-pc_type fieldsplit")
+        # Some systems need more than ten iterations.
+        tight = self.solve("tight", "-pc_type fieldsplit -ksp_max_it 10")
+        self.assertGreater(tight[1]["solver"]["rejected_steps"], whole[1]["solver"]["rejected_steps"])
+        for column in ("current_A", "temperature_max_K"):
+            there = np.interp(whole[0]["time_s"], tight[0]["time_s"], tight[0][column])
+            # Other steps: what the error control allows in each.
+            self.assertLess(np.abs(there - whole[0][column]).max(), 1e-3 * STEPS * np.abs(whole[0][column]).max(), column)
+        outcome = self.run_study(
+            "none", {**SETTINGS, **MOMENT}, "-pc_type", "fieldsplit", "-ksp_max_it", "2", study=STUDY, expect=GAVE_UP
+        )
+        self.assertIn("try the direct solver, -pc_type lu", outcome.out + outcome.error)
+        self.assertIsNone(re.search("PETSc|Petsc", outcome.out + outcome.error))
+
+    def test_options_of_the_blocks(self):
+        """Options reach the solvers of the blocks; misspelt ones, and those of solvers that are not there, are refused."""
+        threshold = "-fieldsplit_{}_pc_hypre_boomeramg_strong_threshold 0.7"
+        known = [threshold.format(block) for block in ("potential", "temperature", "species")]
+        for options in (" ".join(known), "-fieldsplit_species_pc_type sor", "-fieldsplit_terminals_pc_type svd"):
+            self.solve("known", "-pc_type fieldsplit " + options, **MOMENT)
+        for ranks, options in (
+            (2, "-pc_type fieldsplit " + threshold.format("potental")),
+            (1, "-pc_type fieldsplit -fieldsplit_potential_pc_hypre_boomeramg_strong_treshold 0.7"),
+            (1, "-pc_type fieldsplit -fieldsplit_species_pc_type sor " + known[2]),
+            (1, "-pc_type lu " + known[0]),
+        ):
+            outcome = self.run_study(
+                "refused", {**SETTINGS, **MOMENT}, *options.split(), study=STUDY, ranks=ranks, expect=BAD_INPUT
+            )
+            self.assertIn(options.split()[-2], outcome.error)
+
+
+if __name__ == "__main__":
+    main()
