@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "physics/device_physics.h"
 
+#include "physics/interface_reader.h"
 #include "physics/setup/region_context.h"
 
 #include <algorithm>
@@ -13,71 +14,6 @@ namespace
 {
 using parameters::Range;
 using parameters::Section;
-
-std::vector<std::string> region_names(const std::vector<NamedRegion> &regions)
-{
-  std::vector<std::string> names;
-  for (const NamedRegion &region : regions)
-    names.push_back(region.name);
-  return names;
-}
-
-/// Nothing for a continuous distribution.
-std::optional<DiscreteDefects> read_discrete_defects(Section section)
-{
-  const char       *distribution = "Initial distribution", *width = "Defect radius", *number = "Number of defects";
-  const bool        discrete = section.choice(distribution,
-                                       "continuous",
-                                       {"continuous", "discrete"},
-                                       "The initial concentration itself, or single ions drawn from it at random "
-                                              "places, with the seed of section 'Random'.") == "discrete";
-  const std::string meaning =
-      "With discrete ones: standard deviation, in each direction, of the Gaussian over which each "
-      "ion is smeared.";
-  Section      of_discrete = section.if_acts(discrete, "has a meaning with 'Initial distribution = discrete' only");
-  const double radius =
-      discrete ? section.quantity(width, parameters::required, internal_unit::length, Range::positive(), meaning)
-               : of_discrete.optional_quantity(width, internal_unit::length, Range::positive(), meaning);
-  const std::string how = of_discrete.choice(
-      number,
-      "rounded",
-      {"rounded", "Poisson"},
-      "With discrete ones: how many there are, the expected number rounded to a whole one, or a draw "
-      "from Poisson's distribution with that mean.");
-  if (discrete)
-    return DiscreteDefects{how == "Poisson", radius, section.location(distribution)};
-  return {};
-}
-
-/// Where a species lives and how it starts; its transport asks for the rest.
-SpeciesDescription read_species(const std::string &name, Section section, const std::vector<NamedRegion> &regions)
-{
-  SpeciesDescription description;
-  description.name    = name;
-  description.regions = section.list(
-      "Regions", parameters::required, "Layers in which the species is mobile; it is blocked at their outer faces.");
-  for (const std::string &region : description.regions)
-  {
-    const auto names = region_names(regions);
-    if (std::find(names.begin(), names.end(), region) == names.end())
-      section.problem("Regions", "'" + region + "' is no region of the stack" + suggestion(region, names));
-  }
-  description.initial_concentration =
-      section.quantity("Initial concentration",
-                       parameters::required,
-                       internal_unit::concentration,
-                       Range::not_negative(),
-                       "Concentration at the start, multiplied by the initial profile.");
-  description.initial_profile = section.text(
-      "Initial profile",
-      "1",
-      "Expression in x, y, z, r (nm; z is the height, r the distance from the axis) and top_of_LAYER (height of each "
-      "layer's top; blanks in its name become _), that multiplies the initial concentration.");
-  description.profile_location = section.location("Initial profile");
-  description.discrete         = read_discrete_defects(section);
-  description.mobile = section.flag("Mobile", true, "False for ions that stay where they are: caught in traps.");
-  return description;
-}
 
 /// What the material of a region says that it does not stand.
 std::vector<MaterialLimit> limits_of(const RegionContext &context, const RegionPhysics &region)
@@ -129,34 +65,22 @@ std::vector<MaterialLimit> limits_of(const RegionContext &context, const RegionP
   return limits;
 }
 
-/// Everything of a registry, where it acts in a region.
-template <class... Registered>
-void create_all(const RegionContext &context, std::vector<std::variant<Registered...>> &processes)
+template <class T>
+struct Type
 {
-  const auto append = [&](const auto &created) { processes.insert(processes.end(), created.begin(), created.end()); };
-  (append(Registered::create(context)), ...);
-}
-} // namespace
+  using type = T;
+};
 
-int DevicePhysics::field_index(const std::string &name) const
+/// Whether a process declares something.
+template <class Process, class = void>
+struct Declares : std::false_type
 {
-  for (std::size_t i = 0; i < fields.size(); ++i)
-    if (fields[i].name == name)
-      return static_cast<int>(i);
-  return -1;
-}
+};
+template <class Process>
+struct Declares<Process, std::void_t<decltype(&Process::declare)>> : std::true_type
+{
+};
 
-const InterfacePhysics *DevicePhysics::interface_of(const unsigned int first, const unsigned int second) const
-{
-  for (const InterfacePhysics &interface : interfaces)
-    if ((interface.first == first && interface.second == second) ||
-        (interface.first == second && interface.second == first))
-      return &interface;
-  return nullptr;
-}
-
-namespace
-{
 /// Whether a process has something that varies from cycle to cycle.
 template <class Process, class = void>
 struct Varies : std::false_type
@@ -166,7 +90,37 @@ template <class Process>
 struct Varies<Process, std::void_t<decltype(&Process::vary)>> : std::true_type
 {
 };
+
+/// What everything of a registry declares.
+template <class... Registered>
+void declare_all(const Declaration &declaration, const std::variant<Registered...> * /*registry*/)
+{
+  const auto declare = [&](auto registered)
+  {
+    using Process = typename decltype(registered)::type;
+    if constexpr (Declares<Process>::value)
+      Process::declare(declaration);
+  };
+  (declare(Type<Registered>()), ...);
+}
+
+/// Everything of a registry, where it acts in a region.
+template <class... Registered>
+void create_all(const RegionContext &context, std::vector<std::variant<Registered...>> &processes)
+{
+  const auto append = [&](const auto &created) { processes.insert(processes.end(), created.begin(), created.end()); };
+  (append(Registered::create(context)), ...);
+}
 } // namespace
+
+const InterfacePhysics *DevicePhysics::interface_of(const unsigned int first, const unsigned int second) const
+{
+  for (const InterfacePhysics &interface : interfaces)
+    if ((interface.first == first && interface.second == second) ||
+        (interface.first == second && interface.second == first))
+      return &interface;
+  return nullptr;
+}
 
 std::vector<RegionPhysics> DevicePhysics::regions_in_cycle(const long long cycle) const
 {
@@ -191,25 +145,14 @@ std::vector<RegionPhysics> DevicePhysics::regions_in_cycle(const long long cycle
 DevicePhysics
 DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const ChosenMaterials &materials)
 {
-  DevicePhysics physics;
-  Section       section  = root.section("Physics", "Which equations are solved.");
-  physics.space_charge   = section.choice("Potential",
-                                        "conduction",
-                                        {"conduction", "space charge"},
-                                        "Closure of the potential: current continuity, div(sigma grad phi) = 0, or "
-                                          "Poisson's equation with all charges.") == "space charge";
-  const std::string heat = section.choice(
-      "Heat",
-      "steady",
-      {"steady", "transient", "off"},
-      "Temperature: in balance with the power at every moment, with the materials' heat capacity, or constant.");
-  physics.solves_heat         = heat != "off";
-  physics.steady_heat         = heat == "steady";
-  physics.ambient_temperature = section.quantity("Ambient temperature",
-                                                 "300 K",
-                                                 internal_unit::temperature,
-                                                 Range::positive(),
-                                                 "Temperature at the start, and everywhere when heat is off.");
+  DevicePhysics     physics;
+  const Declaration declaration(root, regions, physics);
+  physics.ambient_temperature = declaration.physics().quantity("Ambient temperature",
+                                                               "300 K",
+                                                               internal_unit::temperature,
+                                                               Range::positive(),
+                                                               "Temperature at the start, and everywhere when heat is "
+                                                               "off.");
   Section random              = root.section("Random", "What is drawn at random within a run.");
   physics.seed =
       static_cast<std::uint64_t>(random.idle("nothing in this device is drawn at random")
@@ -219,127 +162,46 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
                                               std::numeric_limits<long>::max(),
                                               "Of discrete defects and of what varies from cycle to cycle: another "
                                               "number draws other values, the same number the same."));
-  std::vector<std::string> species_list =
-      section.names("Species", "", "Names of the mobile ion species, each with a section `Species NAME`.");
-  if (root.for_reference())
-    species_list = {"NAME"};
-
-  physics.metals_where = section.location("Metals");
-  std::vector<bool> is_metal(regions.size(), false);
-  const char       *needs_charge = "has a meaning with Potential = space charge only", *closure = "Physics/Potential";
-  for (const std::string &name : section.if_acts(physics.space_charge, needs_charge, closure)
-                                     .list("Metals",
-                                           "",
-                                           "With space charge: regions, or layers, that conduct as metals do. Their "
-                                           "interfaces with other regions are described like contacts."))
-  {
-    const auto named = regions_named(regions, name);
-    if (named.empty())
-      section.problem("Metals", "'" + name + "' is no region of the stack" + suggestion(name, region_names(regions)));
-    for (const unsigned int r : named)
-      is_metal[r] = physics.space_charge;
-  }
-
-  // Fields: potential and temperature everywhere, carriers outside metals, each species in its regions.
-  std::vector<unsigned int> everywhere(regions.size());
-  for (unsigned int r = 0; r < regions.size(); ++r)
-    everywhere[r] = r;
-  std::vector<unsigned int> outside_metals;
-  for (const unsigned int r : everywhere)
-    if (!is_metal[r])
-      outside_metals.push_back(r);
-  physics.fields.push_back({"potential", "V", 1., everywhere});
-  if (physics.solves_heat)
-    physics.fields.push_back({"temperature", "K", 1., everywhere});
-
-  const auto carrier = [&](const std::string &name, const char *field)
-  {
-    const std::string how = section.if_acts(physics.space_charge, needs_charge, closure)
-                                .choice(name,
-                                        "off",
-                                        {"off", "drift-diffusion", "equilibrium"},
-                                        name + " in the space charge: none, moving, or in equilibrium with a Fermi "
-                                               "level at zero potential.");
-    if (!physics.space_charge)
-      return CarrierModel::off;
-    if (how == "drift-diffusion")
-    {
-      physics.fields.push_back({field, "V", 1., outside_metals});
-      physics.fields.back().carrier = true;
-    }
-    return how == "off" ? CarrierModel::off : how == "equilibrium" ? CarrierModel::equilibrium : CarrierModel::moving;
-  };
-  physics.electrons = carrier("Electrons", electron_field);
-  physics.holes     = carrier("Holes", hole_field);
-  // Both are asked for again where there are carriers, and then it is for those to say why something is idle.
-  const bool carriers = physics.electrons != CarrierModel::off || physics.holes != CarrierModel::off,
-             pairs    = physics.electrons == CarrierModel::moving && physics.holes == CarrierModel::moving;
-  read_statistics(section.idle(carriers ? "" : "there are neither electrons nor holes", "Physics/Electrons"),
-                  physics.ambient_temperature);
-  read_recombination(
-      section.idle(pairs ? "" : "needs both Electrons and Holes = drift-diffusion", "Physics/Electrons"));
-
-  for (const std::string &name : species_list)
-  {
-    if (physics.field_index(name) >= 0)
-    {
-      section.problem("Species", "'" + name + "' is given twice or is the name of another field");
-      continue;
-    }
-    physics.species.push_back(read_species(name, root.section("Species " + name, "A mobile ion species."), regions));
-    Field       field{name, "1/m^3", si::per_cubic_metre_per_internal, {}};
-    const auto &lives_in = physics.species.back().regions;
-    for (unsigned int r = 0; r < regions.size(); ++r)
-      if (std::find(lives_in.begin(), lives_in.end(), regions[r].name) != lives_in.end())
-      {
-        if (is_metal[r])
-          section.problem("Metals", "species '" + name + "' cannot be mobile in the metal '" + regions[r].name + "'");
-        field.support.push_back(r);
-      }
-    physics.fields.push_back(field);
-  }
-
-  const auto reacting = reacting_species(root, region_names(regions));
-  for (SpeciesDescription &species : physics.species)
-    species.reacts = std::find(reacting.begin(), reacting.end(), species.name) != reacting.end();
+  declare_all(declaration, static_cast<const Process *>(nullptr));
+  declare_all(declaration, static_cast<const Reaction *>(nullptr));
 
   for (unsigned int r = 0; r < regions.size(); ++r)
   {
-    RegionPhysics region;
-    region.metal = is_metal[r];
+    const RegionContext context(root, regions, r, materials, physics);
+    RegionPhysics       region;
+    region.metal = context.is_metal();
     for (unsigned int f = 0; f < physics.fields.size(); ++f)
-      if (const auto &support = physics.fields[f].support;
-          std::find(support.begin(), support.end(), r) != support.end())
+      if (physics.slot_of(static_cast<int>(f), r) != none)
         region.fields.push_back(f);
-    const RegionContext context(root, regions, r, materials, region, physics);
-    region.potential   = context.slot_of("potential");
-    region.temperature = context.slot_of("temperature");
-    std::vector<Process>  processes;
-    std::vector<Reaction> reactions;
-    create_all(context, processes);
-    create_all(context, reactions);
-    region.processes = processes;
-    region.reactions = reactions;
-    for (const Process &process : region.processes)
-      region.has_directions =
-          region.has_directions || std::visit([](const auto &p) { return p.out_of_plane != 1.; }, process);
-    for (const Reaction &reaction : region.reactions)
-    {
-      region.stores_otherwise = region.stores_otherwise || std::holds_alternative<CarrierStorage>(reaction);
-      region.uses_field_squared =
-          region.uses_field_squared ||
-          std::visit([](const auto &any_reaction) { return any_reaction.needs_field(); }, reaction);
-    }
-    for (const Process &process : region.processes)
-      region.uses_field_squared =
-          region.uses_field_squared || std::visit([](const auto &p) { return p.needs_field(); }, process);
+    region.potential   = context.potential();
+    region.temperature = context.temperature();
+    create_all(context, region.processes);
+    create_all(context, region.reactions);
+    for (const Process &any_process : region.processes)
+      std::visit(
+          [&](const auto &process)
+          {
+            region.has_directions     = region.has_directions || process.out_of_plane != 1.;
+            region.stores_otherwise   = region.stores_otherwise || process.stores();
+            region.uses_field_squared = region.uses_field_squared || process.needs_field();
+          },
+          any_process);
+    for (const Reaction &any_reaction : region.reactions)
+      std::visit(
+          [&](const auto &reaction)
+          {
+            region.stores_otherwise   = region.stores_otherwise || reaction.stores();
+            region.uses_field_squared = region.uses_field_squared || reaction.needs_field();
+          },
+          any_reaction);
     physics.regions.push_back(region);
     const auto limits = limits_of(context, region);
     physics.limits.insert(physics.limits.end(), limits.begin(), limits.end());
   }
   read_interfaces(root, regions, materials, physics);
-  if (!physics.variations.empty() ||
-      std::any_of(physics.species.begin(), physics.species.end(), [](const auto &s) { return s.discrete.has_value(); }))
+  if (!physics.variations.empty() || std::any_of(physics.fields.begin(),
+                                                 physics.fields.end(),
+                                                 [](const Field &field) { return field.initial.discrete.has_value(); }))
     random.acts("Seed");
   return physics;
 }

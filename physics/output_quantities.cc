@@ -1,19 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "physics/output_quantities.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace ionstack::physics
 {
-OutputQuantities::OutputQuantities(const DevicePhysics &physics)
-    : physics_(physics), electrons_(physics.electrons != CarrierModel::off), holes_(physics.holes != CarrierModel::off)
+OutputQuantities::OutputQuantities(const DevicePhysics &physics) : physics_(physics)
 {
   for (const Field &field : physics.fields)
     quantities_.push_back({field.name, field.unit});
-  if (electrons_)
-    quantities_.push_back({"electrons", "1/m^3"});
-  if (holes_)
-    quantities_.push_back({"holes", "1/m^3"});
+  const auto add = [&](const auto &process_or_reaction)
+  {
+    for (const Quantity &shown : process_or_reaction.shown())
+      if (place_of(shown) == quantities_.size())
+        quantities_.push_back(shown);
+  };
+  for (const RegionPhysics &region : physics.regions)
+  {
+    for (const Process &process : region.processes)
+      std::visit(add, process);
+    for (const Reaction &reaction : region.reactions)
+      std::visit(add, reaction);
+  }
+}
+
+std::size_t OutputQuantities::place_of(const Quantity &quantity) const
+{
+  const auto found = std::find_if(
+      quantities_.begin(), quantities_.end(), [&](const Quantity &known) { return known.name == quantity.name; });
+  return static_cast<std::size_t>(found - quantities_.begin());
 }
 
 std::vector<double> OutputQuantities::values(const unsigned int region_index, const std::vector<double> &fields) const
@@ -28,16 +44,16 @@ std::vector<double> OutputQuantities::values(const unsigned int region_index, co
   }
   const NodeState<double> node{
       slots.data(), region.temperature == none ? physics_.ambient_temperature : slots[region.temperature], 0.};
+  const auto show = [&](const auto &process_or_reaction)
+  {
+    const std::vector<Quantity> shown = process_or_reaction.shown();
+    std::size_t                 next  = 0;
+    process_or_reaction.show(node, [&](const double value) { result[place_of(shown[next++])] = value; });
+  };
+  for (const Process &process : region.processes)
+    std::visit(show, process);
   for (const Reaction &reaction : region.reactions)
-    if (const auto *charge = std::get_if<SpaceCharge>(&reaction))
-    {
-      std::size_t at = physics_.fields.size();
-      if (electrons_ && charge->electrons.exists())
-        result[at] = charge->electrons.density(node) * si::per_cubic_metre_per_internal;
-      at += electrons_ ? 1 : 0;
-      if (holes_ && charge->holes.exists())
-        result[at] = charge->holes.density(node) * si::per_cubic_metre_per_internal;
-    }
+    std::visit(show, reaction);
   return result;
 }
 } // namespace ionstack::physics

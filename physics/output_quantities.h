@@ -9,17 +9,13 @@
 
 namespace ionstack::physics
 {
-/// What is written of a state: all fields, then the densities of electrons and holes where these are solved for.
+/// What is written of a state: all fields, then what processes and reactions have to show, such as the densities of
+/// carriers.
 class OutputQuantities
 {
 public:
   explicit OutputQuantities(const DevicePhysics &physics);
 
-  struct Quantity
-  {
-    std::string name;
-    std::string unit; ///< SI
-  };
   const std::vector<Quantity> &quantities() const { return quantities_; }
 
   /// The quantities at a point of a region, in SI units, from the values of all fields there (a value a field, internal
@@ -27,9 +23,10 @@ public:
   std::vector<double> values(unsigned int region, const std::vector<double> &fields) const;
 
 private:
+  std::size_t place_of(const Quantity &quantity) const;
+
   const DevicePhysics  &physics_;
   std::vector<Quantity> quantities_;
-  bool                  electrons_, holes_;
 };
 } // namespace ionstack::physics
 

@@ -2,6 +2,7 @@
 #ifndef ionstack_physics_registry_h
 #define ionstack_physics_registry_h
 
+#include "physics/reactions/carrier_trap.h"
 #include "physics/reactions/defect_reaction.h"
 #include "physics/reactions/generation_recombination.h"
 #include "physics/transport/carrier_transport.h"
@@ -14,20 +15,28 @@
 
 namespace ionstack::physics
 {
-/// All processes with a flux. A new one is a header (and a source file) with the same members as these, and a word in
-/// this list. A process creates itself in a region from parameters and material (`create`), balances one field
-/// (`balance`), and says what is stored per volume and unit of that field (`storage`), which coefficient its flux needs
-/// at the nodes (`coefficient`), the flux along an edge (`flux`), and the heat that it brings (`work`). One that takes
-/// a mean of its coefficient along an edge also says how far that may err (`error_of_mean`) and what drives the flux
-/// (`driving`), by which both are weighted. One that
-/// differs from cycle to cycle of a protocol asks RegionContext for a variation and takes the values drawn for a cycle
-/// (`vary`).
-using Process = std::variant<ElectricalConduction, Electrostatics, CarrierTransport, IonTransport, HeatConduction>;
-
-/// All that happens at a point, likewise. A reaction adds outflow less source per volume to any of the fields
-/// (`add_sources`; |E|^2 of the cell is given where it says that it `needs_field`), and what is stored per volume other
-/// than in proportion to a field (`add_stored`).
-using Reaction = std::variant<SpaceCharge, CarrierStorage, GenerationRecombination, PairReaction, TrappingReaction>;
+/// All processes with a flux, and all that happens at a point. A new one is a header (and a source file) and a word in
+/// one of these lists. It says of itself what differs from PlainProcess or PlainReaction:
+///
+/// - the fields that it brings (`declare`, see Declaration), and how it sets itself up in a region from parameters and
+///   material (`create`);
+/// - sources in the balance of any field (`add_sources`: outflow less source per volume), and what is stored other than
+/// in
+///   proportion to a field (`stores`, `add_stored`); both from all fields at the node, and |E|^2 of the cell where it
+///   `needs_field`;
+/// - what it has to show beside the fields (`shown`, `show`);
+/// - what another draw for each cycle of a protocol changes (`vary`; RegionContext::variation()).
+///
+/// A process says besides which field it balances (`balance`), what is stored of it per volume and unit (`storage`),
+/// the coefficient that its flux needs at the nodes (`coefficient`), the flux along an edge (`flux`), from all fields
+/// at its ends, in which balances that stands (`shares`, the own one among them), and the heat that it brings (`work`).
+/// One that takes a mean of its coefficient along an edge also says how far that may err (`error_of_mean`) and what
+/// drives the flux (`driving`), by which both are weighted.
+///
+/// Fields are numbered in the order of the lists, processes first.
+using Process = std::variant<ElectricalConduction, Electrostatics, HeatConduction, CarrierTransport, IonTransport>;
+using Reaction =
+    std::variant<SpaceCharge, CarrierStorage, GenerationRecombination, PairReaction, TrappingReaction, CarrierTrap>;
 } // namespace ionstack::physics
 
 #endif

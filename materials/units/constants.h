@@ -39,6 +39,7 @@ namespace ionstack::internal_unit
 {
 inline constexpr const char *dimensionless            = "1";
 inline constexpr const char *length                   = "nm";
+inline constexpr const char *area                     = "nm^2";
 inline constexpr const char *reciprocal_length        = "nm^-1";
 inline constexpr const char *time                     = "s";
 inline constexpr const char *frequency                = "s^-1";

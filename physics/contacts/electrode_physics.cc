@@ -27,13 +27,13 @@ struct Description
 /// Entries upon which nothing acts, for the kind of the contact and the carriers of the region, are idle.
 Description read_description(const Section &of_contact, const RegionContext &context)
 {
-  const bool space_charge = context.physics().space_charge;
+  const bool space_charge = context.declared().space_charge;
   Section    section =
       of_contact.if_acts(space_charge, "has a meaning with Physics/Potential = space charge only", "Physics/Potential")
           .if_acts(!context.is_metal(),
                    "it stands on the metal '" + context.region().name +
                        "', with which a contact needs none; give it to the metal's interface");
-  const CarrierModel electrons = context.physics().electrons, holes = context.physics().holes;
+  const CarrierModel electrons = context.declared().electrons, holes = context.declared().holes;
   const bool         moving = electrons == CarrierModel::moving || holes == CarrierModel::moving;
   Description        description;
   description.kind =
@@ -204,20 +204,19 @@ void add_ions(Section                section,
               const bool             has_layer,
               std::vector<Exchange> &exchanges)
 {
-  for (const SpeciesDescription &species : context.physics().species)
+  for (const std::string &species : context.declared().ions)
   {
     const bool  reference = section.for_reference();
-    const bool  here      = context.slot_of(species.name) != none;
+    const bool  here      = context.slot_of(species) != none;
     const auto *nowhere   = "the species lives in no region at the contact";
-    if (section.has_section("Reaction " + species.name) || reference)
+    if (section.has_section("Reaction " + species) || reference)
     {
       Section own =
-          section
-              .section("Reaction " + species.name, "Metal that dissolves into these ions and is deposited from them.")
+          section.section("Reaction " + species, "Metal that dissolves into these ions and is deposited from them.")
               .if_acts(here, nowhere);
       ElectrodeReaction reaction;
-      reaction.concentration = context.slot_of(species.name);
-      reaction.potential     = context.slot_of("potential");
+      reaction.concentration = context.slot_of(species);
+      reaction.potential     = context.potential();
       reaction.offset        = offset;
       const double exchange_current =
           own.optional_quantity("Exchange current density",
@@ -246,24 +245,24 @@ void add_ions(Section                section,
           "Concentration at which deposition goes on at j0. Empty: deposition does not depend on the concentration.");
       if (reaction.concentration != none)
       {
-        reaction.charge_number     = context.charge_number(species.name);
+        reaction.charge_number     = context.charge_number(species);
         reaction.law.charge_number = std::abs(reaction.charge_number);
         if (reaction.charge_number < 0.)
-          own.problem("", "a metal dissolves into positive ions, and '" + species.name + "' is charged negatively");
-        if (!has_layer && context.physics().space_charge)
+          own.problem("", "a metal dissolves into positive ions, and '" + species + "' is charged negatively");
+        if (!has_layer && context.declared().space_charge)
           own.problem(
               "",
               "the overpotential of a reaction is the voltage across the contact's compact layer; give it 'Compact "
               "layer thickness' and 'Compact layer permittivity'");
-        reaction.reference                    = std::isnan(activity) ? 0. : activity;
-        reaction.law.exchange_current_density = context.species_constant(
-            species.name, "exchange_current_density", exchange_current, "an electrode reaction");
+        reaction.reference = std::isnan(activity) ? 0. : activity;
+        reaction.law.exchange_current_density =
+            context.species_constant(species, "exchange_current_density", exchange_current, "an electrode reaction");
         exchanges.push_back(reaction);
       }
     }
-    if (section.has_section("Reservoir " + species.name) || reference)
+    if (section.has_section("Reservoir " + species) || reference)
     {
-      Section own = section.section("Reservoir " + species.name, "Ions that the contact takes up and gives off.")
+      Section own = section.section("Reservoir " + species, "Ions that the contact takes up and gives off.")
                         .if_acts(here, nowhere);
       IonReservoir reservoir;
       reservoir.held = own.quantity("Concentration",
@@ -277,10 +276,10 @@ void add_ions(Section                section,
                        internal_unit::velocity,
                        Range::positive(),
                        "Flux over the difference of the concentrations; a large one holds it exactly.");
-      reservoir.concentration = context.slot_of(species.name);
+      reservoir.concentration = context.slot_of(species);
       if (reservoir.concentration != none)
       {
-        reservoir.charge_number = context.charge_number(species.name);
+        reservoir.charge_number = context.charge_number(species);
         exchanges.push_back(reservoir);
       }
     }
@@ -292,7 +291,7 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
 {
   const Description description = read_description(section, context);
   const bool        has_layer   = !std::isnan(description.layer_thickness);
-  if (context.physics().space_charge && has_layer != !std::isnan(description.layer_permittivity))
+  if (context.declared().space_charge && has_layer != !std::isnan(description.layer_permittivity))
     section.problem("Compact layer thickness", "needs 'Compact layer permittivity', and the other way round");
   if (description.lowers_potential)
   {
@@ -305,18 +304,18 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
                       "behind a compact layer the potential is not the contact's, on which 'Barrier lowering acts'; "
                       "remove the layer, or let the lowering act on the emission");
   }
-  if (!context.physics().space_charge)
+  if (!context.declared().space_charge)
   {
     // Without space charge there is no potential but that of the electrons, and so no overpotential.
     ElectrodePhysics at;
     add_ions(section, context, 0., has_layer, at.exchanges);
-    for (const SpeciesDescription &species : context.physics().species)
-      if (section.has_section("Reaction " + species.name) && !section.for_reference())
-        section.section("Reaction " + species.name)
+    for (const std::string &species : context.declared().ions)
+      if (section.has_section("Reaction " + species) && !section.for_reference())
+        section.section("Reaction " + species)
             .problem("",
                      "needs Physics/Potential = space charge: its overpotential is the voltage across a compact layer, "
                      "and with conduction the device is at the contact's potential; give 'subsection Reservoir " +
-                         species.name + "' or the other closure");
+                         species + "' or the other closure");
     return at;
   }
   if (context.is_metal())
@@ -349,7 +348,7 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
       if (description.lowers_potential)
       {
         at.ties_potential = false;
-        at.exchanges.push_back(LoweredPotential{context.slot_of("potential"),
+        at.exchanges.push_back(LoweredPotential{context.potential(),
                                                 at.offset,
                                                 image_permittivity(context, name + " (Schottky)"),
                                                 constants::vacuum_permittivity *
@@ -364,13 +363,13 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
   }
   else
     at.offset = ohmic_offset(
-        description, electrons, holes, context.fixed_charge(), context.physics().ambient_temperature, section);
+        description, electrons, holes, context.fixed_charge(), context.declared().ambient_temperature, section);
 
   if (has_layer)
   {
     at.ties_potential = false;
     CompactLayer layer;
-    layer.potential = context.slot_of("potential");
+    layer.potential = context.potential();
     layer.layer     = {constants::vacuum_permittivity * description.layer_permittivity, description.layer_thickness};
     layer.offset    = at.offset;
     at.exchanges.push_back(layer);

@@ -151,24 +151,17 @@ struct ConductivityLaw
   Slot                  species = none;
 };
 
-/// The flux along an edge, over its weight: `conductivity`, which is `tail_coefficient` and `head_coefficient` at the
-/// ends, times `factor` and the difference that drives it. Where it `varies` with a temperature that is solved for, its
-/// mean is that of the temperatures between, which `heat_conductivity` decides on; without evaluating laws again where
-/// it hardly changes, whatever the reasons.
+/// A flux with the geometric mean, made that with the mean of the temperatures between: see conducted(). Apart from it,
+/// as few edges come here.
 template <class Number>
-Number conducted(const EdgeState<Number> &edge,
-                 const Number            &tail_coefficient,
-                 const Number            &head_coefficient,
-                 const double             factor,
-                 const Number            &driving,
-                 const bool               varies,
-                 const ConductivityLaw   &conductivity,
-                 const ConductivityLaw   &heat_conductivity,
-                 const bool               of_heat)
+Number with_mean_of_temperatures(const EdgeState<Number> &edge,
+                                 const Number            &tail_coefficient,
+                                 const Number            &head_coefficient,
+                                 const Number            &flux,
+                                 const ConductivityLaw   &conductivity,
+                                 const ConductivityLaw   &heat_conductivity,
+                                 const bool               of_heat)
 {
-  const Number flux = factor * edge_mean(tail_coefficient, head_coefficient) * driving;
-  if (!varies || changes_little(tail_coefficient, head_coefficient))
-    return flux;
   // Most edges on which a coefficient changes do so by concentration.
   const double tail = value_of(edge.tail.temperature), head = value_of(edge.head.temperature);
   const Slot   species = conductivity.species;
@@ -185,6 +178,28 @@ Number conducted(const EdgeState<Number> &edge,
   return conductivity.species == none
              ? Number(flux * thermal)
              : Number(flux * (1. + share_of_change(tail_coefficient, head_coefficient) * (thermal - 1.)));
+}
+
+/// The flux along an edge, over its weight: `conductivity`, which is `tail_coefficient` and `head_coefficient` at the
+/// ends, times `factor` and the difference that drives it. Where it `varies` with a temperature that is solved for, its
+/// mean is that of the temperatures between, which `heat_conductivity` decides on; without evaluating laws again where
+/// it hardly changes, whatever the reasons.
+template <class Number>
+Number conducted(const EdgeState<Number> &edge,
+                 const Number            &tail_coefficient,
+                 const Number            &head_coefficient,
+                 const double             factor,
+                 const Number            &driving,
+                 const bool               varies,
+                 const ConductivityLaw   &conductivity,
+                 const ConductivityLaw   &heat_conductivity,
+                 const bool               of_heat)
+{
+  const Number flux = factor * edge_mean(tail_coefficient, head_coefficient) * driving;
+  return !varies || changes_little(tail_coefficient, head_coefficient)
+             ? flux
+             : with_mean_of_temperatures(
+                   edge, tail_coefficient, head_coefficient, flux, conductivity, heat_conductivity, of_heat);
 }
 } // namespace ionstack::physics
 

@@ -33,9 +33,15 @@ struct EdgeState
 /// What a flux does in the electric field: charge times flux along the drop of a potential becomes heat.
 struct Work
 {
-  Slot   potential = none;  ///< none: no heat
-  double charge    = 1.;    ///< elementary charges per unit of the flux
-  bool   counts    = false; ///< the current stands in the balance of that potential, too, beside that of the own field
+  Slot   potential = none; ///< none: no heat
+  double charge    = 1.;   ///< elementary charges per unit of the flux
+};
+
+/// A balance in which a flux stands, and how many times.
+struct Share
+{
+  Slot   balance = none; ///< none: in none
+  double factor  = 1.;
 };
 } // namespace ionstack::physics
 

@@ -121,8 +121,8 @@ Section reaction_section(Section root, const std::string &name)
   return root.section("Defect reaction " + name, "Ions that come, go, or are caught.");
 }
 
-/// Calls action(description, slot of) for each reaction of a kind in the region. `slot of` reports a species that is
-/// not there.
+/// Calls action(section, description, slot in) for each reaction of a kind in the region. `slot in` an entry reports a
+/// species that is not there.
 template <class Action>
 void for_each_reaction(const RegionContext &context, const bool trapping, const Action &action)
 {
@@ -134,38 +134,58 @@ void for_each_reaction(const RegionContext &context, const bool trapping, const 
         std::find(description.regions.begin(), description.regions.end(), context.region().name) ==
             description.regions.end())
       continue;
-    const auto slot_of = [&](const char *entry, const std::string &species)
+    const auto slot_in = [&](const char *entry, const std::string &species)
     {
-      const Slot slot = context.slot_of(species);
-      if (slot == none || species == "potential" || species == "temperature")
+      const Slot  slot = context.slot_of(species);
+      const auto &ions = context.declared().ions;
+      if (slot == none || std::find(ions.begin(), ions.end(), species) == ions.end())
         section.problem(entry,
                         "'" + species + "' is no species of region '" + context.region().name +
                             "'; list it in Physics/Species and the region in 'Regions' of that species");
       return slot;
     };
-    action(section, description, slot_of);
+    action(section, description, slot_in);
   }
 }
 } // namespace
+
+void PairReaction::declare(const Declaration &declaration)
+{
+  const std::vector<std::string> regions = names_of(declaration.regions());
+  for (const std::string &name : reaction_names(declaration.root()))
+  {
+    const Section     section     = reaction_section(declaration.root(), name);
+    const Description description = read_description(section);
+    for (const std::string &region : description.regions)
+      if (std::find(regions.begin(), regions.end(), region) == regions.end())
+        section.problem("Regions", "'" + region + "' is no region of the stack" + suggestion(region, regions));
+    std::vector<std::string> species = description.products;
+    if (description.trapping)
+      species.insert(species.end(), {description.free, description.trapped});
+    for (const std::string &one : species)
+      if (const int field = declaration.device().field_index(one); field >= 0)
+        declaration.device().fields[static_cast<std::size_t>(field)].amount_is_kept = false;
+  }
+}
 
 std::vector<PairReaction> PairReaction::create(const RegionContext &context)
 {
   std::vector<PairReaction> reactions;
   for_each_reaction(context,
                     false,
-                    [&](const Section &section, const Description &description, const auto &slot_of)
+                    [&](const Section &section, const Description &description, const auto &slot_in)
                     {
                       if (description.products.empty())
                         return;
                       PairReaction reaction;
                       double       charge = 0.;
-                      reaction.first      = slot_of("Products", description.products[0]);
+                      reaction.first      = slot_in("Products", description.products[0]);
                       if (description.products.size() > 1)
-                        reaction.second = slot_of("Products", description.products[1]);
+                        reaction.second = slot_in("Products", description.products[1]);
                       for (const std::string &product : description.products)
                         if (context.slot_of(product) != none)
                           charge += context.charge_number(product);
-                      if (context.physics().space_charge && std::abs(charge) > 1e-12)
+                      if (context.declared().space_charge && std::abs(charge) > 1e-12)
                         section.problem("Products",
                                         "with Physics/Potential = space charge their charges must add up to "
                                         "zero: a perfect site has none");
@@ -184,14 +204,14 @@ std::vector<TrappingReaction> TrappingReaction::create(const RegionContext &cont
   std::vector<TrappingReaction> reactions;
   for_each_reaction(context,
                     true,
-                    [&](const Section &section, const Description &description, const auto &slot_of)
+                    [&](const Section &section, const Description &description, const auto &slot_in)
                     {
                       TrappingReaction reaction;
-                      reaction.free    = slot_of("Free species", description.free);
-                      reaction.trapped = slot_of("Trapped species", description.trapped);
+                      reaction.free    = slot_in("Free species", description.free);
+                      reaction.trapped = slot_in("Trapped species", description.trapped);
                       if (reaction.free == none || reaction.trapped == none)
                         return;
-                      if (context.physics().space_charge &&
+                      if (context.declared().space_charge &&
                           context.charge_number(description.free) != context.charge_number(description.trapped))
                         section.problem("Trapped species",
                                         "has another charge than the free species; a trap of its own "
@@ -202,22 +222,5 @@ std::vector<TrappingReaction> TrappingReaction::create(const RegionContext &cont
                       reactions.push_back(reaction);
                     });
   return reactions;
-}
-
-std::vector<std::string> reacting_species(Section root, const std::vector<std::string> &regions)
-{
-  std::vector<std::string> species;
-  for (const std::string &name : reaction_names(root))
-  {
-    const Section     section     = reaction_section(root, name);
-    const Description description = read_description(section);
-    for (const std::string &region : description.regions)
-      if (std::find(regions.begin(), regions.end(), region) == regions.end())
-        section.problem("Regions", "'" + region + "' is no region of the stack" + suggestion(region, regions));
-    species.insert(species.end(), description.products.begin(), description.products.end());
-    if (description.trapping)
-      species.insert(species.end(), {description.free, description.trapped});
-  }
-  return species;
 }
 } // namespace ionstack::physics

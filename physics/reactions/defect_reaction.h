@@ -3,15 +3,15 @@
 #define ionstack_physics_reactions_defect_reaction_h
 
 #include "materials/units/constants.h"
-#include "parameter_files/reader/parameters.h"
+#include "physics/local/plain_process.h"
 #include "physics/local/state.h"
 
 #include <cmath>
-#include <string>
 #include <vector>
 
 namespace ionstack::physics
 {
+class Declaration;
 class RegionContext;
 
 /// A thermally activated step whose barrier a field lowers: the rate f exp(-(E_a - b|E|)/kT), at most f. The field
@@ -52,13 +52,17 @@ struct ActivatedRate
 ///
 /// with the sites N that can give one, of which those that have given one (c_1) are empty. Padovani, Larcher, Pirrotta,
 /// Vandelli & Bersuker, IEEE Trans. Electron Devices 62, 1998 (2015), for oxygen vacancies and interstitials in HfOx.
-struct PairReaction
+struct PairReaction : PlainReaction
 {
   Slot          first = none, second = none; ///< concentrations of the products; the second may be missing
   double        sites = 0.;                  ///< N [1/nm^3]
   ActivatedRate generation;
   double        recombination        = 0.; ///< K [nm^3/s], or [1/s] with one product
   double        recombination_energy = 0.; ///< E_r [eV]
+
+  /// Declares no field, but that the numbers of all species that react, also with traps, are not kept each for itself.
+  /// Reports regions that do not exist.
+  static void declare(const Declaration &declaration);
 
   static std::vector<PairReaction> create(const RegionContext &context);
 
@@ -81,11 +85,6 @@ struct PairReaction
     if (second != none)
       add(second, rate);
   }
-
-  template <class Number, class Add>
-  void add_stored(const NodeState<Number> & /*node*/, const Add & /*add*/) const
-  {
-  }
 };
 
 /// Mobile ions that immobile sites catch and let go:
@@ -94,7 +93,7 @@ struct PairReaction
 ///
 /// with the trapped ions c_t a species of its own that does not move. McNabb & Foster, Trans. Metall. Soc. AIME 227,
 /// 618 (1963).
-struct TrappingReaction
+struct TrappingReaction : PlainReaction
 {
   Slot          free = none, trapped = none; ///< concentrations
   double        traps   = 0.;                ///< N_t [1/nm^3]
@@ -114,16 +113,7 @@ struct TrappingReaction
     add(free, caught);
     add(trapped, gained);
   }
-
-  template <class Number, class Add>
-  void add_stored(const NodeState<Number> & /*node*/, const Add & /*add*/) const
-  {
-  }
 };
-
-/// Names of the species that take part in some reaction: their numbers are not kept each for itself. Reports regions
-/// that do not exist.
-std::vector<std::string> reacting_species(parameters::Section root, const std::vector<std::string> &regions);
 } // namespace ionstack::physics
 
 #endif

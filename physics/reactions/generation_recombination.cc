@@ -19,11 +19,20 @@ std::vector<std::string> read_recombination(parameters::Section section)
   return ways;
 }
 
+void GenerationRecombination::declare(const Declaration &declaration)
+{
+  const Declarations &device = declaration.device();
+  const bool          pairs  = device.electrons == CarrierModel::moving && device.holes == CarrierModel::moving;
+  // The entry is asked for again where there are pairs, and then it is for those to say why something is idle.
+  read_recombination(
+      declaration.physics().idle(pairs ? "" : "needs both Electrons and Holes = drift-diffusion", "Physics/Electrons"));
+}
+
 std::vector<GenerationRecombination> GenerationRecombination::create(const RegionContext &context)
 {
   using parameters::Range;
   const bool both =
-      context.physics().electrons == CarrierModel::moving && context.physics().holes == CarrierModel::moving;
+      context.declared().electrons == CarrierModel::moving && context.declared().holes == CarrierModel::moving;
   const bool          here    = both && !context.is_metal();
   const char         *why_not = "needs both Electrons and Holes = drift-diffusion, in a region that is no metal";
   parameters::Section physics = context.section("Physics");

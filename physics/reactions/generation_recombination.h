@@ -3,6 +3,7 @@
 #define ionstack_physics_reactions_generation_recombination_h
 
 #include "parameter_files/reader/parameters.h"
+#include "physics/local/plain_process.h"
 #include "physics/local/state.h"
 #include "physics/reactions/recombination.h"
 #include "physics/statistics/carrier.h"
@@ -13,6 +14,7 @@
 
 namespace ionstack::physics
 {
+class Declaration;
 class RegionContext;
 
 /// The ways of recombination that the section `Physics` asks for.
@@ -21,7 +23,7 @@ std::vector<std::string> read_recombination(parameters::Section section);
 /// Electrons and holes that come and go in pairs: recombination through a level in the gap (Shockley, Read & Hall),
 /// with a photon, and with a third carrier (Auger); generation by light, uniform or decaying as Beer and Lambert have
 /// it.
-struct GenerationRecombination
+struct GenerationRecombination : PlainReaction
 {
   Carrier electrons, holes;
 
@@ -36,6 +38,9 @@ struct GenerationRecombination
   double absorption = 0.; ///< alpha [1/nm]; 0: uniform
   double lit_height = 0.; ///< of the lit face [nm]
   bool   from_above = true;
+
+  /// Declares no field, but asks for what none of them acts upon.
+  static void declare(const Declaration &declaration);
 
   static std::vector<GenerationRecombination> create(const RegionContext &context);
 
@@ -71,8 +76,6 @@ struct GenerationRecombination
     return rate;
   }
 
-  bool needs_field() const { return false; }
-
   template <class Number, class Add>
   void add_sources(const NodeState<Number> &node, const Number & /*field_squared*/, const Add &add) const
   {
@@ -80,11 +83,6 @@ struct GenerationRecombination
     const Number sign = -rate; // electrons are counted as negative charge
     add(electrons.quasi_fermi, sign);
     add(holes.quasi_fermi, rate);
-  }
-
-  template <class Number, class Add>
-  void add_stored(const NodeState<Number> & /*node*/, const Add & /*add*/) const
-  {
   }
 };
 } // namespace ionstack::physics

@@ -5,6 +5,7 @@
 #include "materials/database.h"
 #include "materials/substance/catalogue.h"
 #include "parameter_files/reader/parameters.h"
+#include "physics/setup/named_region.h"
 
 #include <map>
 #include <memory>
@@ -13,18 +14,6 @@
 
 namespace ionstack::physics
 {
-/// A part of the device as the processes see it: a name, what it is made of, and where it lies.
-struct NamedRegion
-{
-  std::string name;
-  std::string material;              ///< as the parameter file names it, "TaOx" or "TaOx / Kim 2014 model"
-  double      bottom = 0., top = 0.; ///< heights along the stack [nm]; equal when not known
-  std::string entry = {};            ///< path of the parameter that names the material, for messages
-  Location    where = {};            ///< and where it stands
-
-  double thickness() const { return top - bottom; }
-};
-
 /// A property's name as an entry of a parameter file: "thermal_conductivity/in_plane" is "Thermal conductivity in
 /// plane".
 std::string entry_name(const std::string &key);

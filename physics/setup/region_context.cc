@@ -12,10 +12,9 @@ RegionContext::RegionContext(parameters::Section             root,
                              const std::vector<NamedRegion> &regions,
                              const unsigned int              index,
                              const ChosenMaterials          &materials,
-                             const RegionPhysics            &physics_of_region,
-                             DevicePhysics                  &physics)
+                             Declarations                   &declared)
     : root_(root), regions_(regions), index_(index), region_(regions[index]), materials_(materials),
-      material_(materials.find(region_.material)), physics_of_region_(physics_of_region), physics_(physics)
+      material_(materials.find(region_.material)), declared_(declared)
 {
 }
 
@@ -26,10 +25,25 @@ parameters::Section RegionContext::section(const std::string &name) const
 
 Slot RegionContext::slot_of(const std::string &field) const
 {
-  const auto &fields = physics_of_region_.fields;
-  const int   index  = physics_.field_index(field);
-  const auto  found  = std::find(fields.begin(), fields.end(), static_cast<unsigned int>(index));
-  return index < 0 || found == fields.end() ? none : static_cast<Slot>(found - fields.begin());
+  return declared_.slot_of(declared_.field_index(field), index_);
+}
+
+Slot RegionContext::potential() const
+{
+  return declared_.slot_of(declared_.field_at_contact(Field::AtContact::voltage), index_);
+}
+
+Slot RegionContext::temperature() const
+{
+  return declared_.slot_of(declared_.field_at_contact(Field::AtContact::temperature), index_);
+}
+
+unsigned int RegionContext::field_in(const Slot slot) const
+{
+  unsigned int field = 0;
+  while (declared_.slot_of(static_cast<int>(field), index_) != slot)
+    ++field;
+  return field;
 }
 
 void RegionContext::record(const materials::Property &property,
@@ -40,14 +54,14 @@ void RegionContext::record(const materials::Property &property,
     return;
   if (species.empty())
     note_use(property);
-  for (UsedValue &used : physics_.used_values)
+  for (UsedValue &used : declared_.used_values)
     if (used.material == material_->name && used.species == species && used.property.key() == property.key())
     {
       if (used.regions.back() != index_)
         used.regions.push_back(index_);
       return;
     }
-  physics_.used_values.push_back({property, material_->name, species, needed_by, {index_}});
+  declared_.used_values.push_back({property, material_->name, species, needed_by, {index_}});
 }
 
 void RegionContext::note_use(const materials::Property &property) const
@@ -69,7 +83,7 @@ int RegionContext::variation(const CycleVariation &variation) const
 {
   if (!(variation.standard_deviation > 0.))
     return -1;
-  auto      &known = physics_.variations;
+  auto      &known = declared_.variations;
   const auto found =
       std::find_if(known.begin(), known.end(), [&](const auto &other) { return other.name == variation.name; });
   if (found != known.end())
@@ -80,7 +94,7 @@ int RegionContext::variation(const CycleVariation &variation) const
 
 void RegionContext::warn(const std::string &text) const
 {
-  auto &warnings = physics_.warnings;
+  auto &warnings = declared_.warnings;
   if (std::find(warnings.begin(), warnings.end(), text) == warnings.end())
     warnings.push_back(text);
 }
@@ -254,7 +268,7 @@ double RegionContext::fixed_charge() const
   using parameters::Range;
   parameters::Section region =
       region_section()
-          .if_acts(physics_.space_charge,
+          .if_acts(declared_.space_charge,
                    "charges have a meaning with Physics/Potential = space charge only",
                    "Physics/Potential")
           .if_acts(!is_metal(), "the region is a metal, whose own charge screens all others", "Physics/Metals");
@@ -280,6 +294,6 @@ parameters::Section RegionContext::region_section() const
 
 double RegionContext::ambient_value(const materials::Property &property) const
 {
-  return materials::evaluate(property.law, physics_.ambient_temperature, 0.);
+  return materials::evaluate(property.law, declared_.ambient_temperature, 0.);
 }
 } // namespace ionstack::physics

@@ -2,7 +2,8 @@
 #ifndef ionstack_physics_setup_region_context_h
 #define ionstack_physics_setup_region_context_h
 
-#include "physics/device_physics.h"
+#include "physics/setup/chosen_materials.h"
+#include "physics/setup/declaration.h"
 
 #include <string>
 
@@ -17,8 +18,7 @@ public:
                 const std::vector<NamedRegion> &regions,
                 unsigned int                    index,
                 const ChosenMaterials          &materials,
-                const RegionPhysics            &physics_of_region,
-                DevicePhysics                  &physics);
+                Declarations                   &declared);
 
   parameters::Section section(const std::string &name) const;
   parameters::Section root() const { return root_; }
@@ -28,12 +28,18 @@ public:
   /// nullptr when the region's material is unknown, which is reported elsewhere. Then nothing that it lacks is
   /// reported.
   const materials::Material *material() const { return material_; }
-  const DevicePhysics       &physics() const { return physics_; }
+  const Declarations        &declared() const { return declared_; }
   /// True when the region conducts as a metal while others have space charge.
-  bool is_metal() const { return physics_of_region_.metal; }
+  bool is_metal() const { return declared_.metals[index_]; }
 
   /// Slot of a field of this region by name, or none.
   Slot slot_of(const std::string &field) const;
+  /// Slot of the electric potential.
+  Slot potential() const;
+  /// Slot of the temperature, or none.
+  Slot temperature() const;
+  /// Index of the field in a slot.
+  unsigned int field_in(Slot slot) const;
 
   /// A property of the region's material, recorded as used. When it is missing this is reported, with what needs it and
   /// where it could come from, and nullptr returned.
@@ -106,8 +112,7 @@ private:
   const NamedRegion              &region_;
   const ChosenMaterials          &materials_;
   const materials::Material      *material_;
-  const RegionPhysics            &physics_of_region_;
-  DevicePhysics                  &physics_;
+  Declarations                   &declared_;
 };
 } // namespace ionstack::physics
 

@@ -4,6 +4,7 @@
 #include "materials/units/constants.h"
 #include "materials/units/units.h"
 #include "physics/setup/region_context.h"
+#include "physics/transport/potential.h"
 
 namespace ionstack::physics
 {
@@ -11,13 +12,15 @@ namespace
 {
 /// Widest Gaussian density of states, in units of kT: exp(s^2) has to be a number.
 constexpr double widest_gaussian_band = 25.;
+/// How the field of electrons, or holes, is called.
+constexpr const char *quasi_fermi_potential = " quasi-Fermi potential";
 
 Carrier create_carrier(const RegionContext &context, const CarrierModel model, const bool electrons)
 {
   Carrier carrier;
   if (model == CarrierModel::off || context.is_metal())
     return carrier;
-  const Statistics statistics = read_statistics(context.section("Physics"), context.physics().ambient_temperature);
+  const Statistics statistics = read_statistics(context.section("Physics"), context.declared().ambient_temperature);
   const char      *name       = CarrierTransport::name;
   const materials::Property *states =
       context.property(electrons ? "conduction_band_density_of_states" : "valence_band_density_of_states", name);
@@ -29,8 +32,8 @@ Carrier create_carrier(const RegionContext &context, const CarrierModel model, c
   if (states == nullptr)
     return carrier;
   carrier.charge_number = electrons ? -1. : 1.;
-  carrier.potential     = context.slot_of("potential");
-  carrier.quasi_fermi   = context.slot_of(electrons ? electron_field : hole_field);
+  carrier.potential     = context.potential();
+  carrier.quasi_fermi   = context.slot_of((electrons ? "electron" : "hole") + std::string(quasi_fermi_potential));
   carrier.level         = level;
   carrier.states        = states->law;
   carrier.statistics    = statistics;
@@ -77,12 +80,52 @@ Statistics read_statistics(parameters::Section section, const double ambient_tem
 
 Carrier create_electrons(const RegionContext &context)
 {
-  return create_carrier(context, context.physics().electrons, true);
+  return create_carrier(context, context.declared().electrons, true);
 }
 
 Carrier create_holes(const RegionContext &context)
 {
-  return create_carrier(context, context.physics().holes, false);
+  return create_carrier(context, context.declared().holes, false);
+}
+
+void CarrierTransport::declare(const Declaration &declaration)
+{
+  Declarations       &device  = declaration.device();
+  parameters::Section physics = declaration.physics();
+  const auto          model   = [&](const std::string &name, const std::string &singular)
+  {
+    const std::string how = physics.if_acts(device.space_charge, not_space_charge, closure_entry)
+                                .choice(name,
+                                        "off",
+                                        {"off", "drift-diffusion", "equilibrium"},
+                                        name + " in the space charge: none, moving, or in equilibrium with a Fermi "
+                                               "level at zero potential.");
+    if (!device.space_charge || how == "off")
+      return CarrierModel::off;
+    if (how == "equilibrium")
+      return CarrierModel::equilibrium;
+    Field field;
+    field.name         = singular + quasi_fermi_potential;
+    field.unit         = "V";
+    field.support      = declaration.regions_but_metals();
+    field.at_contact   = Field::AtContact::follows_voltage;
+    field.block        = "carriers";
+    field.coefficient  = "mobility of " + singular + "s";
+    field.zero_is_free = true;
+    field.damped       = true;
+    field.stiff        = true;
+    declaration.add(field, tolerance_of_potentials());
+    return CarrierModel::moving;
+  };
+  device.electrons = model("Electrons", "electron");
+  device.holes     = model("Holes", "hole");
+  // The entries are asked for again where there are carriers, and then it is for those to say why something is idle.
+  const bool carriers = device.electrons != CarrierModel::off || device.holes != CarrierModel::off;
+  read_statistics(physics.idle(carriers ? "" : "there are neither electrons nor holes", "Physics/Electrons"),
+                  device.ambient_temperature);
+  // Without carriers the charge does not depend on the potential: Poisson's equation is linear.
+  if (const int potential = device.field_at_contact(Field::AtContact::voltage); carriers && potential >= 0)
+    device.fields[static_cast<std::size_t>(potential)].damped = true;
 }
 
 std::vector<CarrierTransport> CarrierTransport::create(const RegionContext &context)
@@ -90,7 +133,7 @@ std::vector<CarrierTransport> CarrierTransport::create(const RegionContext &cont
   std::vector<CarrierTransport> processes;
   for (const bool electrons : {true, false})
   {
-    if ((electrons ? context.physics().electrons : context.physics().holes) != CarrierModel::moving ||
+    if ((electrons ? context.declared().electrons : context.declared().holes) != CarrierModel::moving ||
         context.is_metal())
       continue;
     CarrierTransport process;
@@ -113,10 +156,10 @@ std::vector<CarrierStorage> CarrierStorage::create(const RegionContext &context)
   std::vector<CarrierStorage> reactions;
   if (context.is_metal())
     return {};
-  if (context.physics().electrons == CarrierModel::moving)
-    reactions.push_back({create_electrons(context)});
-  if (context.physics().holes == CarrierModel::moving)
-    reactions.push_back({create_holes(context)});
+  if (context.declared().electrons == CarrierModel::moving)
+    reactions.push_back({{}, create_electrons(context)});
+  if (context.declared().holes == CarrierModel::moving)
+    reactions.push_back({{}, create_holes(context)});
   return reactions;
 }
 } // namespace ionstack::physics

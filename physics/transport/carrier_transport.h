@@ -5,13 +5,16 @@
 #include "parameter_files/reader/parameters.h"
 #include "physics/local/bernoulli.h"
 #include "physics/local/continued_exponential.h"
+#include "physics/local/plain_process.h"
 #include "physics/local/state.h"
 #include "physics/statistics/carrier.h"
 
+#include <array>
 #include <vector>
 
 namespace ionstack::physics
 {
+class Declaration;
 class RegionContext;
 
 /// How carriers fill their states, as the section `Physics` says. A Gaussian density of states too wide for the
@@ -35,7 +38,7 @@ Carrier create_holes(const RegionContext &context);
 /// and the mirror image for Delta < 0, plus that of smallest_density (carrier.h). In disordered hosts a field may raise
 /// the mobility as exp(sqrt(E/E_0)), the law of Poole and Frenkel (Gill, J. Appl. Phys. 43, 5033 (1972)). kT along an
 /// edge is that of its mean temperature.
-struct CarrierTransport
+struct CarrierTransport : PlainProcess
 {
   static constexpr const char *name     = "carrier transport";
   static constexpr const char *equation = "z (dn/dt + div N) = sources,  N = -z (D/kT) n grad(q phi_q)";
@@ -44,12 +47,15 @@ struct CarrierTransport
   Carrier        carrier;
   double         poole_frenkel_field = 0.; ///< E_0 [V/nm] in mobility exp(sqrt(E/E_0)); 0: no such increase
   materials::Law mobility;                 ///< [nm^2/(V s)]
-  double         out_of_plane = 1.;        ///< mobility out of plane over that in plane
+
+  /// Declares the quasi-Fermi potentials of electrons and holes.
+  static void declare(const Declaration &declaration);
 
   /// The process in one region, as parameters and material give it; empty where it does not act.
   static std::vector<CarrierTransport> create(const RegionContext &context);
 
   Slot   balance() const { return carrier.quasi_fermi; }
+  auto   shares() const { return std::array{Share{balance()}}; }
   double storage() const { return 0.; }
   bool   needs_field() const { return poole_frenkel_field > 0.; }
   Work   work() const { return {carrier.quasi_fermi, 1.}; }
@@ -103,18 +109,13 @@ struct CarrierTransport
 };
 
 /// The carriers stored per volume, in charge units: not linear in the quasi-Fermi potential.
-struct CarrierStorage
+struct CarrierStorage : PlainReaction
 {
   Carrier carrier;
 
   static std::vector<CarrierStorage> create(const RegionContext &context);
 
-  bool needs_field() const { return false; }
-
-  template <class Number, class Add>
-  void add_sources(const NodeState<Number> & /*node*/, const Number & /*field_squared*/, const Add & /*add*/) const
-  {
-  }
+  bool stores() const { return true; }
 
   template <class Number, class Add>
   void add_stored(const NodeState<Number> &node, const Add &add) const

@@ -3,12 +3,18 @@
 
 #include "physics/setup/region_context.h"
 #include "physics/transport/heat_conduction.h"
+#include "physics/transport/potential.h"
 
 namespace ionstack::physics
 {
+void ElectricalConduction::declare(const Declaration &declaration)
+{
+  declare_potential(declaration);
+}
+
 std::vector<ElectricalConduction> ElectricalConduction::create(const RegionContext &context)
 {
-  const bool   conducts = !context.physics().space_charge || context.is_metal();
+  const bool   conducts = !context.declared().space_charge || context.is_metal();
   const double spread   = context.region_section()
                             .if_acts(conducts,
                                      "has a meaning with Physics/Potential = conduction, or for a metal, only",
@@ -25,11 +31,11 @@ std::vector<ElectricalConduction> ElectricalConduction::create(const RegionConte
   if (sigma == nullptr)
     return {};
   ElectricalConduction process;
-  process.potential     = context.slot_of("potential");
+  process.potential     = context.potential();
   process.conductivity  = sigma->law;
   process.out_of_plane  = out_of_plane;
   process.concentration = context.species_slot(*sigma);
-  process.heats         = context.physics().solves_heat && materials::depends_on_temperature(sigma->law);
+  process.heats         = context.declared().solves_heat && materials::depends_on_temperature(sigma->law);
   if (process.heats && context.has("thermal_conductivity")) // else its absence is reported with that of the heat
     if (const materials::Property *kappa = context.directional("thermal_conductivity", HeatConduction::name).in_plane)
     {

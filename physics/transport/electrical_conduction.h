@@ -4,17 +4,20 @@
 
 #include "materials/substance/law.h"
 #include "physics/local/edge_mean.h"
+#include "physics/local/plain_process.h"
 #include "physics/local/state.h"
 
+#include <array>
 #include <vector>
 
 namespace ionstack::physics
 {
+class Declaration;
 class RegionContext;
 
 /// Current continuity, div(J) = 0 with J = -sigma(c, T) grad phi [e/(s nm^2)]: the `conduction` closure of the
 /// potential, for mixed conductors in which space charge is screened. The dissipation of the same edge currents heats.
-struct ElectricalConduction
+struct ElectricalConduction : PlainProcess
 {
   static constexpr const char *name     = "electrical conduction";
   static constexpr const char *equation = "div J = 0,  J = -sigma(c, T) grad phi";
@@ -22,7 +25,6 @@ struct ElectricalConduction
 
   Slot           potential     = none;
   Slot           concentration = none;       ///< species on which sigma depends
-  double         out_of_plane  = 1.;         ///< conductivity out of plane over that in plane
   materials::Law conductivity;               ///< [e/(s V nm)]
   bool           heats              = false; ///< sigma depends on temperature, which is solved for
   Slot           heat_concentration = none;  ///< species on which kappa depends
@@ -30,6 +32,9 @@ struct ElectricalConduction
       materials::Constant{1.};  ///< kappa, which decides on the course of temperature [eV/(s nm K)]
   int    factor_variation = -1; ///< index of the factor on the conductivity in each cycle
   double factor           = 1.; ///< that of the present one
+
+  /// Declares the potential.
+  static void declare(const Declaration &declaration);
 
   /// The process in one region, as parameters and material give it; empty where it does not act.
   static std::vector<ElectricalConduction> create(const RegionContext &context);
@@ -41,10 +46,9 @@ struct ElectricalConduction
       factor = drawn[static_cast<std::size_t>(factor_variation)];
   }
 
-  Slot   balance() const { return potential; }
-  double storage() const { return 0.; }
-  bool   needs_field() const { return false; }
-  Work   work() const { return {potential, 1.}; }
+  Slot balance() const { return potential; }
+  auto shares() const { return std::array{Share{balance()}}; }
+  Work work() const { return {potential, 1.}; }
 
   template <class Number>
   Number coefficient(const NodeState<Number> &node) const

@@ -2,19 +2,22 @@
 #ifndef ionstack_physics_transport_electrostatics_h
 #define ionstack_physics_transport_electrostatics_h
 
+#include "physics/local/plain_process.h"
 #include "physics/local/state.h"
 #include "physics/statistics/carrier.h"
 
+#include <array>
 #include <vector>
 
 namespace ionstack::physics
 {
+class Declaration;
 class RegionContext;
 
 /// Poisson's equation, the `space charge` closure of the potential: -div(eps grad psi) = charge density. The flux is
 /// the dielectric displacement. What flows out of a contact's nodes is the charge on that electrode, and its change is
 /// the displacement current.
-struct Electrostatics
+struct Electrostatics : PlainProcess
 {
   static constexpr const char *name     = "electrostatics";
   static constexpr const char *equation = "-div(eps grad psi) = q (sum z_k c_k + p - n + N_D - N_A)";
@@ -22,15 +25,15 @@ struct Electrostatics
 
   Slot   potential    = none;
   double permittivity = 0.; ///< eps in plane [e/(V nm)]
-  double out_of_plane = 1.; ///< eps out of plane over that in plane
+
+  /// Declares the potential.
+  static void declare(const Declaration &declaration);
 
   /// The process in one region, as parameters and material give it; empty where it does not act.
   static std::vector<Electrostatics> create(const RegionContext &context);
 
-  Slot   balance() const { return potential; }
-  double storage() const { return 0.; }
-  bool   needs_field() const { return false; }
-  Work   work() const { return {}; }
+  Slot balance() const { return potential; }
+  auto shares() const { return std::array{Share{balance()}}; }
 
   template <class Number>
   Number coefficient(const NodeState<Number> & /*node*/) const
@@ -47,7 +50,7 @@ struct Electrostatics
 };
 
 /// The charge density on the right-hand side of Poisson's equation.
-struct SpaceCharge
+struct SpaceCharge : PlainReaction
 {
   /// An ion species of the region.
   struct Ion
@@ -79,18 +82,22 @@ struct SpaceCharge
   /// electrons and holes, whose charge alone depends on it.
   double neutral_potential(std::vector<double> values, double temperature) const;
 
-  bool needs_field() const { return false; }
+  /// The densities of the carriers.
+  std::vector<Quantity> shown() const;
+
+  template <class Add>
+  void show(const NodeState<double> &node, const Add &add) const
+  {
+    for (const Carrier *carrier : {&electrons, &holes})
+      if (carrier->exists())
+        add(carrier->density(node) * si::per_cubic_metre_per_internal);
+  }
 
   template <class Number, class Add>
   void add_sources(const NodeState<Number> &node, const Number & /*field_squared*/, const Add &add) const
   {
     const Number outflow = -density(node);
     add(potential, outflow);
-  }
-
-  template <class Number, class Add>
-  void add_stored(const NodeState<Number> & /*node*/, const Add & /*add*/) const
-  {
   }
 };
 } // namespace ionstack::physics

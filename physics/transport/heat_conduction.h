@@ -4,17 +4,20 @@
 
 #include "materials/substance/law.h"
 #include "physics/local/edge_mean.h"
+#include "physics/local/plain_process.h"
 #include "physics/local/state.h"
 
+#include <array>
 #include <vector>
 
 namespace ionstack::physics
 {
+class Declaration;
 class RegionContext;
 
 /// Heat: rho c_p dT/dt - div(kappa(c, T) grad T) = source. With zero heat capacity the temperature follows the power at
 /// once (steady heat). The Joule source comes from the process that carries the current.
-struct HeatConduction
+struct HeatConduction : PlainProcess
 {
   static constexpr const char *name     = "heat conduction";
   static constexpr const char *equation = "rho c_p dT/dt + div q = J.E,  q = -kappa(c, T) grad T";
@@ -22,18 +25,19 @@ struct HeatConduction
 
   Slot           temperature   = none;
   Slot           concentration = none;  ///< species on which kappa depends
-  double         out_of_plane  = 1.;    ///< conductivity out of plane over that in plane
   materials::Law conductivity;          ///< [eV/(s nm K)]
   bool           varies        = false; ///< kappa depends on temperature
   double         heat_capacity = 0.;    ///< rho c_p [eV/(nm^3 K)]; 0 for steady heat
+
+  /// Declares the temperature.
+  static void declare(const Declaration &declaration);
 
   /// The process in one region, as parameters and material give it; empty where it does not act.
   static std::vector<HeatConduction> create(const RegionContext &context);
 
   Slot   balance() const { return temperature; }
+  auto   shares() const { return std::array{Share{balance()}}; }
   double storage() const { return heat_capacity; }
-  bool   needs_field() const { return false; }
-  Work   work() const { return {}; }
 
   template <class Number>
   Number coefficient(const NodeState<Number> &node) const

@@ -14,26 +14,93 @@ namespace
 {
 using parameters::Range;
 
-std::vector<std::string> species_names(const RegionContext &context)
+/// Nothing for a continuous distribution.
+std::optional<DiscreteDefects> read_discrete_defects(parameters::Section section)
 {
-  std::vector<std::string> names;
-  for (const SpeciesDescription &species : context.physics().species)
-    names.push_back(species.name);
-  return names;
+  const char       *distribution = "Initial distribution", *width = "Defect radius", *number = "Number of defects";
+  const bool        discrete = section.choice(distribution,
+                                       "continuous",
+                                       {"continuous", "discrete"},
+                                       "The initial concentration itself, or single ions drawn from it at random "
+                                              "places, with the seed of section 'Random'.") == "discrete";
+  const std::string meaning =
+      "With discrete ones: standard deviation, in each direction, of the Gaussian over which each "
+      "ion is smeared.";
+  parameters::Section of_discrete =
+      section.if_acts(discrete, "has a meaning with 'Initial distribution = discrete' only");
+  const double radius =
+      discrete ? section.quantity(width, parameters::required, internal_unit::length, Range::positive(), meaning)
+               : of_discrete.optional_quantity(width, internal_unit::length, Range::positive(), meaning);
+  const std::string how = of_discrete.choice(
+      number,
+      "rounded",
+      {"rounded", "Poisson"},
+      "With discrete ones: how many there are, the expected number rounded to a whole one, or a draw "
+      "from Poisson's distribution with that mean.");
+  if (discrete)
+    return DiscreteDefects{how == "Poisson", radius, section.location(distribution)};
+  return {};
+}
+
+bool is_mobile(const parameters::Section &section)
+{
+  return parameters::Section(section).flag("Mobile", true, "False for ions that stay where they are: caught in traps.");
+}
+
+/// Where a species lives and how it starts.
+Field read_species(const std::string &name, const Declaration &declaration)
+{
+  parameters::Section section = declaration.root().section("Species " + name, "A mobile ion species.");
+  const auto          names   = names_of(declaration.regions());
+  const auto          regions = section.list(
+      "Regions", parameters::required, "Layers in which the species is mobile; it is blocked at their outer faces.");
+  for (const std::string &region : regions)
+    if (std::find(names.begin(), names.end(), region) == names.end())
+      section.problem("Regions", "'" + region + "' is no region of the stack" + suggestion(region, names));
+
+  Field field;
+  field.name  = name;
+  field.unit  = "1/m^3";
+  field.to_si = si::per_cubic_metre_per_internal;
+  for (unsigned int r = 0; r < names.size(); ++r)
+    if (std::find(regions.begin(), regions.end(), names[r]) != regions.end())
+    {
+      if (declaration.device().metals[r])
+        declaration.physics().problem("Metals",
+                                      "species '" + name + "' cannot be mobile in the metal '" + names[r] + "'");
+      field.support.push_back(r);
+    }
+  field.initial.value   = section.quantity("Initial concentration",
+                                         parameters::required,
+                                         internal_unit::concentration,
+                                         Range::not_negative(),
+                                         "Concentration at the start, multiplied by the initial profile.");
+  field.initial.profile = section.text(
+      "Initial profile",
+      "1",
+      "Expression in x, y, z, r (nm; z is the height, r the distance from the axis) and top_of_LAYER (height of each "
+      "layer's top; blanks in its name become _), that multiplies the initial concentration.");
+  field.initial.section  = "Species " + name;
+  field.initial.where    = section.location("Initial profile");
+  field.initial.discrete = read_discrete_defects(section);
+  is_mobile(section); // asked for again where it acts
+  field.block          = "species";
+  field.coefficient    = "diffusivity of " + name;
+  field.counted        = "ions";
+  field.amount_is_kept = true;
+  return field;
 }
 
 /// The transport of one species in one region. Entries of the parameter file override the values of the material.
 IonTransport transport_of(const std::string &species, const RegionContext &context)
 {
-  const auto &all      = context.physics().species;
-  const auto  own      = std::find_if(all.begin(), all.end(), [&](const auto &s) { return s.name == species; });
-  const bool  is_here  = context.slot_of(species) != none;
-  const bool  is_fixed = own == all.end() || !own->mobile;
+  const bool is_here  = context.slot_of(species) != none;
+  const bool is_fixed = !is_mobile(context.section("Species " + species));
 
   // Every entry is asked for in every region, also where the species is not mobile; those that nothing acts upon there
   // are idle.
-  const int           field = context.physics().field_index(species);
-  const bool          lives = field >= 0 && !context.physics().fields[static_cast<std::size_t>(field)].support.empty();
+  const int           field = context.declared().field_index(species);
+  const bool          lives = field >= 0 && !context.declared().fields[static_cast<std::size_t>(field)].support.empty();
   parameters::Section section = context.section("Species " + species)
                                     .if_acts(!is_fixed, "with Mobile = false the species does not move")
                                     .if_acts(is_here, lives ? "" : "the species lives in no region");
@@ -45,7 +112,7 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
                      "sinh",
                      {"sinh", "linear"},
                      "Drift law: field-accelerated hopping (sinh), or its linear limit at low field.");
-  const bool heat = context.physics().solves_heat;
+  const bool heat = context.declared().solves_heat;
   const bool thermodiffusion =
       when(heat, "the temperature is the same everywhere with Heat = off", "Physics/Heat")
           .flag("Thermodiffusion", true, "Soret flux along the temperature gradient, when heat is solved for.");
@@ -131,8 +198,8 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
         parameters::Section(with_sites.idle("none of these species lives in the same region")).list(name, "", meaning);
     for (const std::string &other : sharing)
     {
-      if (other == species || context.physics().field_index(other) < 0)
-        section.problem(name, "'" + other + "' is no other species" + suggestion(other, species_names(context)));
+      if (other == species || context.declared().field_index(other) < 0)
+        section.problem(name, "'" + other + "' is no other species" + suggestion(other, context.declared().ions));
       else if (const Slot slot = context.slot_of(other); slot != none && is_here && site_limit != "none")
       {
         shared.push_back(slot);
@@ -154,7 +221,7 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
 
   IonTransport process;
   process.concentration = context.slot_of(species);
-  process.potential     = context.slot_of("potential");
+  process.potential     = context.potential();
   if (process.concentration == none)
     return process;
   if (is_fixed)
@@ -163,13 +230,13 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
     process.has_diffusivity   = true;
     process.diffusivity       = materials::Constant{0.};
     process.field_accelerated = false;
-    process.charge_number     = context.physics().space_charge ? context.charge_number(species) : 0.;
+    process.charge_number     = context.declared().space_charge ? context.charge_number(species) : 0.;
     return process;
   }
   if (context.species(species) == nullptr)
     return process;
   process.charge_number     = charge;
-  process.counts_as_current = !context.physics().space_charge && charged;
+  process.counts_as_current = !context.declared().space_charge && charged;
   process.field_accelerated = accelerated;
   if (by_diffusivity)
   {
@@ -234,11 +301,40 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
 }
 } // namespace
 
+void IonTransport::declare(const Declaration &declaration)
+{
+  Declarations            &device  = declaration.device();
+  parameters::Section      physics = declaration.physics();
+  std::vector<std::string> names =
+      physics.names("Species", "", "Names of the mobile ion species, each with a section `Species NAME`.");
+  if (physics.for_reference())
+    names = {"NAME"};
+  const AbsoluteTolerance tolerance{"Concentration",
+                                    "1e23 1/m^3",
+                                    internal_unit::concentration,
+                                    Range::positive(),
+                                    "Absolute, for the concentration of every mobile species.",
+                                    !names.empty(),
+                                    "there is no mobile species",
+                                    "Physics/Species"};
+  declaration.add(tolerance);
+  for (const std::string &name : names)
+  {
+    if (device.field_index(name) >= 0)
+    {
+      physics.problem("Species", "'" + name + "' is given twice or is the name of another field");
+      continue;
+    }
+    declaration.add(read_species(name, declaration), tolerance);
+    device.ions.push_back(name);
+  }
+}
+
 std::vector<IonTransport> IonTransport::create(const RegionContext &context)
 {
   std::vector<IonTransport> processes;
-  for (const SpeciesDescription &species : context.physics().species)
-    if (const IonTransport process = transport_of(species.name, context); process.concentration != none)
+  for (const std::string &species : context.declared().ions)
+    if (const IonTransport process = transport_of(species, context); process.concentration != none)
       processes.push_back(process);
   return processes;
 }

@@ -6,14 +6,17 @@
 #include "materials/units/constants.h"
 #include "physics/local/bernoulli.h"
 #include "physics/local/edge_mean.h"
+#include "physics/local/plain_process.h"
 #include "physics/local/state.h"
 #include "physics/statistics/carrier_statistics.h"
 
+#include <array>
 #include <cmath>
 #include <vector>
 
 namespace ionstack::physics
 {
+class Declaration;
 class RegionContext;
 
 /// Transport of one mobile ion species by thermally activated hopping:
@@ -27,7 +30,7 @@ class RegionContext;
 /// the laws (g_D = 1/2, g_v = 1); Scharfetter & Gummel (1969) and Xu & Zikatanov, Math. Comp. 68, 1429 (1999) for the
 /// edge flux, which keeps c positive and is exact for a constant flux and field along the edge. E_a may be shifted by
 /// another energy in each cycle of the protocol; a given D(T) is multiplied with exp(-shift/kT) then.
-struct IonTransport
+struct IonTransport : PlainProcess
 {
   static constexpr const char *name     = "ion transport";
   static constexpr const char *equation = "dc/dt + div N = 0,  N = -D grad c + v c + D Q/(k T^2) c grad T";
@@ -49,7 +52,6 @@ struct IonTransport
 
   bool           has_diffusivity = false; ///< D(T) is given instead of hop distance, attempt frequency and energy
   materials::Law diffusivity;             ///< [nm^2/s]
-  double         out_of_plane = 1.;       ///< D out of plane over that in plane
 
   int    energy_variation = -1; ///< index of what is added to the migration energy in each cycle
   double energy_shift     = 0.; ///< what is added in the present one [eV]
@@ -65,6 +67,9 @@ struct IonTransport
   double            site_density = 0.; ///< c_max [1/nm^3]
   std::vector<Slot> shares_sites;      ///< other species on the same sites
 
+  /// Declares the concentrations of all ion species.
+  static void declare(const Declaration &declaration);
+
   /// The process in one region, as parameters and material give it; empty where it does not act.
   static std::vector<IonTransport> create(const RegionContext &context);
 
@@ -75,10 +80,15 @@ struct IonTransport
       energy_shift = drawn[static_cast<std::size_t>(energy_variation)];
   }
 
-  Slot   balance() const { return concentration; }
+  Slot balance() const { return concentration; }
+  /// Without space charge the current of the ions stands in that of the potential, too.
+  std::array<Share, 2> shares() const
+  {
+    return {Share{concentration}, Share{counts_as_current ? potential : none, charge_number}};
+  }
   double storage() const { return 1.; }
   bool   needs_field() const { return field_accelerated; }
-  Work   work() const { return charge_number != 0. ? Work{potential, charge_number, counts_as_current} : Work{}; }
+  Work   work() const { return charge_number != 0. ? Work{potential, charge_number} : Work{}; }
 
   /// Diffusivity [nm^2/s].
   template <class Number>
@@ -104,10 +114,12 @@ struct IonTransport
     const Number linear  = (drift_prefactor * field_argument_factor * charge_number / diffusion_prefactor) / thermal;
     if (!field_accelerated)
       return linear;
-    const double step     = field_argument_factor * charge_number * hop_distance;
-    const Number capped   = 1. + (inverse_field_cap * inverse_field_cap) * field_squared;
-    const Number argument = (step * step) * field_squared / (capped * thermal * thermal);
-    return linear * sinhc_of_square(argument) / sqrt(capped);
+    const double step    = field_argument_factor * charge_number * hop_distance;
+    const Number squared = (step * step) * field_squared;
+    if (inverse_field_cap == 0.)
+      return linear * sinhc_of_square(Number(squared / (thermal * thermal)));
+    const Number capped = 1. + (inverse_field_cap * inverse_field_cap) * field_squared;
+    return linear * sinhc_of_square(Number(squared / (capped * thermal * thermal))) / sqrt(capped);
   }
 
   /// Share of the sites that is taken.

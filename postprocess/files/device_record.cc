@@ -90,8 +90,14 @@ void DeviceRecord<dim>::start(const solver::Discretization<dim> &discretization,
   if (!writes_)
     return;
   json species = json::array();
-  for (const auto &one : device_.physics.species)
-    species.push_back({{"name", one.name}, {"regions", one.regions}});
+  for (const physics::Field &field : device_.physics.fields)
+    if (!field.counted.empty())
+    {
+      std::vector<std::string> regions;
+      for (const unsigned int region : field.support)
+        regions.push_back(device_.regions[region].name);
+      species.push_back({{"name", field.name}, {"regions", regions}});
+    }
   const bool planar = device_.stack.coordinates == meshes::Coordinates::planar;
   const bool box    = device_.stack.coordinates == meshes::Coordinates::box;
   const json device{{"title", device_.title},

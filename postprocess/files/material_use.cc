@@ -42,7 +42,9 @@ template <int dim>
 MaterialUse<dim>::MaterialUse(const physics::DevicePhysics            &physics,
                               const std::vector<physics::NamedRegion> &regions,
                               Log                                     &log)
-    : physics_(physics), regions_(regions), log_(log), field_(regions.size()), field_matters_(regions.size(), 0)
+    : physics_(physics), regions_(regions),
+      temperature_(physics.field_at_contact(physics::Field::AtContact::temperature)), log_(log), field_(regions.size()),
+      field_matters_(regions.size(), 0)
 {
   for (const physics::UsedValue &used : physics.used_values)
     if (used.property.validity.field)
@@ -72,7 +74,7 @@ void MaterialUse<dim>::remeshed(const solver::Discretization<dim> &discretizatio
     const std::vector<double> in_region = discretization.sum_over_ranks(touched);
     for (const unsigned int field : physics_.regions[r].fields)
     {
-      if (physics_.fields[field].name == "potential")
+      if (physics_.fields[field].at_contact == physics::Field::AtContact::voltage)
         continue;
       if (first)
         reached_.push_back({r, field, {}, {infinity, 0., 0, {}}, {-infinity, 0., 0, {}}});
@@ -136,17 +138,19 @@ void MaterialUse<dim>::watch_field(const solver::StepReport          &report,
                                    const solver::Discretization<dim> &discretization,
                                    Vec                                unknowns)
 {
-  const solver::LocalState<dim> state(discretization, unknowns);
-  std::vector<double>           values;
-  std::size_t                   c = 0;
+  const solver::LocalState<dim>       state(discretization, unknowns);
+  std::vector<physics::RegionPhysics> regions = physics_.regions;
+  for (physics::RegionPhysics &region : regions)
+    region.uses_field_squared = true;
+  std::vector<double> values;
+  std::size_t         c = 0;
   for (const auto &cell : discretization.dof_handler().active_cell_iterators())
     if (cell->is_locally_owned())
     {
       const solver::CellRecord<dim> &record = discretization.cells()[c++];
       if (field_matters_[record.region] == 0)
         continue;
-      physics::RegionPhysics region = physics_.regions[record.region];
-      region.uses_field_squared     = true;
+      const physics::RegionPhysics &region = regions[record.region];
       values.resize(solver::CellTopology<dim>::n_vertices * region.fields.size());
       for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = state[record.first + i];
@@ -268,10 +272,10 @@ std::vector<std::string> MaterialUse<dim>::warnings() const
       beyond(limit, "electric field", field_[limit.region], 1e9, "V/m");
     else if (limit.of == Of::temperature)
     {
-      if (const Reached *temperature = reached(limit.region, "temperature"))
+      if (const Reached *temperature = reached(limit.region, temperature_))
         beyond(limit, "temperature", temperature->high, 1., "K");
     }
-    else if (const Reached *concentration = reached(limit.region, limit.species))
+    else if (const Reached *concentration = reached(limit.region, physics_.field_index(limit.species)))
       beyond(
           limit, "concentration of " + limit.species, concentration->high, si::per_cubic_metre_per_internal, "1/m^3");
   return result;
@@ -292,11 +296,10 @@ std::string MaterialUse<dim>::sight(const Extreme &extreme) const
 }
 
 template <int dim>
-const typename MaterialUse<dim>::Reached *MaterialUse<dim>::reached(const unsigned int region,
-                                                                    const std::string &field) const
+const typename MaterialUse<dim>::Reached *MaterialUse<dim>::reached(const unsigned int region, const int field) const
 {
   for (const Reached &one : reached_)
-    if (one.region == region && physics_.fields[one.field].name == field)
+    if (one.region == region && static_cast<int>(one.field) == field)
       return &one;
   return nullptr;
 }
@@ -330,14 +333,14 @@ std::vector<std::string> MaterialUse<dim>::violations(const physics::UsedValue &
   for (const unsigned int r : used.regions)
   {
     const std::string &name        = regions_[r].name;
-    const Reached     *temperature = reached(r, "temperature");
+    const Reached     *temperature = reached(r, temperature_);
     const Extreme      ambient{physics_.ambient_temperature, 0., -1, {}};
     if (validity.temperature && temperature == nullptr)
       compare("temperature", *validity.temperature, ambient, ambient, 1., "K", name);
     else if (validity.temperature)
       compare("temperature", *validity.temperature, temperature->low, temperature->high, 1., "K", name);
     const std::string &of = used.property.species.empty() ? used.species : used.property.species;
-    if (const Reached *concentration = reached(r, of))
+    if (const Reached *concentration = reached(r, physics_.field_index(of)))
     {
       const auto ends = materials::ends_in_concentration(used.property.law);
       if (validity.concentration || ends)

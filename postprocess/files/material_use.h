@@ -61,7 +61,7 @@ private:
 
   void watch_field(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec unknowns);
 
-  const Reached *reached(unsigned int region, const std::string &field) const;
+  const Reached *reached(unsigned int region, int field) const;
 
   /// What of its validity the run left ("temperature up to 460 K", ...), empty when nothing.
   std::vector<std::string> violations(const physics::UsedValue &used) const;
@@ -71,6 +71,7 @@ private:
 
   const physics::DevicePhysics     &physics_;
   std::vector<physics::NamedRegion> regions_;
+  int                               temperature_; ///< index of the field, or -1
   Log                              &log_;
   MPI_Comm                          communicator_ = MPI_COMM_NULL;
   std::vector<Reached>              reached_;

@@ -285,7 +285,7 @@ void MeshUse<dim>::finish(const solver::RunResult &)
   const std::string remedy = "; make the cells smaller there, or let 'subsection Adaptive mesh' do it";
   for (unsigned int f = 0; f < coefficients_.size(); ++f)
     if (const Finding *found = worst(f); found != nullptr && found->error > worth_a_warning)
-      warnings_.push_back("the mesh does not resolve the " + solver::coefficient_name(physics_, f) +
+      warnings_.push_back("the mesh does not resolve the " + physics_.fields[f].coefficient +
                           ": it changes by a factor of " + number(found->ratio) + " along one edge of a cell at " +
                           name_of_place(*found) + ", and the flux that it decides on may be wrong by " +
                           percent(found->error) + " in all" + remedy);
@@ -321,7 +321,7 @@ json MeshUse<dim>::figures() const
     {
       json one{{"estimated_error", found->error}, {"ratio", found->ratio}, {"share_of_cell", found->share}};
       one.update(place(*found));
-      result["coefficients"][solver::coefficient_name(physics_, f)] = one;
+      result["coefficients"][physics_.fields[f].coefficient] = one;
     }
   for (const auto &[f, found] : fronts_)
     if (found.error > 0.)

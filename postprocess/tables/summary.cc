@@ -83,9 +83,8 @@ template <int dim>
 void Summary<dim>::recall(const solver::StepReport &report, const solver::Discretization<dim> &discretization)
 {
   stores_field_energy_ = discretization.physics().space_charge;
-  const auto &fields   = discretization.physics().fields;
-  has_heat_ = std::any_of(fields.begin(), fields.end(), [](const auto &field) { return field.name == "temperature"; });
-  double power = 0.;
+  has_heat_            = discretization.physics().solves_heat;
+  double power         = 0.;
   for (const auto &contact : report.contacts)
     power += contact.voltage * contact.current;
   if (report.step == 0)
@@ -229,10 +228,10 @@ void Summary<dim>::finish(const solver::RunResult &result)
     for (const auto &now : last_.species)
     {
       const solver::SpeciesReading &start = initial_species_[now.name];
-      summary["ions"][now.name]           = {{"start", start.ions}, {"end", now.ions}};
+      summary[now.counted][now.name]      = {{"start", start.ions}, {"end", now.ions}};
       for (std::size_t r = 0; r < now.regions.size(); ++r)
-        summary["ions"][now.name]["regions"][now.regions[r].first] = {{"start", start.regions[r].second},
-                                                                      {"end", now.regions[r].second}};
+        summary[now.counted][now.name]["regions"][now.regions[r].first] = {{"start", start.regions[r].second},
+                                                                           {"end", now.regions[r].second}};
     }
   }
   // With space charge the field stores energy: V I and dissipation differ while it changes.

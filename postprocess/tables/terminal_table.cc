@@ -35,10 +35,10 @@ std::vector<std::pair<std::string, double>> terminal_values(const solver::StepRe
       values.emplace_back("element_" + column_name(contact.name) + "_" + name, value);
   for (const auto &species : report.species)
   {
-    const std::string name = column_name(species.name);
-    values.emplace_back("ions_" + name, species.ions);
+    const std::string name = column_name(species.name), number = species.counted + "_" + name;
+    values.emplace_back(number, species.ions);
     for (const auto &[region, ions] : species.regions)
-      values.emplace_back("ions_" + name + "_in_" + column_name(region), ions);
+      values.emplace_back(number + "_in_" + column_name(region), ions);
     values.emplace_back("concentration_min_" + name + "_per_m3", species.minimum);
     values.emplace_back("concentration_max_" + name + "_per_m3", species.maximum);
   }

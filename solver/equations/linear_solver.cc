@@ -53,14 +53,6 @@ struct Block
   std::string           name;
   std::vector<PetscInt> rows;
 };
-
-/// The block to which a field belongs.
-std::string block_of(const physics::Field &field)
-{
-  if (field.name == "potential" || field.name == "temperature")
-    return field.name;
-  return field.carrier ? "carriers" : "species";
-}
 } // namespace
 
 template <int dim>
@@ -145,9 +137,9 @@ void LinearSolver<dim>::choose_blocks()
   if (!discretization_.terminals().empty())
     block("terminals");
   for (const physics::Field &field : fields)
-    block(block_of(field));
+    block(field.block);
   for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
-    block(discretization_.is_nodal(i) ? block_of(fields[discretization_.field_of()[i]]) : "terminals")
+    block(discretization_.is_nodal(i) ? fields[discretization_.field_of()[i]].block : "terminals")
         .rows.push_back(discretization_.first_owned() + i);
   for (const Block &one : blocks)
   {

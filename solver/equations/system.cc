@@ -52,7 +52,7 @@ System<dim>::System(const Discretization<dim>  &discretization,
       return -1;
     };
     terminal_local_.push_back(local());
-    has_limits_ = has_limits_ || (terminal.field == 0 && terminal.n_circuit == 0 &&
+    has_limits_ = has_limits_ || (terminal.electrical && terminal.n_circuit == 0 &&
                                   contacts_[terminal.contact].circuit.compliance.has_value());
   }
   control_.assign(discretization_.terminals().size(), Control::undecided);
@@ -329,7 +329,7 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
   // holds all terminals.
   double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;
   for (PetscInt local = 0; local < discretization_.n_local(); ++local)
-    if (is_terminal_[local] != 0 && discretization_.terminals()[is_terminal_[local] - 1].field == 0)
+    if (is_terminal_[local] != 0 && discretization_.terminals()[is_terminal_[local] - 1].electrical)
     {
       lowest  = std::min(lowest, local_unknowns_[local]);
       highest = std::max(highest, local_unknowns_[local]);
@@ -340,12 +340,13 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
   std::fill(terminal_inflow_.begin(), terminal_inflow_.end(), 0.);
   std::fill(source_current_.begin(), source_current_.end(), 0.);
   const std::vector<double> of_bodies = potentials_of_bodies();
+  const int                 potential = discretization_.physics().field_at_contact(physics::Field::AtContact::voltage);
   for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
   {
     out[i] = flows[i] + storage_of_[i] * rate[i];
     if (is_terminal_[i] == 0)
     {
-      if (discretization_.field_of()[i] == 0 && discretization_.is_nodal(i))
+      if (static_cast<int>(discretization_.field_of()[i]) == potential && discretization_.is_nodal(i))
       {
         const int    part   = part_.empty() ? 0 : part_[i];
         const double height = local_unknowns_[i] - (part == 0 ? reference : local_unknowns_[terminal_local_[part - 1]]);
@@ -369,7 +370,7 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
     const Terminal    &terminal = discretization_.terminals()[t];
     const Contact     &contact  = contacts_[terminal.contact];
     terminal_inflow_[t] += out[i];
-    if (terminal.field != 0)
+    if (!terminal.electrical)
       out[i] = local_unknowns_[i] - (std::isnan(drive_.temperature) ? contact.temperature : drive_.temperature);
   }
   add_circuits(time, unknown, rate, out);
@@ -380,15 +381,6 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
   petsc(VecRestoreArray(result, &out));
   petsc(VecRestoreArrayRead(rates, &rate));
   petsc(VecRestoreArrayRead(ghosted_result_, &flows));
-}
-
-template <int dim>
-double System<dim>::node_value(const std::size_t entry) const
-{
-  double value = 0.;
-  discretization_.for_each_unknown(
-      entry, [&](const int local, const double weight) { value += weight * local_unknowns_[local]; });
-  return value + discretization_.offset(entry);
 }
 
 template <int dim>

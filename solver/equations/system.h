@@ -200,7 +200,7 @@ private:
   /// Entry of the i-th value of an interface's node.
   std::size_t crossing_entry(const InterfaceNode &node, unsigned int i) const;
 
-  double node_value(std::size_t entry) const;
+  double node_value(const std::size_t entry) const { return discretization_.node_value(entry, local_unknowns_); }
   double node_rate(std::size_t entry) const;
   /// True for node value i of a cell when it is a metal's potential while the cell's part of that row is a charge.
   bool   is_electrode(const CellRecord<dim> &cell, unsigned int i) const;

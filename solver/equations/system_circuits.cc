@@ -31,7 +31,7 @@ void System<dim>::decide_controls(const double time, const PetscScalar *unknowns
   const std::vector<Control> before = control_;
   for (std::size_t t = 0; t < control_.size(); ++t)
     if (const Terminal &terminal = discretization_.terminals()[t];
-        terminal.field == 0 && terminal.n_circuit == 0 && terminal_local_[t] < discretization_.n_owned())
+        terminal.electrical && terminal.n_circuit == 0 && terminal_local_[t] < discretization_.n_owned())
     {
       const Contact &contact = contacts_[terminal.contact];
       const PetscInt at      = terminal_local_[t];
@@ -63,7 +63,7 @@ double System<dim>::voltage_over_limit(const double time, Vec unknowns)
   double voltage = 0.;
   for (std::size_t t = 0; t < control_.size(); ++t)
     if (const Terminal &terminal = discretization_.terminals()[t];
-        terminal.field == 0 && contacts_[terminal.contact].driven && terminal_local_[t] < discretization_.n_owned())
+        terminal.electrical && contacts_[terminal.contact].driven && terminal_local_[t] < discretization_.n_owned())
       voltage = terminal.n_circuit > 0 || control_[t] > Control::voltage ? std::numeric_limits<double>::infinity()
                                                                          : std::abs(values[terminal_local_[t]]);
   petsc(VecRestoreArrayRead(rows, &values));
@@ -82,7 +82,7 @@ void System<dim>::add_circuits(const double       time,
   decide_controls(time, unknowns, rates);
   for (std::size_t t = 0; t < control_.size(); ++t)
     if (const Terminal &terminal = discretization_.terminals()[t];
-        terminal.field == 0 && terminal.n_circuit == 0 && terminal_local_[t] < discretization_.n_owned())
+        terminal.electrical && terminal.n_circuit == 0 && terminal_local_[t] < discretization_.n_owned())
     {
       const Contact     &contact = contacts_[terminal.contact];
       const PetscInt     at      = terminal_local_[t];

@@ -79,9 +79,9 @@ std::vector<std::vector<char>> System<dim>::find_couplings() const
           {
             if (!process.needs_field())
               return;
-            sees_field[process.balance()] = 1;
-            if (process.work().counts)
-              sees_field[process.work().potential] = 1;
+            for (const physics::Share &share : process.shares())
+              if (share.balance != physics::none)
+                sees_field[share.balance] = 1;
             if (region.temperature != physics::none && process.work().potential != physics::none)
               sees_field[region.temperature] = 1;
           },
@@ -113,23 +113,31 @@ void System<dim>::for_each_entry(const unsigned int n,
                                  const Unknowns    &unknowns_of,
                                  const Action      &action) const
 {
+  // The unknowns behind the columns are the same for each row.
+  thread_local std::vector<std::pair<PetscInt, double>> columns;
+  thread_local std::vector<std::size_t>                 begin;
+  columns.clear();
+  begin.clear();
+  for (unsigned int j = 0; j < n; ++j)
+  {
+    begin.push_back(columns.size());
+    unknowns_of(j,
+                [&](const int column, const double weight)
+                { columns.emplace_back(discretization_.global_number(column), weight); });
+  }
+  begin.push_back(columns.size());
   for (unsigned int i = 0; i < n; ++i)
     unknowns_of(i,
                 [&](const int row, const double row_weight)
                 {
                   if (!holds_flows(row))
                     return;
-                  const double weight = row_scale(row) * row_weight;
+                  const double   weight = row_scale(row) * row_weight;
+                  const PetscInt number = discretization_.global_number(row);
                   for (unsigned int j = 0; j < n; ++j)
                     if (coupled(i, j))
-                      unknowns_of(j,
-                                  [&](const int column, const double column_weight) {
-                                    action(i,
-                                           j,
-                                           discretization_.global_number(row),
-                                           discretization_.global_number(column),
-                                           weight * column_weight);
-                                  });
+                      for (std::size_t k = begin[j]; k < begin[j + 1]; ++k)
+                        action(i, j, number, columns[k].first, weight * columns[k].second);
                 });
 }
 
@@ -294,7 +302,7 @@ bool System<dim>::holds_flows(const int local) const
   if (is_terminal_[local] == 0)
     return true;
   const Terminal &terminal = discretization_.terminals()[is_terminal_[local] - 1];
-  return terminal.field == 0 && (terminal.n_circuit > 0 || contacts_[terminal.contact].circuit.sees_current());
+  return terminal.electrical && (terminal.n_circuit > 0 || contacts_[terminal.contact].circuit.sees_current());
 }
 
 template <int dim>
@@ -398,7 +406,7 @@ void System<dim>::add_circuits_jacobian(
       });
   for (std::size_t t = 0; t < control_.size(); ++t)
     if (const Terminal &terminal = discretization_.terminals()[t];
-        terminal.field == 0 && terminal.n_circuit == 0 && terminal_local_[t] < discretization_.n_owned())
+        terminal.electrical && terminal.n_circuit == 0 && terminal_local_[t] < discretization_.n_owned())
     {
       const Circuit     &circuit = contacts_[terminal.contact].circuit;
       const Circuit::Row own     = circuit.row(control_[t], 0.);
@@ -550,7 +558,7 @@ void System<dim>::jacobian(const double time, Vec unknowns, Vec rates, const dou
     const unsigned int t   = is_terminal_[i];
     if (t == 0)
       add(row, row, shift * storage_of_[i] + held_at(i));
-    else if (discretization_.terminals()[t - 1].field != 0)
+    else if (!discretization_.terminals()[t - 1].electrical)
       add(row, row, 1.);
     else
       add(row, row, held_at(i));

@@ -108,7 +108,7 @@ void System<dim>::find_parts()
   smallest         = dealii::Utilities::MPI::min(smallest, communicator);
   double potential = 0.;
   for (std::size_t t = 0; t < terminal_local_.size(); ++t)
-    if (discretization_.terminals()[t].field == 0)
+    if (discretization_.terminals()[t].electrical)
       potential = std::max(potential, std::abs(local_unknowns_[terminal_local_[t]]));
   const double round_off  = std::numeric_limits<double>::epsilon() * largest * potential * terminal_voltage_;
   const double dissipated = dealii::Utilities::MPI::sum(local_power_, communicator);
@@ -121,7 +121,7 @@ void System<dim>::find_parts()
   // A source that controls the current holds no potential, one behind a resistor as well as the resistor permits.
   std::vector<ConductingGraph::Source> contacts, held;
   for (int t = 0; t < static_cast<int>(terminal_local_.size()); ++t)
-    if (discretization_.terminals()[t].field == 0)
+    if (discretization_.terminals()[t].electrical)
     {
       contacts.push_back({terminal_local_[t], t});
       const double conductance = conductance_of_source(t);

@@ -74,6 +74,19 @@ int MatrixWriter::find(const PetscInt row, const PetscInt column) const
   return elsewhere - 1 - place_in(other_rows_, other_entries_, row - first_, compact);
 }
 
+void MatrixWriter::learn(const PetscInt row, const PetscInt column)
+{
+  places_.push_back(find(row, column));
+}
+
+void MatrixWriter::add_elsewhere(const int place, const PetscInt row, const PetscInt column, const double value)
+{
+  if (place < elsewhere)
+    off_diagonal_[elsewhere - 1 - place] += value;
+  else
+    send(row, column, value);
+}
+
 void MatrixWriter::send(const PetscInt row, const PetscInt column, const double value)
 {
   if (row != row_)

@@ -22,14 +22,12 @@ public:
   void add(PetscInt row, PetscInt column, double value)
   {
     if (learning_)
-      places_.push_back(find(row, column));
+      learn(row, column);
     const int place = places_[next_++];
     if (place >= 0)
       diagonal_[place] += value;
-    else if (place < elsewhere)
-      off_diagonal_[elsewhere - 1 - place] += value;
     else
-      send(row, column, value);
+      add_elsewhere(place, row, column, value);
   }
 
   /// To be called after the last entry. Collective.
@@ -40,6 +38,8 @@ private:
   static constexpr int elsewhere = -1;
 
   int  find(PetscInt row, PetscInt column) const;
+  void learn(PetscInt row, PetscInt column);
+  void add_elsewhere(int place, PetscInt row, PetscInt column, double value);
   void send(PetscInt row, PetscInt column, double value);
   void flush();
 

@@ -131,11 +131,8 @@ std::vector<double> Adaptivity<dim>::ranges(const Model<dim> &model) const
   for (std::size_t f = 0; f < n; ++f)
   {
     // A concentration's range begins at zero: where it is the same everywhere nothing bends.
-    const double low =
-        discretization.physics().fields[f].unit == "V" || discretization.physics().fields[f].name == "temperature"
-            ? -extremes[n + f]
-            : 0.;
-    result[f] = std::max(extremes[f] - low, tolerances_in_range * tolerances_.absolute[f]);
+    const double low = discretization.physics().fields[f].counted.empty() ? -extremes[n + f] : 0.;
+    result[f]        = std::max(extremes[f] - low, tolerances_in_range * tolerances_.absolute[f]);
   }
   return result;
 }
@@ -207,9 +204,10 @@ void Adaptivity<dim>::add_unresolved(Model<dim> &model, std::vector<double> &ind
     }
   MPI::sum(totals, discretization.communicator(), totals);
   // Nothing is dissipated to speak of in a device at rest; ions are driven by the potential or stay.
+  const auto potential = static_cast<std::size_t>(physics.field_at_contact(physics::Field::AtContact::voltage));
   const auto is_driven = [&](const std::size_t f)
   {
-    const std::size_t driver = physics.fields[f].name == "temperature" ? f : 0;
+    const std::size_t driver = physics.fields[f].drives_itself ? f : potential;
     return totals[f] > 0. && range[driver] > tolerances_in_range * tolerances_.absolute[driver];
   };
   std::vector<double> mean(n_fields, 0.);
@@ -373,16 +371,16 @@ void Adaptivity<dim>::change(Model<dim> &model)
   transfer.interpolate(to);
   snapshot.nodal = std::move(moved);
 
-  const auto       &physics       = discretization.physics();
-  const std::size_t first_species = physics.fields.size() - physics.species.size();
-  const auto        keep_ions     = [&](const std::size_t number, Vec state)
+  const auto &physics   = discretization.physics();
+  const auto  keep_ions = [&](const std::size_t number, Vec state)
   {
     const std::vector<Amount> now = amounts(discretization, state);
     PetscScalar              *values;
     petsc(VecGetArray(state, &values));
     for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-      if (const unsigned int f = discretization.field_of()[i];
-          number < before.size() && f >= first_species && now[f].total() > 0.) // of that of rest no ions count
+      if (const unsigned int f = discretization.field_of()[i]; number < before.size() &&
+                                                               !physics.fields[f].counted.empty() &&
+                                                               now[f].total() > 0.) // of that of rest no ions count
         values[i] *= before[number][f].total() / now[f].total();
     petsc(VecRestoreArray(state, &values));
   };

@@ -38,8 +38,8 @@ void warn_of_smeared_dimension(Device &device)
   if (device.stack.dimension() == 3)
     return;
   const bool ring = device.stack.coordinates == meshes::Coordinates::axisymmetric;
-  for (const physics::SpeciesDescription &species : device.physics.species)
-    if (species.discrete)
+  for (const physics::Field &species : device.physics.fields)
+    if (species.initial.discrete)
       device.physics.warnings.push_back("species '" + species.name + "': each single ion is " +
                                         (ring ? "a ring around the axis" : "a line along the depth of the device") +
                                         ", so that numbers fluctuate rightly and places " +
@@ -87,8 +87,7 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
           root.section("Contact " + contact.name)
               .if_acts(contact.electrical, "with Electrical = false no current passes the contact"),
           "contact '" + contact.name + "'",
-          physics::RegionContext(
-              root, is_known ? regions : unknown, r, device.materials, device.physics.regions[r], device.physics));
+          physics::RegionContext(root, is_known ? regions : unknown, r, device.materials, device.physics));
   }
   if (device.physics.steady_heat && !device.contacts.empty() &&
       std::none_of(device.contacts.begin(), device.contacts.end(), [](const Contact &c) { return c.heat_sink; }))

@@ -10,52 +10,55 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace ionstack::solver
 {
 void check_initial_profiles(const Device &device, const parameters::Section &root)
 {
-  for (const physics::SpeciesDescription &species : device.physics.species)
-    try
-    {
-      InitialProfile(species, device.stack);
-    }
-    catch (const mu::ParserError &error)
-    {
-      parameters::Section(root)
-          .section("Species " + species.name)
-          .problem("Initial profile", "'" + species.initial_profile + "': " + error.GetMsg());
-    }
+  for (const physics::Field &field : device.physics.fields)
+    if (const physics::InitialValue &initial = field.initial; !initial.profile.empty())
+      try
+      {
+        InitialProfile(initial, device.stack);
+      }
+      catch (const mu::ParserError &error)
+      {
+        parameters::Section(root)
+            .section(initial.section)
+            .problem("Initial profile", "'" + initial.profile + "': " + error.GetMsg());
+      }
 }
 
 template <int dim>
 std::vector<PlacedDefects>
 set_initial_state(const Device &device, const Discretization<dim> &discretization, Vec unknowns)
 {
-  const auto                 &physics       = discretization.physics();
-  const unsigned int          first_species = physics.fields.size() - physics.species.size();
-  std::vector<InitialProfile> profiles;
-  for (const physics::SpeciesDescription &species : physics.species)
-    profiles.emplace_back(species, device.stack);
+  const auto                                &physics = discretization.physics();
+  std::vector<std::optional<InitialProfile>> profiles(physics.fields.size());
+  for (std::size_t f = 0; f < profiles.size(); ++f)
+    if (const physics::InitialValue &initial = physics.fields[f].initial; !initial.profile.empty())
+      profiles[f].emplace(initial, device.stack);
 
   std::string  problem;
   PetscScalar *values;
   petsc(VecGetArray(unknowns, &values));
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
   {
-    const unsigned int field = discretization.field_of()[i];
-    if (field < first_species)
+    const unsigned int             field   = discretization.field_of()[i];
+    const physics::InitialValue   &initial = physics.fields[field].initial;
+    std::optional<InitialProfile> &profile = profiles[field];
+    if (!profile)
     {
-      values[i] = physics.fields[field].name == "temperature" ? physics.ambient_temperature : 0.;
+      values[i] = initial.value;
       continue;
     }
-    const auto               &species = physics.species[field - first_species];
-    const dealii::Point<dim> &p       = discretization.position_of()[i];
-    values[i]                         = profiles[field - first_species](discretization.mesh(), p);
+    const dealii::Point<dim> &p = discretization.position_of()[i];
+    values[i]                   = (*profile)(discretization.mesh(), p);
     if (!(values[i] >= 0.) || !std::isfinite(values[i]))
-      problem = Problem{species.profile_location,
-                        "Species " + species.name + "/Initial profile",
-                        "is " + units::shortest(values[i] / species.initial_concentration) +
+      problem = Problem{initial.where,
+                        initial.section + "/Initial profile",
+                        "is " + units::shortest(values[i] / initial.value) +
                             " at z = " + units::shortest(meshes::Mesh<dim>::height(p)) +
                             " nm, r = " + units::shortest(discretization.mesh().radius(p)) +
                             " nm; it must not be negative and must be finite"}
@@ -68,17 +71,16 @@ set_initial_state(const Device &device, const Discretization<dim> &discretizatio
       throw BadInput(text);
     }
   std::vector<PlacedDefects> placed;
-  for (unsigned int s = 0; s < physics.species.size(); ++s)
-    if (const physics::SpeciesDescription &species = physics.species[s]; species.discrete)
+  for (unsigned int f = 0; f < physics.fields.size(); ++f)
+    if (const physics::Field &field = physics.fields[f]; field.initial.discrete)
     {
-      const unsigned int        field   = first_species + s;
-      const auto                defects = draw_defects(species, profiles[s], discretization, physics.seed);
+      const auto                defects = draw_defects(field, *profiles[f], discretization, physics.seed);
       const std::vector<double> concentration =
-          smeared(defects.positions, species.discrete->radius, field, discretization);
+          smeared(defects.positions, field.initial.discrete->radius, f, discretization);
       for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-        if (discretization.field_of()[i] == field && discretization.is_nodal(i))
+        if (discretization.field_of()[i] == f && discretization.is_nodal(i))
           values[i] = concentration[i];
-      placed.push_back({species.name, defects.expected, static_cast<long>(defects.positions.size())});
+      placed.push_back({field.name, defects.expected, static_cast<long>(defects.positions.size())});
     }
   // Newton's method for the first potential starts where there is no charge.
   const auto set = [&](const std::size_t entry, const double value)

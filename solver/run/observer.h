@@ -43,11 +43,12 @@ struct ContactReading
   double device_voltage() const { return voltage + of_element("voltage_V").value_or(0.); }
 };
 
-/// Extremes and amount of one species.
+/// Extremes and amount of one species, or of other particles that a field counts.
 struct SpeciesReading
 {
   std::string name;
-  double      ions    = 0.;   ///< number of ions in the device
+  std::string counted;        ///< what they are: "ions", "trapped"
+  double      ions    = 0.;   ///< their number in the device
   double      minimum = 0.;   ///< concentration [1/m^3]
   double      maximum = 0.;   ///< concentration [1/m^3]
   bool        kept    = true; ///< whether no contact takes up or gives off ions

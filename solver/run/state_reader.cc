@@ -25,22 +25,6 @@ double progress(const Device &device, const StepPlace &place)
   return static_cast<double>(place.segment->step) / device.protocol.last_step();
 }
 
-/// Whether the number of a species is kept: none passes a metal or reacts.
-bool keeps(const Device &device, const std::string &name)
-{
-  const auto &physics = device.physics;
-  return !passes_ions(device.contacts, physics) &&
-         std::none_of(physics.species.begin(),
-                      physics.species.end(),
-                      [&](const auto &species) { return species.name == name && species.reacts; });
-}
-
-/// Whether a field is the concentration of a species.
-bool is_concentration(const physics::Field &field)
-{
-  return field.name != "potential" && field.name != "temperature" && !field.carrier;
-}
-
 /// Adds the ions in each region of the species that have several. Collective.
 template <int dim>
 void read_regions(const Device                &device,
@@ -49,8 +33,11 @@ void read_regions(const Device                &device,
                   std::vector<SpeciesReading> &species)
 {
   const auto &physics = discretization.physics();
-  const auto  spread  = [](const auto &field) { return is_concentration(field) && field.support.size() > 1; };
-  if (std::none_of(physics.fields.begin(), physics.fields.end(), spread))
+  // Per field: its regions count each for itself.
+  std::vector<bool> spread;
+  for (const physics::Field &field : physics.fields)
+    spread.push_back(!field.counted.empty() && field.support.size() > 1);
+  if (std::find(spread.begin(), spread.end(), true) == spread.end())
     return;
   const std::size_t     n = physics.fields.size();
   const LocalState<dim> state(discretization, unknowns);
@@ -58,14 +45,15 @@ void read_regions(const Device                &device,
   for (const CellRecord<dim> &cell : discretization.cells())
   {
     const auto &fields = physics.regions[cell.region].fields;
-    for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
-      for (std::size_t slot = 0; slot < fields.size(); ++slot)
-        amounts[cell.region * n + fields[slot]] +=
-            cell.geometry.volume[v] * state[cell.first + v * fields.size() + slot];
+    for (std::size_t slot = 0; slot < fields.size(); ++slot)
+      if (spread[fields[slot]])
+        for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
+          amounts[cell.region * n + fields[slot]] +=
+              cell.geometry.volume[v] * state[cell.first + v * fields.size() + slot];
   }
   dealii::Utilities::MPI::sum(amounts, discretization.communicator(), amounts);
   for (std::size_t f = 0; f < n; ++f)
-    if (spread(physics.fields[f]))
+    if (spread[f])
       for (SpeciesReading &one : species)
         if (one.name == physics.fields[f].name)
           for (const unsigned int region : physics.fields[f].support)
@@ -126,17 +114,18 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
 
   report.temperature_maximum = report.temperature_minimum = system.ambient_temperature();
   for (std::size_t f = 0; f < n_fields; ++f)
-    if (physics.fields[f].name == "temperature")
+    if (physics.fields[f].at_contact == physics::Field::AtContact::temperature)
     {
       report.temperature_maximum = extremes[2 * f];
       report.temperature_minimum = -extremes[2 * f + 1];
     }
-    else if (is_concentration(physics.fields[f]))
+    else if (!physics.fields[f].counted.empty())
       report.species.push_back({physics.fields[f].name,
+                                physics.fields[f].counted,
                                 amounts[f],
                                 -extremes[2 * f + 1] * physics.fields[f].to_si,
                                 extremes[2 * f] * physics.fields[f].to_si,
-                                keeps(device, physics.fields[f].name)});
+                                physics.fields[f].amount_is_kept && !passes_ions(device.contacts, physics)});
 
   read_regions(device, discretization, unknowns, report.species);
   const Balance balance   = system.balance(numbers.time, unknowns, rates);
@@ -156,7 +145,7 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
   {
     const Terminal &terminal = discretization.terminals()[t];
     ContactReading &reading  = report.contacts[terminal.contact];
-    if (physics.fields[terminal.field].name == "potential")
+    if (terminal.electrical)
     {
       const double *own          = &amounts[n_fields + t * (1 + Circuit::max_unknowns)];
       reading.voltage            = own[0];

@@ -82,6 +82,15 @@ void add_box_jacobian(const physics::RegionPhysics &region,
         out[v * n_slots + region.potential] += by_field * field_derivative[v];
   };
 
+  const auto add_sources = [&](const auto &process_or_reaction)
+  {
+    for (unsigned int v = 0; v < n_vertices; ++v)
+      process_or_reaction.add_sources(nodes[0][v],
+                                      field_squared,
+                                      [&](const physics::Slot slot, const Number &rate)
+                                      { add(v, v, v * n_slots + slot, rate, geometry.volume[v]); });
+  };
+
   for (const physics::Process &any_process : region.processes)
     std::visit(
         [&](const auto &process)
@@ -93,7 +102,6 @@ void add_box_jacobian(const physics::RegionPhysics &region,
             for (unsigned int s = 0; s < n_slots; ++s)
               at_head.fastAccessDx(static_cast<int>(n_slots + s)) = coefficient[0][v].dx(static_cast<int>(s));
           }
-          const physics::Slot slot = process.balance();
           const physics::Work work = process.work();
           for (unsigned int e = 0; e < n_edges; ++e)
           {
@@ -103,13 +111,12 @@ void add_box_jacobian(const physics::RegionPhysics &region,
                 coefficient[0][tail],
                 coefficient[1][head]);
             through *= geometry.edge_weight[e];
-            add(tail, head, tail * n_slots + slot, through, 1.);
-            add(tail, head, head * n_slots + slot, through, -1.);
-            if (work.counts)
-            {
-              add(tail, head, tail * n_slots + work.potential, through, work.charge);
-              add(tail, head, head * n_slots + work.potential, through, -work.charge);
-            }
+            for (const physics::Share &share : process.shares())
+              if (share.balance != physics::none)
+              {
+                add(tail, head, tail * n_slots + share.balance, through, share.factor);
+                add(tail, head, head * n_slots + share.balance, through, -share.factor);
+              }
             if (work.potential != physics::none && region.temperature != physics::none)
             {
               const Number heat =
@@ -118,20 +125,12 @@ void add_box_jacobian(const physics::RegionPhysics &region,
               add(tail, head, head * n_slots + region.temperature, heat, -0.5);
             }
           }
+          add_sources(process);
         },
         any_process);
 
   for (const physics::Reaction &any_reaction : region.reactions)
-    std::visit(
-        [&](const auto &reaction)
-        {
-          for (unsigned int v = 0; v < n_vertices; ++v)
-            reaction.add_sources(nodes[0][v],
-                                 field_squared,
-                                 [&](const physics::Slot slot, const Number &rate)
-                                 { add(v, v, v * n_slots + slot, rate, geometry.volume[v]); });
-        },
-        any_reaction);
+    std::visit(add_sources, any_reaction);
 }
 
 /// The same on any cell: `Number` must hold the derivatives by all values of the cell.

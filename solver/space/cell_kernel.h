@@ -155,6 +155,15 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
   const auto   nodes = internal::node_states<dim, Number>(region, geometry, ambient_temperature, n_slots, values);
   const Number field_squared = internal::mean_field_squared<dim, Number>(region, geometry, mixings, nodes);
 
+  const auto add_sources = [&](const auto &process_or_reaction)
+  {
+    for (unsigned int v = 0; v < n_vertices; ++v)
+      process_or_reaction.add_sources(nodes[v],
+                                      field_squared,
+                                      [&](const physics::Slot slot, const Number &rate)
+                                      { residual[v * n_slots + slot] += geometry.volume[v] * rate; });
+  };
+
   double power = 0.;
   internal::for_each_flux<dim, Number>(
       region,
@@ -164,12 +173,13 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
       field_squared,
       [&](const auto &process, const auto &through)
       {
-        const physics::Slot slot = process.balance();
-        for (unsigned int e = 0; e < n_edges; ++e)
-        {
-          residual[cell.tail[e] * n_slots + slot] += through[e];
-          residual[cell.head[e] * n_slots + slot] -= through[e];
-        }
+        for (const physics::Share &share : process.shares())
+          if (share.balance != physics::none)
+            for (unsigned int e = 0; e < n_edges; ++e)
+            {
+              residual[cell.tail[e] * n_slots + share.balance] += share.factor * through[e];
+              residual[cell.head[e] * n_slots + share.balance] -= share.factor * through[e];
+            }
 
         const physics::Work work = process.work();
         if (work.potential != physics::none)
@@ -180,30 +190,17 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
             power += physics::value_of(heat);
             if (effort != nullptr)
               *effort += std::abs(physics::value_of(heat));
-            if (work.counts)
-            {
-              residual[cell.tail[e] * n_slots + work.potential] += work.charge * through[e];
-              residual[cell.head[e] * n_slots + work.potential] -= work.charge * through[e];
-            }
             if (region.temperature != physics::none)
             {
               residual[cell.tail[e] * n_slots + region.temperature] -= 0.5 * heat;
               residual[cell.head[e] * n_slots + region.temperature] -= 0.5 * heat;
             }
           }
+        add_sources(process);
       });
 
   for (const physics::Reaction &any_reaction : region.reactions)
-    std::visit(
-        [&](const auto &reaction)
-        {
-          for (unsigned int v = 0; v < n_vertices; ++v)
-            reaction.add_sources(nodes[v],
-                                 field_squared,
-                                 [&](const physics::Slot slot, const Number &rate)
-                                 { residual[v * n_slots + slot] += geometry.volume[v] * rate; });
-        },
-        any_reaction);
+    std::visit(add_sources, any_reaction);
   return power;
 }
 
@@ -215,17 +212,18 @@ void add_cell_storage(const physics::RegionPhysics &region,
                       const Number                 *values,
                       Number                       *amounts)
 {
-  const auto nodes = internal::node_states<dim, Number>(region, geometry, ambient_temperature, n_slots, values);
-  for (const physics::Reaction &any_reaction : region.reactions)
-    std::visit(
-        [&](const auto &reaction)
-        {
-          for (unsigned int v = 0; v < nodes.size(); ++v)
-            reaction.add_stored(nodes[v],
-                                [&](const physics::Slot slot, const Number &amount)
-                                { amounts[v * n_slots + slot] += geometry.volume[v] * amount; });
-        },
-        any_reaction);
+  const auto nodes      = internal::node_states<dim, Number>(region, geometry, ambient_temperature, n_slots, values);
+  const auto add_stored = [&](const auto &process_or_reaction)
+  {
+    for (unsigned int v = 0; v < nodes.size(); ++v)
+      process_or_reaction.add_stored(nodes[v],
+                                     [&](const physics::Slot slot, const Number &amount)
+                                     { amounts[v * n_slots + slot] += geometry.volume[v] * amount; });
+  };
+  for (const physics::Process &process : region.processes)
+    std::visit(add_stored, process);
+  for (const physics::Reaction &reaction : region.reactions)
+    std::visit(add_stored, reaction);
 }
 } // namespace ionstack::solver
 

@@ -142,21 +142,21 @@ point_at_vertex(const Vertices<dim> &vertices, const unsigned int vertex, const 
 }
 
 /// How many ions there are.
-long number_of_defects(const physics::SpeciesDescription &species, const double expected, const std::uint64_t seed)
+long number_of_defects(const physics::Field &species, const double expected, const std::uint64_t seed)
 {
   const auto refuse = [&](const std::string &message)
   {
     throw BadInput(
-        Problem{species.discrete->where, "Species " + species.name + "/Initial distribution", message}.text());
+        Problem{species.initial.discrete->where, species.initial.section + "/Initial distribution", message}.text());
   };
   const std::string number = units::shortest(std::round(expected * 1e3) / 1e3);
   if (expected > most_defects)
     refuse("the initial concentration stands for " + number + " ions; at most " + units::shortest(most_defects) +
            " can be placed one by one, leave so many continuous");
-  if (!species.discrete->poisson && expected < 0.5)
+  if (!species.initial.discrete->poisson && expected < 0.5)
     refuse("the initial concentration stands for " + number +
            " ions, which rounds to none; choose 'Number of defects = Poisson', or another concentration");
-  if (!species.discrete->poisson || expected == 0.)
+  if (!species.initial.discrete->poisson || expected == 0.)
     return std::lround(expected);
   using boost::math::policies::discrete_quantile;
   using Whole              = boost::math::policies::policy<discrete_quantile<boost::math::policies::integer_round_up>>;
@@ -166,10 +166,10 @@ long number_of_defects(const physics::SpeciesDescription &species, const double 
 } // namespace
 
 template <int dim>
-DefectPositions<dim> draw_defects(const physics::SpeciesDescription &species,
-                                  InitialProfile                    &profile,
-                                  const Discretization<dim>         &discretization,
-                                  const std::uint64_t                seed)
+DefectPositions<dim> draw_defects(const physics::Field      &species,
+                                  InitialProfile            &profile,
+                                  const Discretization<dim> &discretization,
+                                  const std::uint64_t        seed)
 {
   constexpr unsigned int n_vertices   = CellTopology<dim>::n_vertices;
   const MPI_Comm         communicator = discretization.communicator();
@@ -293,9 +293,9 @@ std::vector<double> smeared(const std::vector<dealii::Point<dim>> &positions,
 }
 
 template DefectPositions<2>
-draw_defects(const physics::SpeciesDescription &, InitialProfile &, const Discretization<2> &, std::uint64_t);
+draw_defects(const physics::Field &, InitialProfile &, const Discretization<2> &, std::uint64_t);
 template DefectPositions<3>
-draw_defects(const physics::SpeciesDescription &, InitialProfile &, const Discretization<3> &, std::uint64_t);
+draw_defects(const physics::Field &, InitialProfile &, const Discretization<3> &, std::uint64_t);
 template std::vector<double>
 smeared(const std::vector<dealii::Point<2>> &, double, unsigned int, const Discretization<2> &);
 template std::vector<double>

@@ -32,10 +32,10 @@ struct DefectPositions
 ///
 /// Throws BadInput, on all ranks, when there are none or more than `most_defects`. Collective.
 template <int dim>
-DefectPositions<dim> draw_defects(const physics::SpeciesDescription &species,
-                                  InitialProfile                    &profile,
-                                  const Discretization<dim>         &discretization,
-                                  std::uint64_t                      seed);
+DefectPositions<dim> draw_defects(const physics::Field      &species,
+                                  InitialProfile            &profile,
+                                  const Discretization<dim> &discretization,
+                                  std::uint64_t              seed);
 
 /// Concentration [1/nm^3] of ions at `positions` at the owned unknowns of the mesh that belong to `field`, zero at all
 /// others. Each ion is smeared over a Gaussian of standard deviation `radius` [nm] in each direction, of which the part

@@ -156,7 +156,7 @@ void Discretization<dim>::number_unknowns(const std::vector<Contact> &contacts)
       ++n_nodal;
   PetscInt n_of_contacts = static_cast<PetscInt>(terminals_.size());
   for (Terminal &terminal : terminals_)
-    if (physics_.fields[terminal.field].name == "potential")
+    if (terminal.electrical)
     {
       terminal.n_circuit = contacts[terminal.contact].circuit.n_unknowns();
       n_of_contacts += static_cast<PetscInt>(terminal.n_circuit);

@@ -28,9 +28,10 @@ namespace ionstack::solver
 /// node.
 struct Terminal
 {
-  unsigned int contact = 0;
-  unsigned int field   = 0;
-  PetscInt     unknown = -1; ///< global number, known on all ranks
+  unsigned int contact    = 0;
+  unsigned int field      = 0;
+  bool         electrical = false; ///< the field is the electric potential; else the temperature
+  PetscInt     unknown    = -1;    ///< global number, known on all ranks
   /// Unknowns of the circuit behind the contact: so many, numbered from `circuit` on, owned like the terminal.
   unsigned int n_circuit = 0;
   PetscInt     circuit   = -1;
@@ -131,6 +132,18 @@ public:
   {
     const int unknown = unknown_of_[entry];
     return unknown >= 0 ? 0. : offsets_[-1 - unknown];
+  }
+
+  /// A node value, from a value per local unknown.
+  double node_value(const std::size_t entry, const std::vector<double> &local) const
+  {
+    const int unknown = unknown_of_[entry];
+    if (unknown >= 0)
+      return local[unknown];
+    double value = 0.;
+    for (const auto &[part, weight] : combinations_[-1 - unknown])
+      value += weight * local[part];
+    return value + offsets_[-1 - unknown];
   }
 
   /// False for the unknowns of a contact and of a circuit.

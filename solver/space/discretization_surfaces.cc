@@ -60,7 +60,9 @@ template <int dim>
 void Discretization<dim>::tie_contacts(const std::vector<Contact> &contacts)
 {
   // All nodes of a contact's boundary follow the unknown of the contact.
-  const int   potential = physics_.field_index("potential"), temperature = physics_.field_index("temperature");
+  using AtContact       = physics::Field::AtContact;
+  const int potential   = physics_.field_at_contact(AtContact::voltage),
+            temperature = physics_.field_at_contact(AtContact::temperature);
   std::string conflict;
   for (unsigned int c = 0; c < contacts.size(); ++c)
   {
@@ -82,7 +84,7 @@ void Discretization<dim>::tie_contacts(const std::vector<Contact> &contacts)
       if (field < 0)
         continue;
       const int terminal = static_cast<int>(terminals_.size());
-      terminals_.push_back({c, static_cast<unsigned int>(field), -1});
+      terminals_.push_back({c, static_cast<unsigned int>(field), field == potential});
       if (field == potential)
         terminal_of_contact_.back() = terminal;
       std::set<std::string> remarks;
@@ -126,7 +128,7 @@ void Discretization<dim>::tie_contacts(const std::vector<Contact> &contacts)
               if (electrode.ties_potential)
                 tie(cell, potential, v, electrode.offset);
               for (unsigned int f = 0; f < physics_.fields.size(); ++f)
-                if (physics_.fields[f].carrier && electrode.ties_carriers)
+                if (physics_.fields[f].at_contact == AtContact::follows_voltage && electrode.ties_carriers)
                   tie(cell, f, v, 0.);
             }
           }
@@ -206,16 +208,17 @@ void Discretization<dim>::tie_interfaces()
         for (unsigned int f = 0; f < physics_.fields.size(); ++f)
         {
           const physics::Field &field        = physics_.fields[f];
-          const bool            is_potential = field.name == "potential";
+          const bool            is_potential = field.at_contact == physics::Field::AtContact::voltage;
           if (is_potential && meets_metal && interface != nullptr && interface->electrode)
           {
             if (interface->electrode->ties_potential)
               tie(f, f, interface->electrode->offset);
             for (unsigned int c = 0; c < physics_.fields.size(); ++c)
-              if (physics_.fields[c].carrier && interface->electrode->ties_carriers)
+              if (physics_.fields[c].at_contact == physics::Field::AtContact::follows_voltage &&
+                  interface->electrode->ties_carriers)
                 tie(c, f, 0.);
           }
-          else if (field.split && (interface == nullptr || interface->separate.count(field.name) == 0))
+          else if (field.split && (interface == nullptr || interface->separate.count(f) == 0))
             tie(f, f, is_potential && interface != nullptr ? interface->dipole : 0.);
         }
       }

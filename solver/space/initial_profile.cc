@@ -6,8 +6,8 @@
 
 namespace ionstack::solver
 {
-InitialProfile::InitialProfile(const physics::SpeciesDescription &species, const meshes::StackDescription &stack)
-    : concentration_(species.initial_concentration), x_(std::make_unique<double>(0.)), y_(std::make_unique<double>(0.)),
+InitialProfile::InitialProfile(const physics::InitialValue &initial, const meshes::StackDescription &stack)
+    : value_(initial.value), x_(std::make_unique<double>(0.)), y_(std::make_unique<double>(0.)),
       z_(std::make_unique<double>(0.)), r_(std::make_unique<double>(0.))
 {
   parser_.DefineVar("x", x_.get());
@@ -24,7 +24,7 @@ InitialProfile::InitialProfile(const physics::SpeciesDescription &species, const
         name.begin(), name.end(), [](const unsigned char c) { return std::isalnum(c) == 0; }, '_');
     parser_.DefineConst(name, height);
   }
-  parser_.SetExpr(species.initial_profile);
+  parser_.SetExpr(initial.profile);
   parser_.Eval(); // mistakes are reported at the first evaluation
 }
 } // namespace ionstack::solver

@@ -3,7 +3,7 @@
 #define ionstack_solver_space_initial_profile_h
 
 #include "meshes/stack.h"
-#include "physics/device_physics.h"
+#include "physics/setup/field.h"
 
 #include <muParser.h>
 
@@ -11,14 +11,14 @@
 
 namespace ionstack::solver
 {
-/// The concentration of a species at the start as a function of position, from the expression of its section.
+/// What a field is at the start as a function of position, from the expression in the parameter file.
 class InitialProfile
 {
 public:
   /// Throws mu::ParserError when the expression cannot be read.
-  InitialProfile(const physics::SpeciesDescription &species, const meshes::StackDescription &stack);
+  InitialProfile(const physics::InitialValue &initial, const meshes::StackDescription &stack);
 
-  /// Concentration [1/nm^3] at a point of the mesh. It is not checked: an expression may give anything.
+  /// Value [internal unit of the field] at a point of the mesh. It is not checked: an expression may give anything.
   template <int dim>
   double operator()(const meshes::Mesh<dim> &mesh, const dealii::Point<dim> &p)
   {
@@ -26,11 +26,11 @@ public:
     *y_ = dim == 3 ? p[1] : 0.;
     *z_ = meshes::Mesh<dim>::height(p);
     *r_ = mesh.radius(p);
-    return concentration_ * parser_.Eval();
+    return value_ * parser_.Eval();
   }
 
 private:
-  double                  concentration_;
+  double                  value_;
   mu::Parser              parser_;
   std::unique_ptr<double> x_, y_, z_, r_; ///< stay where the parser looks for them when the object moves
 };

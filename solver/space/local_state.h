@@ -32,13 +32,7 @@ public:
   }
 
   /// Value of an entry as counted from CellRecord::first.
-  double operator[](const std::size_t entry) const
-  {
-    double value = discretization_.offset(entry);
-    discretization_.for_each_unknown(entry,
-                                     [&](const int local, const double weight) { value += weight * local_[local]; });
-    return value;
-  }
+  double operator[](const std::size_t entry) const { return discretization_.node_value(entry, local_); }
 
 private:
   const Discretization<dim> &discretization_;

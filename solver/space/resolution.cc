@@ -133,14 +133,6 @@ Resolution resolution(const Discretization<dim>                 &discretization,
   return result;
 }
 
-std::string coefficient_name(const physics::DevicePhysics &physics, const unsigned int field)
-{
-  const std::string &name = physics.fields[field].name;
-  return name == "potential"     ? "electrical conductivity"
-         : name == "temperature" ? "thermal conductivity"
-                                 : "diffusivity of " + name;
-}
-
 template Resolution resolution(const Discretization<2> &, const std::vector<physics::RegionPhysics> &, double, Vec);
 template Resolution resolution(const Discretization<3> &, const std::vector<physics::RegionPhysics> &, double, Vec);
 } // namespace ionstack::solver

@@ -54,9 +54,6 @@ Resolution resolution(const Discretization<dim>                 &discretization,
                       const std::vector<physics::RegionPhysics> &regions,
                       double                                     ambient_temperature,
                       Vec                                        unknowns);
-
-/// The name of the coefficient of the process that balances a field: "electrical conductivity", ...
-std::string coefficient_name(const physics::DevicePhysics &physics, unsigned int field);
 } // namespace ionstack::solver
 
 #endif

@@ -75,7 +75,7 @@ bool Continuation<dim>::from_before(Vec unknowns, const double temperature)
   const auto               &discretization = system_.discretization();
   const std::vector<double> values         = discretization.terminal_values(unknowns);
   for (std::size_t t = 0; t < discretization.terminals().size(); ++t)
-    if (const Terminal &terminal = discretization.terminals()[t]; terminal.field == 0)
+    if (const Terminal &terminal = discretization.terminals()[t]; terminal.electrical)
       start.voltage[terminal.contact] = values[t];
   const auto changed = [&](const double parameter)
   {
@@ -97,9 +97,10 @@ bool Continuation<dim>::from_equilibrium(const double time, Vec unknowns)
   petsc(VecGetArray(unknowns, &values));
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
   {
-    const unsigned int field   = discretization.field_of()[i];
-    const bool         carrier = discretization.is_nodal(i) && discretization.physics().fields[field].carrier;
-    const bool         contact = !discretization.is_nodal(i) && !discretization.is_of_circuit(i) && field == 0;
+    using AtContact         = physics::Field::AtContact;
+    const AtContact how     = discretization.physics().fields[discretization.field_of()[i]].at_contact;
+    const bool      carrier = discretization.is_nodal(i) && how == AtContact::follows_voltage;
+    const bool contact = !discretization.is_nodal(i) && !discretization.is_of_circuit(i) && how == AtContact::voltage;
     if (carrier || contact)
       values[i] = 0.;
   }

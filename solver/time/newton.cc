@@ -104,7 +104,7 @@ bool Newton<dim>::wants_jacobian(const double shift)
   // gives small updates, which would pass for convergence.
   const auto &fields = system_.discretization().physics().fields;
   if (iteration_ == 0 &&
-      (elements_ || std::any_of(fields.begin(), fields.end(), [](const auto &field) { return field.carrier; })))
+      (elements_ || std::any_of(fields.begin(), fields.end(), [](const auto &field) { return field.stiff; })))
     return true;
   if (iteration_ == 0 && std::abs(shift / jacobian_shift_ - 1.) > shift_change)
     return true;
@@ -242,13 +242,10 @@ void Newton<dim>::keep_within_sites(Vec last, Vec guess) const
 template <int dim>
 PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, PetscBool *changed, void *context)
 {
-  auto       *self           = static_cast<Newton *>(context);
-  const auto &discretization = self->system_.discretization();
-  const auto &physics        = discretization.physics();
-  // Without carriers the charge does not depend on the potential: Poisson's equation is linear.
-  const bool damps = self->cautious_ &&
-                     (physics.electrons != physics::CarrierModel::off || physics.holes != physics::CarrierModel::off);
-  const double       undamped = undamped_change * std::min(1., self->system_.ambient_temperature() / undamped_at);
+  auto              *self           = static_cast<Newton *>(context);
+  const auto        &discretization = self->system_.discretization();
+  const auto        &physics        = discretization.physics();
+  const double       undamped       = undamped_change * std::min(1., self->system_.ambient_temperature() / undamped_at);
   const PetscScalar *at, *absolute, *relative;
   PetscScalar       *values;
   self->clipped_ = false;
@@ -259,9 +256,9 @@ PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, Petsc
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
   {
     const unsigned int field = discretization.field_of()[i];
-    if (self->cautious_ && physics.fields[field].unit == "V" && discretization.is_nodal(i))
+    if (physics.fields[field].damped && discretization.is_nodal(i))
     {
-      if (const double size = std::abs(values[i]); damps && size > undamped)
+      if (const double size = std::abs(values[i]); self->cautious_ && size > undamped)
         values[i] = std::copysign(undamped * (1. + std::log(size / undamped)), values[i]);
     }
     else if (const double sites = self->site_density_[field]; sites > 0.)

@@ -45,7 +45,8 @@ std::vector<PetscInt> carrier_unknowns(const Discretization<dim> &discretization
 {
   std::vector<PetscInt> numbers;
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-    if (discretization.is_nodal(i) && discretization.physics().fields[discretization.field_of()[i]].carrier)
+    if (discretization.is_nodal(i) && discretization.physics().fields[discretization.field_of()[i]].at_contact ==
+                                          physics::Field::AtContact::follows_voltage)
       numbers.push_back(i);
   return numbers;
 }
@@ -128,9 +129,9 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
   petsc(VecDuplicate(step_weights_.absolute.get(), &frozen_rates_));
   petsc(VecDuplicate(step_weights_.absolute.get(), &frozen_result_));
   petsc(VecSet(rates_, 0.));
-  for (std::size_t f = 0; f < tolerances.absolute.size(); ++f)
-    if (system.discretization().physics().fields[f].name == "potential")
-      potential_accuracy_ = tolerances.absolute[f];
+  if (const int potential = system.discretization().physics().field_at_contact(physics::Field::AtContact::voltage);
+      potential >= 0)
+    potential_accuracy_ = tolerances.absolute[static_cast<std::size_t>(potential)];
   stage_        = copy_of(step_weights_.absolute.get());
   stage_before_ = copy_of(step_weights_.absolute.get());
   matrix_       = system.create_matrix();
@@ -447,17 +448,16 @@ void TimeStepper<dim>::keep_ions(Vec unknowns)
   // swept a region empty, and formulas of high order amplify the round-off in the number while steps grow. What is
   // missing is taken from all ions of the species in proportion; how much that was is part of the run's statistics.
   const auto               &discretization = system_.discretization();
-  const unsigned int        n_fields       = discretization.physics().fields.size();
-  const unsigned int        first_species  = n_fields - discretization.physics().species.size();
+  const auto               &fields         = discretization.physics().fields;
   const bool                kept           = !passes_ions(system_.contacts(), discretization.physics());
   const std::vector<Amount> amount         = amounts(discretization, unknowns);
-  std::vector<double>       factor(n_fields, 1.);
-  for (unsigned int f = first_species; f < n_fields; ++f)
-    if (const auto [negative, positive] = amount[f]; ions_[f] > 0. && positive > 0.)
+  std::vector<double>       factor(fields.size(), 1.);
+  for (std::size_t f = 0; f < fields.size(); ++f)
+    if (const auto [negative, positive] = amount[f]; !fields[f].counted.empty() && ions_[f] > 0. && positive > 0.)
     {
       largest_positivity_correction_ = std::max(largest_positivity_correction_, -negative / positive);
       filled_up_                     = filled_up_ || negative < 0.;
-      if (!kept || discretization.physics().species[f - first_species].reacts)
+      if (!kept || !fields[f].amount_is_kept)
         continue; // the number follows from what passes the contacts and reacts
       factor[f] = ions_[f] / positive;
       largest_balance_correction_ =
@@ -467,7 +467,7 @@ void TimeStepper<dim>::keep_ions(Vec unknowns)
   PetscScalar *values;
   petsc(VecGetArray(unknowns, &values));
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
-    if (const unsigned int f = discretization.field_of()[i]; f >= first_species)
+    if (const unsigned int f = discretization.field_of()[i]; !fields[f].counted.empty())
       values[i] = values[i] < 0. ? 0. : values[i] * factor[f];
   petsc(VecRestoreArray(unknowns, &values));
 }

@@ -15,29 +15,17 @@ Tolerances Tolerances::read(parameters::Section root, const physics::DevicePhysi
   parameters::Section section =
       root.section("Tolerances", "Error permitted per time step, relative to the value plus absolute.");
   Tolerances tolerances;
-  tolerances.relative    = section.quantity("Relative",
+  tolerances.relative = section.quantity("Relative",
                                          "1e-3",
                                          internal_unit::dimensionless,
                                          Range::between(1e-12, 0.5),
                                          "Relative to the value, for all fields.");
-  const double potential = section.quantity(
-      "Potential", "1 mV", internal_unit::potential, Range::positive(), "Absolute, for the potential.");
-  const double temperature =
-      section.if_acts(physics.solves_heat, "the temperature is no unknown with Heat = off", "Physics/Heat")
-          .quantity("Temperature",
-                    "0.3 K",
-                    internal_unit::temperature,
-                    Range{0., 100., true, false}, // a difference in degC, read as a temperature, is more
-                    "Absolute, for the temperature; a difference, and so in K.");
-  const double ions =
-      section.if_acts(!physics.species.empty() || root.for_reference(), "there is no mobile species", "Physics/Species")
-          .quantity("Concentration",
-                    "1e23 1/m^3",
-                    internal_unit::concentration,
-                    Range::positive(),
-                    "Absolute, for the concentration of every mobile species.");
+  std::vector<double> entries;
+  for (const physics::AbsoluteTolerance &one : physics.tolerances)
+    entries.push_back(section.if_acts(one.acts, one.idle, one.because)
+                          .quantity(one.entry, one.default_value, one.unit, one.range, one.meaning));
   for (const physics::Field &field : physics.fields)
-    tolerances.absolute.push_back(field.unit == "V" ? potential : field.name == "temperature" ? temperature : ions);
+    tolerances.absolute.push_back(field.tolerance_scale * entries[field.tolerance]);
   return tolerances;
 }
 

@@ -29,11 +29,8 @@ Weights Weights::create(const Tolerances           &tolerances,
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
   {
     const unsigned int field = discretization.field_of()[i];
-    // With space charge the zero of potentials is the vacuum's, volts away: only differences of kT count.
-    const bool from_vacuum =
-        physics.space_charge && !discretization.is_of_circuit(i) && physics.fields[field].unit == "V";
-    absolute[i] = tolerances.absolute[field];
-    relative[i] = from_vacuum ? 0. : tolerances.relative;
+    absolute[i]              = tolerances.absolute[field];
+    relative[i] = physics.fields[field].zero_is_free && !discretization.is_of_circuit(i) ? 0. : tolerances.relative;
   }
   for (const Terminal &terminal : discretization.terminals())
   {

@@ -184,7 +184,7 @@ std::vector<double> laws_of(const solver::Device &device)
       for (const unsigned int f : region.fields)
       {
         const physics::Field &field = device.physics.fields[f];
-        of_node.push_back(field.carrier                 ? (field.name.front() == 'e' ? -0.03 : 0.04) // out of balance
+        of_node.push_back(field.stiff                   ? (field.name.front() == 'e' ? -0.03 : 0.04) // out of balance
                           : field.name == "potential"   ? -9. + 0.2 * k // levels of bands are some eV below the vacuum
                           : field.name == "temperature" ? 300. + 5. * k
                                                         : 0.03 * (1 + k)); // [1/nm^3]

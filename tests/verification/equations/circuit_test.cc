@@ -31,25 +31,9 @@ end
 subsection Physics
   set Heat = off
 end
-subsection Contacts
-  set Names = lower, upper
-end
-subsection Contact lower
-  set Boundary          = bottom
-  set Voltage           = 0.2 V
-  set Series resistance = )" + units::shortest(lower_ohm) +
-                                R"( Ohm
-end
-subsection Contact upper
-  set Boundary          = top
-  set Series resistance = )" + units::shortest(upper_ohm) +
-                                R"( Ohm
-end
-subsection Protocol
-  set Contact = upper
-  set Steps   = ramp to 1 V at 10 V/s, hold 1 ms, ramp to -0.5 V in 1 us
-end
-)",
+)" + between_contacts("ramp to 1 V at 10 V/s, hold 1 ms, ramp to -0.5 V in 1 us",
+                      "Voltage = 0.2 V\nSeries resistance = " + units::shortest(lower_ohm) + " Ohm",
+                      "Series resistance = " + units::shortest(upper_ohm) + " Ohm"),
                             {material_text("conductor", "value: 1e5 S/m", "value: 10 W/(m K)")}));
 }
 

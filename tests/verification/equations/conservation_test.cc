@@ -16,11 +16,13 @@ namespace
 /// thermodiffusion, and a series resistor takes part of the voltage.
 solver::Device coupled_device(const std::string &coordinates)
 {
-  const std::string text = R"(
+  const std::string text =
+      R"(
 subsection Stack
   set Layers = electrode, oxide
-  set Coordinates = )" + coordinates +
-                           R"(
+  set Coordinates = )" +
+      coordinates +
+      R"(
   subsection Layer electrode
     set Material  = metal
     set Thickness = 8 nm
@@ -40,23 +42,11 @@ subsection Species ion
   set Initial concentration = 1e27 1/m^3
   set Initial profile       = 0.2 + 0.7*(r < 3)*(z < 14)
 end
-subsection Contacts
-  set Names = lower, upper
-end
-subsection Contact lower
-  set Boundary    = bottom
-  set Temperature = 300 K
-end
-subsection Contact upper
-  set Boundary          = top
-  set Temperature       = 320 K
-  set Series resistance = 500 Ohm
-end
-subsection Protocol
-  set Contact = upper
-  set Steps   = ramp to 0.7 V at 1 V/s, hold 30 ms, ramp to -0.5 V in 0.4 s, ramp to 0 V at 1 V/s
-end
-subsection Time
+)" +
+      between_contacts("ramp to 0.7 V at 1 V/s, hold 30 ms, ramp to -0.5 V in 0.4 s, ramp to 0 V at 1 V/s",
+                       "Temperature = 300 K",
+                       "Temperature = 320 K\nSeries resistance = 500 Ohm") +
+      R"(subsection Time
   set Initial step = 1 ms
 end
 )";

@@ -29,19 +29,9 @@ device(const bool hop, const double energy, const double conductivity, const std
 subsection Stack
   set Coordinates = axisymmetric
   set Radius = 4 nm
-  set Layers = electrode, oxide
   set Lateral cell size = 2 nm
-  subsection Layer electrode
-    set Material  = metal
-    set Thickness = 3 nm
-    set Cells     = 1
-  end
-  subsection Layer oxide
-    set Material  = oxide
-    set Thickness = 4 nm
-    set Cells     = 2
-  end
-end
+)" + electrode_and_oxide(3, 1, 4, 2) +
+          R"(end
 subsection Random
   set Seed = )" +
           std::to_string(seed) + R"(
@@ -58,20 +48,7 @@ subsection Species ion
           (hop ? "  set Migration energy = " + std::string(energy_text) + "\n"
                : "  set Hopping = linear\n  set Diffusivity = " + std::string(diffusivity) + "\n") +
           spreads + R"(
-subsection Contacts
-  set Names = lower, upper
-end
-subsection Contact lower
-  set Boundary = bottom
-end
-subsection Contact upper
-  set Boundary = top
-end
-subsection Protocol
-  set Contact = upper
-  set Steps   = repeat 2 (ramp to 2 V in 1 s, ramp to 0 V in 1 s)
-end
-)",
+)" + between_contacts("repeat 2 (ramp to 2 V in 1 s, ramp to 0 V in 1 s)"),
       {material_text("metal", "value: 1e6 S/m", "value: 20 W/(m K)"),
        material_text("oxide",
                      "value: " + std::string(conductivity_text),

@@ -30,18 +30,8 @@ solver::Device film(const std::string &coordinates,
 subsection Stack
   set Coordinates = )" +
           coordinates + R"(
-  set Layers = electrode, oxide
-  subsection Layer electrode
-    set Material  = metal
-    set Thickness = 2 nm
-    set Cells     = 1
-  end
-  subsection Layer oxide
-    set Material  = oxide
-    set Thickness = 8 nm
-    set Cells     = 16
-  end
-end
+)" + electrode_and_oxide(2, 1, 8, 16) +
+          R"(end
 subsection Mesh
   set Coarsening levels = 0
   set Refinement        = )" +
@@ -62,20 +52,7 @@ subsection Species ion
   set Number of defects     = )" +
           number + R"(
 end
-subsection Contacts
-  set Names = lower, upper
-end
-subsection Contact lower
-  set Boundary = bottom
-end
-subsection Contact upper
-  set Boundary = top
-end
-subsection Protocol
-  set Contact = upper
-  set Steps   = ramp to 2 V in 1 s
-end
-)",
+)" + between_contacts("ramp to 2 V in 1 s"),
       {material_text("metal", "value: 1e6 S/m", "value: 20 W/(m K)"),
        material_text("oxide",
                      "value: 1e3 S/m",
@@ -92,9 +69,9 @@ const std::string cells = "\n  set Lateral cell size = 0.5 nm", disc = "axisymme
 template <int dim>
 solver::DefectPositions<dim> drawn(const solver::Device &device, const Equations<dim> &equations, const int seed)
 {
-  solver::InitialProfile profile(device.physics.species[0], device.stack);
-  return solver::draw_defects(
-      device.physics.species[0], profile, equations.discretization, static_cast<std::uint64_t>(seed));
+  const physics::Field  &ions = device.physics.fields[device.physics.field_index(device.physics.ions[0])];
+  solver::InitialProfile profile(ions.initial, device.stack);
+  return solver::draw_defects(ions, profile, equations.discretization, static_cast<std::uint64_t>(seed));
 }
 
 /// Largest distance of the sample's distribution from `cumulated` (Kolmogorov).

@@ -2,7 +2,7 @@
 #include "hexahedra.h"
 #include "solver/petsc/petsc_check.h"
 #include "testbed.h"
-#include "tests/materials/reading/temporary_folder.h"
+#include "tests/materials/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -26,19 +26,9 @@ std::string device_text(const std::string &coordinates, const std::string &exten
 subsection Stack
   set Coordinates = )" +
          coordinates + extents + R"(
-  set Layers = electrode, oxide
   set Lateral cell size = 2 nm
-  subsection Layer electrode
-    set Material  = metal
-    set Thickness = 3 nm
-    set Cells     = 1
-  end
-  subsection Layer oxide
-    set Material  = oxide
-    set Thickness = 4 nm
-    set Cells     = 2
-  end
-end
+)" + electrode_and_oxide(3, 1, 4, 2) +
+         R"(end
 subsection Mesh
   set Coarsening levels = 0
 end
@@ -125,7 +115,16 @@ subsection Physics
   set Holes              = drift-diffusion
   set Carrier statistics = Fermi-Dirac
   set Recombination      = Shockley-Read-Hall, radiative, Auger
+  set Carrier traps      = level
   set Species            = ion
+end
+subsection Carrier trap level
+  set Regions                        = lower
+  set Kind                           = donor
+  set Density                        = 5e26 1/m^3
+  set Depth                          = 0.3 eV
+  set Electron capture cross section = 1e-15 cm^2
+  set Hole capture cross section     = 2e-15 cm^2
 end
 subsection Region lower
   set Donor density   = 1e25 1/m^3
@@ -278,24 +277,10 @@ subsection Interface cover
     set Exchange velocity = 1 m/s
   end
 end
-subsection Contacts
-  set Names = lower, upper
-end
-subsection Contact lower
-  set Boundary      = bottom
-  set Kind          = blocking
-  set Work function = 4.1 eV
-  set Temperature   = 300 K
-end
-subsection Contact upper
-  set Boundary          = top
-  set Series resistance = 5 kOhm
-end
-subsection Protocol
-  set Contact = upper
-  set Steps   = ramp to 2 V in 1 s
-end
-)";
+)" +
+         between_contacts("ramp to 2 V in 1 s",
+                          "Kind = blocking\nWork function = 4.1 eV\nTemperature = 300 K",
+                          "Series resistance = 5 kOhm");
 }
 
 std::vector<std::string> space_charge_materials()
@@ -393,7 +378,7 @@ double worst_column(const std::string              &text,
                   const bool   metal = device.physics.regions.back().metal && p[dim - 1] > 6.99;
                   if (device.physics.space_charge && field == 0)
                     return (metal ? 0. : -4.1) + 0.1 * s;
-                  if (device.physics.fields[field].carrier)
+                  if (device.physics.fields[field].at_contact == physics::Field::AtContact::follows_voltage)
                     return 0.1 * s;
                   return field == 0 ? 1.2 * s : field == 1 ? 500. + 200. * s : std::pow(10., 0.5 * s - 0.2);
                 });

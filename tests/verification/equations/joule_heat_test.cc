@@ -34,22 +34,8 @@ end
 subsection Mesh
   set Coarsening levels = 0
 end
-subsection Contacts
-  set Names = lower, upper
-end
-subsection Contact lower
-  set Boundary    = bottom
-  set Temperature = 300 K
-end
-subsection Contact upper
-  set Boundary    = top
-  set Temperature = 300 K
-end
-subsection Protocol
-  set Contact = upper
-  set Steps   = ramp to 0.5 V in 1 s
-end
-subsection Tolerances
+)" + between_contacts("ramp to 0.5 V in 1 s", "Temperature = 300 K", "Temperature = 300 K") +
+         R"(subsection Tolerances
   set Relative    = 1e-10
   set Potential   = 1e-10 V
   set Temperature = 1e-8 K

@@ -42,23 +42,10 @@ subsection Mesh
   set Refinement = )" +
          std::to_string(refinement) + R"(
 end
-subsection Contacts
-  set Names = lower, upper
-end
-subsection Contact lower
-  set Boundary    = bottom
-  set Temperature = 300 K
-end
-subsection Contact upper
-  set Boundary    = top
-  set Temperature = 300 K
-end
-subsection Protocol
-  set Contact = upper
-  set Steps   = ramp to )" +
-         units::shortest(voltage) + R"( V in 1 s
-end
-subsection Tolerances
+)" +
+         between_contacts(
+             "ramp to " + units::shortest(voltage) + " V in 1 s", "Temperature = 300 K", "Temperature = 300 K") +
+         R"(subsection Tolerances
   set Relative    = 1e-9
   set Potential   = 1e-9 V
   set Temperature = 1e-7 K

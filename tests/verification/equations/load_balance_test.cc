@@ -19,18 +19,8 @@ subsection Stack
   set Width             = 32 nm
   set Depth             = 1 nm
   set Lateral cell size = 1 nm
-  set Layers            = electrode, oxide
-  subsection Layer electrode
-    set Material  = metal
-    set Thickness = 32 nm
-    set Cells     = 32
-  end
-  subsection Layer oxide
-    set Material  = oxide
-    set Thickness = 32 nm
-    set Cells     = 32
-  end
-end
+)" + electrode_and_oxide(32, 32, 32, 32) +
+                         R"(end
 subsection Physics
   set Heat    = off
   set Species = ion
@@ -39,20 +29,7 @@ subsection Species ion
   set Regions               = oxide
   set Initial concentration = 1e27 1/m^3
 end
-subsection Contacts
-  set Names = lower, upper
-end
-subsection Contact lower
-  set Boundary = bottom
-end
-subsection Contact upper
-  set Boundary = top
-end
-subsection Protocol
-  set Contact = upper
-  set Steps   = ramp to 1 V in 1 s
-end
-)",
+)" + between_contacts("ramp to 1 V in 1 s"),
                      {material_text("metal", "value: 1e6 S/m", "value: 20 W/(m K)"),
                       material_text("oxide",
                                     "value: 1e3 S/m",

@@ -5,7 +5,7 @@
 #include "materials/units/units.h"
 #include "quadrilaterals.h"
 #include "testbed.h"
-#include "tests/materials/reading/temporary_folder.h"
+#include "tests/materials/temporary_folder.h"
 
 #include <gtest/gtest.h>
 

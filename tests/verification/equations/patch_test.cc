@@ -3,7 +3,7 @@
 #include "quadrilaterals.h"
 #include "solver/space/current_density.h"
 #include "testbed.h"
-#include "tests/materials/reading/temporary_folder.h"
+#include "tests/materials/temporary_folder.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "quadrilaterals.h"
 #include "testbed.h"
-#include "tests/materials/reading/temporary_folder.h"
+#include "tests/materials/temporary_folder.h"
 
 #include <gtest/gtest.h>
 

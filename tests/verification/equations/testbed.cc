@@ -5,7 +5,7 @@
 #include "solver/experiment/protocol_cursor.h"
 #include "solver/petsc/petsc_check.h"
 #include "solver/run/initial_state.h"
-#include "tests/materials/reading/temporary_folder.h"
+#include "tests/materials/temporary_folder.h"
 
 #include <cmath>
 #include <cstdio>
@@ -35,6 +35,33 @@ std::string material_text(const std::string &name,
                 ": {value:" + line.substr(colon + 1) + origin;
   }
   return text;
+}
+
+std::string electrode_and_oxide(const int electrode, const int electrode_cells, const int oxide, const int oxide_cells)
+{
+  const auto layer = [](const std::string &name, const std::string &material, const int thickness, const int cells)
+  {
+    return "  subsection Layer " + name + "\n    set Material = " + material +
+           "\n    set Thickness = " + std::to_string(thickness) + " nm\n    set Cells = " + std::to_string(cells) +
+           "\n  end\n";
+  };
+  return "  set Layers = electrode, oxide\n" + layer("electrode", "metal", electrode, electrode_cells) +
+         layer("oxide", "oxide", oxide, oxide_cells);
+}
+
+std::string between_contacts(const std::string &steps, const std::string &lower, const std::string &upper)
+{
+  const auto contact = [](const std::string &name, const std::string &boundary, const std::string &more)
+  {
+    std::string        text = "subsection Contact " + name + "\n  set Boundary = " + boundary + "\n";
+    std::istringstream lines(more);
+    for (std::string line; std::getline(lines, line);)
+      text += "  set " + line + "\n";
+    return text + "end\n";
+  };
+  return "subsection Contacts\n  set Names = lower, upper\nend\n" + contact("lower", "bottom", lower) +
+         contact("upper", "top", upper) + "subsection Protocol\n  set Contact = upper\n  set Steps = " + steps +
+         "\nend\n";
 }
 
 solver::Device read_device(const std::string &parameters, const std::vector<std::string> &materials)

@@ -29,6 +29,14 @@ std::string material_text(const std::string &name,
                           const std::string &species_name       = "",
                           const std::string &species_properties = "");
 
+/// Lines of section `Stack`: a layer `electrode` of the material `metal` below a layer `oxide` of the material `oxide`,
+/// with their thicknesses [nm] and cells across.
+std::string electrode_and_oxide(int electrode, int electrode_cells, int oxide, int oxide_cells);
+
+/// Sections of the contacts `lower`, at the bottom, and `upper`, at the top, each with further entries ("Temperature =
+/// 300 K", one a line), and of a protocol that drives the upper one through `steps`.
+std::string between_contacts(const std::string &steps, const std::string &lower = "", const std::string &upper = "");
+
 /// Reads a device as the program does. Throws std::runtime_error with all problems of the texts, also with entries
 /// that nobody asks for.
 solver::Device read_device(const std::string &parameters, const std::vector<std::string> &materials);

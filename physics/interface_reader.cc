@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "physics/interface_physics.h"
+#include "physics/interface_reader.h"
 
 #include "physics/contacts/electrode_physics.h"
 #include "physics/setup/region_context.h"
@@ -68,8 +68,12 @@ Description read_description(Section section)
 class PairReader
 {
 public:
-  PairReader(const Description &description, Section section, const RegionContext &first, const RegionContext &second)
-      : description_(description), section_(section), first_(first), second_(second)
+  PairReader(const Description   &description,
+             Section              section,
+             const DevicePhysics &physics,
+             const RegionContext &first,
+             const RegionContext &second)
+      : description_(description), section_(section), physics_(physics), first_(first), second_(second)
   {
   }
 
@@ -80,8 +84,8 @@ public:
     interface_.first  = first_.index();
     interface_.second = second_.index();
     add_thermal_boundary();
-    for (const SpeciesDescription &species : first_.physics().species)
-      add_partition(species.name);
+    for (const std::string &species : physics_.ions)
+      add_partition(species);
     if (first_.is_metal() && !second_.is_metal())
       interface_.electrode = read_electrode(section_, "interface '" + name + "'", second_);
     else
@@ -110,20 +114,20 @@ private:
   {
     if (std::isnan(description_.thermal_conductance))
       return;
-    if (!first_.physics().solves_heat)
+    if (!first_.declared().solves_heat)
       return section_.problem("Thermal boundary conductance", "has a meaning only where heat is solved for");
-    interface_.separate.insert("temperature");
-    interface_.laws.push_back(ThermalBoundary{
-        first_.slot_of("temperature"), second_.slot_of("temperature"), description_.thermal_conductance});
+    interface_.separate.insert(first_.field_in(first_.temperature()));
+    interface_.laws.push_back(
+        ThermalBoundary{first_.temperature(), second_.temperature(), description_.thermal_conductance});
   }
 
   void add_charges()
   {
-    const bool space_charge = first_.physics().space_charge;
+    const bool space_charge = first_.declared().space_charge;
     if (description_.sheet_charge != 0. && !space_charge)
       section_.problem("Sheet charge", "has a meaning with Physics/Potential = space charge only");
     else if (description_.sheet_charge != 0.)
-      interface_.laws.push_back(SheetCharge{first_.slot_of("potential"), description_.sheet_charge});
+      interface_.laws.push_back(SheetCharge{first_.potential(), description_.sheet_charge});
     if (description_.dipole != 0. && !space_charge)
       section_.problem("Dipole", "has a meaning with Physics/Potential = space charge only");
     interface_.dipole = description_.dipole;
@@ -149,8 +153,8 @@ private:
                                               "large one keeps both sides in equilibrium.");
     partition.first            = first_.slot_of(species);
     partition.second           = second_.slot_of(species);
-    partition.first_potential  = first_.slot_of("potential");
-    partition.second_potential = second_.slot_of("potential");
+    partition.first_potential  = first_.potential();
+    partition.second_potential = second_.potential();
     if (partition.first == none || partition.second == none)
     {
       if (!reference)
@@ -167,14 +171,14 @@ private:
     partition.charge_number = first_.charge_number(species);
     partition.first_sites   = sites(first_, partition.first);
     partition.second_sites  = sites(second_, partition.second);
-    interface_.separate.insert(species);
+    interface_.separate.insert(first_.field_in(partition.first));
     interface_.laws.push_back(partition);
   }
 
   /// The transport of a species in a region where its sites are counted, else nullptr.
-  static const IonTransport *limited(const RegionContext &context, const Slot concentration)
+  const IonTransport *limited(const RegionContext &context, const Slot concentration) const
   {
-    for (const Process &process : context.physics().regions[context.index()].processes)
+    for (const Process &process : physics_.regions[context.index()].processes)
       if (const auto *ions = std::get_if<IonTransport>(&process);
           ions != nullptr && ions->concentration == concentration &&
           ions->site_limit != IonTransport::SiteLimit::unlimited)
@@ -182,14 +186,14 @@ private:
     return nullptr;
   }
 
-  static bool shares_sites(const RegionContext &context, const Slot concentration)
+  bool shares_sites(const RegionContext &context, const Slot concentration) const
   {
     const IonTransport *ions = limited(context, concentration);
     return ions != nullptr && !ions->shares_sites.empty();
   }
 
   /// Sites of the species in a region; 0 where they are not counted.
-  static double sites(const RegionContext &context, const Slot concentration)
+  double sites(const RegionContext &context, const Slot concentration) const
   {
     const IonTransport *ions = limited(context, concentration);
     return ions == nullptr ? 0. : ions->site_density;
@@ -230,37 +234,24 @@ private:
 
   const Description   &description_;
   Section              section_;
+  const DevicePhysics &physics_;
   const RegionContext &first_, &second_;
   InterfacePhysics     interface_;
 };
 
 void mark_split_fields(DevicePhysics &physics)
 {
-  const bool has_metal =
-      std::any_of(physics.regions.begin(), physics.regions.end(), [](const auto &region) { return region.metal; });
-  for (Field &field : physics.fields)
+  const bool has_metal = std::find(physics.metals.begin(), physics.metals.end(), true) != physics.metals.end();
+  for (unsigned int f = 0; f < physics.fields.size(); ++f)
   {
-    field.split = has_metal && field.name == "potential";
+    Field     &field     = physics.fields[f];
+    const bool potential = field.at_contact == Field::AtContact::voltage;
+    field.split          = has_metal && potential;
     for (const InterfacePhysics &interface : physics.interfaces)
-      field.split = field.split || interface.separate.count(field.name) > 0 ||
-                    (interface.dipole != 0. && field.name == "potential");
+      field.split = field.split || interface.separate.count(f) > 0 || (interface.dipole != 0. && potential);
   }
 }
 } // namespace
-
-std::vector<unsigned int> regions_named(const std::vector<NamedRegion> &regions, const std::string &name)
-{
-  std::vector<unsigned int> found;
-  const std::string         in_layer = " in " + name;
-  for (unsigned int r = 0; r < regions.size(); ++r)
-  {
-    const std::string &own = regions[r].name;
-    if (own == name ||
-        (own.size() > in_layer.size() && own.compare(own.size() - in_layer.size(), in_layer.size(), in_layer) == 0))
-      found.push_back(r);
-  }
-  return found;
-}
 
 void read_interfaces(Section                         root,
                      const std::vector<NamedRegion> &regions,
@@ -272,9 +263,7 @@ void read_interfaces(Section                         root,
       section.names("Names", "", "Interfaces at which something is particular, each with a section `Interface NAME`.");
   if (root.for_reference())
     names = {"NAME"};
-  std::vector<std::string> region_names;
-  for (const NamedRegion &region : regions)
-    region_names.push_back(region.name);
+  const std::vector<std::string> region_names = names_of(regions);
 
   for (const std::string &name : names)
   {
@@ -285,8 +274,8 @@ void read_interfaces(Section                         root,
     const Description description = read_description(own);
     if (root.for_reference() && !regions.empty())
     {
-      const RegionContext any(root, regions, 0, materials, physics.regions[0], physics);
-      PairReader(description, own, any, any).read(name);
+      const RegionContext any(root, regions, 0, materials, physics);
+      PairReader(description, own, physics, any, any).read(name);
       read_electrode(own, name, any);
       continue;
     }
@@ -319,9 +308,9 @@ void read_interfaces(Section                         root,
           own.problem("Dipole", "the dipole at a metal is part of its work function; remove the entry");
         if (meets_metal && description.sheet_charge != 0.)
           own.problem("Sheet charge", "at a metal its own charge screens it; remove the entry");
-        const RegionContext here(root, regions, first, materials, physics.regions[first], physics),
-            there(root, regions, second, materials, physics.regions[second], physics);
-        physics.interfaces.push_back(PairReader(description, own, here, there).read(name));
+        const RegionContext here(root, regions, first, materials, physics),
+            there(root, regions, second, materials, physics);
+        physics.interfaces.push_back(PairReader(description, own, physics, here, there).read(name));
       }
   }
   mark_split_fields(physics);

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_local_plain_process_h
+#define ionstack_physics_local_plain_process_h
+
+#include "physics/local/state.h"
+
+#include <string>
+#include <vector>
+
+namespace ionstack::physics
+{
+/// What is shown of a state beside its fields.
+struct Quantity
+{
+  std::string name;
+  std::string unit; ///< SI
+};
+
+/// What a reaction is unless it says otherwise: nothing that needs the field, nothing stored, nothing to show.
+struct PlainReaction
+{
+  bool needs_field() const { return false; }
+  bool stores() const { return false; }
+
+  template <class Number, class Add>
+  void add_sources(const NodeState<Number> & /*node*/, const Number & /*field_squared*/, const Add & /*add*/) const
+  {
+  }
+
+  template <class Number, class Add>
+  void add_stored(const NodeState<Number> & /*node*/, const Add & /*add*/) const
+  {
+  }
+
+  std::vector<Quantity> shown() const { return {}; }
+
+  /// Calls add(value) with each of shown(), in its unit.
+  template <class Add>
+  void show(const NodeState<double> & /*node*/, const Add & /*add*/) const
+  {
+  }
+};
+
+/// The same for a process with a flux: besides, nothing stored in proportion to its field, no heat, and a coefficient
+/// that is the same in all directions.
+struct PlainProcess : PlainReaction
+{
+  double out_of_plane = 1.; ///< coefficient out of plane over that in plane
+
+  double storage() const { return 0.; }
+  Work   work() const { return {}; }
+};
+} // namespace ionstack::physics
+
+#endif

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ionstack_physics_reactions_carrier_trap_h
+#define ionstack_physics_reactions_carrier_trap_h
+
+#include "materials/units/constants.h"
+#include "physics/local/plain_process.h"
+#include "physics/setup/region_context.h"
+#include "physics/statistics/carrier.h"
+#include "physics/transport/carrier_transport.h"
+#include "physics/transport/potential.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace ionstack::physics
+{
+/// Immobile levels of one energy in the gap, which catch electrons and holes and let them go, in time:
+///
+///     dn_t/dt = U_n - U_p,   U_n = c_n [n (N_t - n_t) - n_1 n_t],   U_p = c_p [p n_t - p_1 (N_t - n_t)]
+///
+/// with n_t of N_t levels filled with an electron, c = (cross section) (thermal velocity), and n_1, p_1 the densities
+/// that the carriers have when their Fermi level is at the trap: Shockley & Read, Phys. Rev. 87, 835 (1952). What a
+/// level lets go follows from detailed balance under any statistics, n_1 = n exp((E_t - E_F)/kT), for Boltzmann's N_c
+/// exp(-(E_c - E_t)/kT). In a steady state U_n = U_p is the rate of Shockley, Read & Hall with lifetimes 1/(c N_t). An
+/// acceptor carries the charge -1 when it is filled, a donor +1 when it is empty.
+///
+/// The field is n_t, in charge balances and Poisson's equation of the carriers' own processes. A run starts with levels
+/// that are in a steady state with the first voltages.
+struct CarrierTrap : PlainReaction
+{
+  static constexpr const char *name     = "carrier trapping";
+  static constexpr const char *equation = "dn_t/dt = c_n [n (N_t - n_t) - n_1 n_t] - c_p [p n_t - p_1 (N_t - n_t)]";
+  static constexpr const char *source   = "Shockley & Read, Phys. Rev. 87, 835 (1952)";
+
+  Slot    filled = none, potential = none;
+  Carrier electrons, holes;
+  double  density          = 0.; ///< N_t [1/nm^3]
+  double  level            = 0.; ///< E_t [eV] below the vacuum
+  double  electron_capture = 0.; ///< c_n [nm^3/s]; 0: none
+  double  hole_capture     = 0.; ///< c_p [nm^3/s]; 0: none
+  double  empty_charge     = 0.; ///< 1 for donors, 0 for acceptors
+
+  /// Declares the density of electrons in each kind of trap.
+  static void declare(const Declaration &declaration)
+  {
+    const bool                     reference = declaration.root().for_reference();
+    const std::vector<std::string> names     = trap_names(declaration.root(), declaration.device());
+    const AbsoluteTolerance        tolerance{"Trap occupancy",
+                                      "1e-3",
+                                      internal_unit::dimensionless,
+                                      parameters::Range::positive(),
+                                      "Absolute, for the part of the carrier traps that is filled.",
+                                      !names.empty(),
+                                      "there are no carrier traps",
+                                      "Physics/Carrier traps"};
+    declaration.add(tolerance);
+    const std::vector<std::string> known = names_of(declaration.regions());
+    for (const std::string &trap : names)
+    {
+      const Description description(declaration.root(), trap, declaration.device());
+      Field             field;
+      field.name            = field_of(trap);
+      field.unit            = "1/m^3";
+      field.to_si           = si::per_cubic_metre_per_internal;
+      field.block           = "traps";
+      field.coefficient     = "capture by " + trap;
+      field.counted         = "trapped";
+      field.tolerance_scale = description.density;
+      for (const std::string &region : description.regions)
+      {
+        const auto named = regions_named(declaration.regions(), region);
+        if (named.empty())
+          description.section.problem("Regions",
+                                      "'" + region + "' is no region of the stack" + suggestion(region, known));
+        for (const unsigned int r : named)
+          if (declaration.device().metals[r])
+            description.section.problem("Regions", "'" + known[r] + "' is a metal, which has no gap");
+          else
+            field.support.push_back(r);
+      }
+      std::sort(field.support.begin(), field.support.end());
+      if (!reference && declaration.device().field_index(field.name) >= 0)
+        declaration.physics().problem("Carrier traps", "'" + trap + "' is given twice");
+      declaration.add(field, tolerance);
+    }
+  }
+
+  /// The traps of one region; those without any carriers that they could catch are reported.
+  static std::vector<CarrierTrap> create(const RegionContext &context)
+  {
+    std::vector<CarrierTrap> traps;
+    for (const std::string &trap_name : trap_names(context.root(), context.declared()))
+    {
+      const Description description(context.root(), trap_name, context.declared());
+      CarrierTrap       trap;
+      trap.filled = context.slot_of(field_of(trap_name));
+      if (trap.filled == none)
+        continue;
+      trap.potential    = context.potential();
+      trap.electrons    = create_electrons(context);
+      trap.holes        = create_holes(context);
+      trap.density      = description.density;
+      trap.empty_charge = description.donor ? 1. : 0.;
+      if (trap.electrons.exists())
+        trap.electron_capture = description.electron_capture;
+      if (trap.holes.exists())
+        trap.hole_capture = description.hole_capture;
+      trap.level = description.depth;
+      if (description.from == "conduction band")
+        trap.level += context.constant("electron_affinity", name);
+      else if (description.from == "valence band")
+        trap.level = (context.has("ionization_energy")
+                          ? context.constant("ionization_energy", name)
+                          : context.constant("electron_affinity", name) + context.constant("band_gap", name)) -
+                     description.depth;
+      if (trap.electron_capture > 0. || trap.hole_capture > 0.)
+        traps.push_back(trap);
+      else if (!context.root().for_reference())
+        description.section.problem("",
+                                    "has nothing to catch in region '" + context.region().name +
+                                        "'; give a capture cross section of carriers that are there, which Electrons "
+                                        "and Holes of 'subsection Physics' say");
+    }
+    return traps;
+  }
+
+  bool stores() const { return true; }
+
+  /// Density of a carrier with its Fermi level at the trap, n_1 or p_1 [1/nm^3]: `depth` [eV] is the trap's distance
+  /// from the band, into the gap.
+  template <class Number>
+  static Number at_trap(const Carrier &carrier, const NodeState<Number> &node, const double depth)
+  {
+    using std::exp;
+    const Number thermal  = constants::boltzmann * node.temperature;
+    Number       exponent = -depth / thermal;
+    Number       states   = carrier.density_of_states(node);
+    if (!std::holds_alternative<Boltzmann>(carrier.statistics))
+    {
+      // F(eta) exp(-eta), which is constant where the carriers are dilute: farther down neither is a number any more.
+      constexpr double dilute = -600.;
+      Number           eta    = carrier.eta(node);
+      if (eta < dilute)
+        eta = dilute;
+      states *= filling(carrier.statistics, eta, thermal);
+      exponent -= eta;
+    }
+    return states * exp(exponent) + smallest_density;
+  }
+
+  /// Net capture of electrons less that of holes is what fills the traps; both [1/(s nm^3)].
+  template <class Number>
+  struct Capture
+  {
+    Number electrons, holes;
+  };
+  template <class Number>
+  Capture<Number> capture(const NodeState<Number> &node) const
+  {
+    const Number    occupied = node[filled];
+    const Number    vacant   = density - occupied;
+    Capture<Number> result{Number(0.), Number(0.)};
+    if (electron_capture > 0.)
+      result.electrons = electron_capture * (electrons.density(node) * vacant -
+                                             at_trap<Number>(electrons, node, level - electrons.level) * occupied);
+    if (hole_capture > 0.)
+      result.holes =
+          hole_capture * (holes.density(node) * occupied - at_trap<Number>(holes, node, holes.level - level) * vacant);
+    return result;
+  }
+
+  template <class Number, class Add>
+  void add_sources(const NodeState<Number> &node, const Number & /*field_squared*/, const Add &add) const
+  {
+    const Capture<Number> caught  = capture(node);
+    const Number          emptied = caught.holes - caught.electrons;
+    const Number          charge  = node[filled] - empty_charge * density; // to the left of Poisson's equation
+    add(filled, emptied);
+    add(potential, charge);
+    if (electrons.quasi_fermi != none && electron_capture > 0.)
+    {
+      const Number lost = -caught.electrons; // electrons are counted as negative charge
+      add(electrons.quasi_fermi, lost);
+    }
+    if (holes.quasi_fermi != none && hole_capture > 0.)
+      add(holes.quasi_fermi, caught.holes);
+  }
+
+  template <class Number, class Add>
+  void add_stored(const NodeState<Number> &node, const Add &add) const
+  {
+    add(filled, node[filled]);
+  }
+
+private:
+  static std::string field_of(const std::string &trap) { return "electrons in " + trap; }
+
+  static std::vector<std::string> trap_names(parameters::Section root, const Declarations &device)
+  {
+    const auto names = root.section("Physics")
+                           .if_acts(device.space_charge, not_space_charge, closure_entry)
+                           .names("Carrier traps",
+                                  "",
+                                  "Names of levels in the gap that catch electrons and holes, each with a section "
+                                  "`Carrier trap NAME`.");
+    if (root.for_reference())
+      return {"NAME"};
+    return device.space_charge ? names : std::vector<std::string>();
+  }
+
+  /// A section `Carrier trap NAME`.
+  struct Description
+  {
+    Description(parameters::Section root, const std::string &trap, const Declarations &device)
+        : section(root.section("Carrier trap " + trap, "Immobile levels of one energy that catch electrons and holes."))
+    {
+      using parameters::Range;
+      regions = section.list("Regions", parameters::required, "Regions, or layers, that have the traps.");
+      donor   = section.choice("Kind",
+                             "acceptor",
+                             {"acceptor", "donor"},
+                             "An acceptor is negative when an electron is in it and else neutral, a donor neutral and "
+                               "else positive.") == "donor";
+      density = section.quantity("Density",
+                                 parameters::required,
+                                 internal_unit::concentration,
+                                 Range::positive(),
+                                 "Of the levels, filled or not, N_t.");
+      depth   = section.quantity(
+          "Depth", parameters::required, internal_unit::energy, Range::any(), "Distance of the level from the band.");
+      from             = section.choice("Measured from",
+                            "conduction band",
+                            {"conduction band", "valence band", "vacuum"},
+                            "Where that distance begins: down from the conduction band or the vacuum, up from the "
+                                        "valence band.");
+      electron_capture = read_capture("Electron", device.electrons, "Physics/Electrons");
+      hole_capture     = read_capture("Hole", device.holes, "Physics/Holes");
+    }
+
+    double read_capture(const std::string &carrier, const CarrierModel model, const std::string &entry)
+    {
+      using parameters::Range;
+      parameters::Section with_carriers =
+          section.if_acts(model != CarrierModel::off, "there are no such carriers", entry);
+      const double area     = with_carriers.quantity(carrier + " capture cross section",
+                                                 "0 m^2",
+                                                 internal_unit::area,
+                                                 Range::not_negative(),
+                                                 "For " + std::string(carrier == "Hole" ? "holes" : "electrons") +
+                                                     "; 0: the level exchanges none with that band.");
+      const double velocity = with_carriers.if_acts(area > 0., "without a cross section nothing is caught")
+                                  .quantity(carrier + " thermal velocity",
+                                            "1e5 m/s",
+                                            internal_unit::velocity,
+                                            Range::positive(),
+                                            "What the cross section is multiplied with to give the capture "
+                                            "coefficient, about 1e7 cm/s in silicon at 300 K.");
+      return area * velocity;
+    }
+
+    parameters::Section      section;
+    std::vector<std::string> regions;
+    std::string              from;
+    bool                     donor            = false;
+    double                   density          = 0.;
+    double                   depth            = 0.; ///< [eV]
+    double                   electron_capture = 0.; ///< [nm^3/s]
+    double                   hole_capture     = 0.; ///< [nm^3/s]
+  };
+};
+} // namespace ionstack::physics
+
+#endif
