@@ -32,8 +32,9 @@ void StackReader::read_lateral_regions()
     if (!seen.insert(name).second)
       stack_.problem("Lateral regions", "lists " + in_quotes(name) + " twice; every region needs a name of its own");
     else if (!stack_.has_section("Lateral region " + name))
-      stack_.problem("Lateral regions",
-                     "region " + in_quotes(name) + " has no 'subsection Lateral region " + name + "'");
+      stack_.cause("Lateral regions",
+                   "region " + in_quotes(name) + " has no 'subsection Lateral region " + name + "'",
+                   "Stack/Lateral regions");
     else
       read_lateral_region(name);
 }

@@ -120,10 +120,13 @@ void StackReader::read_mesh()
 double StackReader::extent(const std::string &name, const bool applies, const std::string &meaning)
 {
   if (applies)
-    return stack_.quantity(name, parameters::required, "nm", Range::positive(), meaning);
+    return stack_.depending_on("Stack/Coordinates")
+        .quantity(name, parameters::required, "nm", Range::positive(), meaning);
   if (!std::isnan(stack_.optional_quantity(name, "nm", Range::positive(), meaning)))
-    stack_.problem(
-        name, "has no meaning in " + coordinates_name_ + " coordinates" + (from_file() ? " with a Gmsh file" : ""));
+    stack_.consequence(name,
+                       "has no meaning in " + coordinates_name_ + " coordinates" +
+                           (from_file() ? " with a Gmsh file" : ""),
+                       {"Stack/Coordinates"});
   return not_given;
 }
 
@@ -148,14 +151,16 @@ void StackReader::read_extents()
   if (box)
     result_.depth = static_cast<double>(parts);
   else if (parts != 1)
-    stack_.problem("Equal parts", "has no meaning in " + coordinates_name_ + " coordinates");
+    stack_.consequence("Equal parts", "has no meaning in " + coordinates_name_ + " coordinates", {"Stack/Coordinates"});
 
   const std::string axis_meaning = " of the axis from which radii are counted (box).";
   result_.axis[0] = stack_.quantity("Axis x", "0 nm", "nm", Range::any(), "Position in x" + axis_meaning);
   result_.axis[1] = stack_.quantity("Axis y", "0 nm", "nm", Range::any(), "Position in y" + axis_meaning);
   for (unsigned int d = 0; d < 2; ++d)
     if (!box && result_.axis[d] != 0.)
-      stack_.problem(d == 0 ? "Axis x" : "Axis y", "has no meaning in " + coordinates_name_ + " coordinates");
+      stack_.consequence(d == 0 ? "Axis x" : "Axis y",
+                         "has no meaning in " + coordinates_name_ + " coordinates",
+                         {"Stack/Coordinates"});
 }
 
 void StackReader::read_layers()
@@ -190,9 +195,10 @@ void StackReader::read_layers()
       stack_.problem("Layers", "lists " + in_quotes(name) + " twice; every layer needs a name of its own");
     else if (std::find(sections.begin(), sections.end(), name) == sections.end())
     {
-      stack_.problem("Layers",
-                     "layer " + in_quotes(name) + " has no 'subsection Layer " + name + "'" +
-                         (sections.empty() ? "" : suggestion(name, sections)));
+      stack_.cause("Layers",
+                   "layer " + in_quotes(name) + " has no 'subsection Layer " + name + "'" +
+                       (sections.empty() ? "" : suggestion(name, sections)),
+                   "Stack/Layers");
       result_.layers.push_back({name, "", {not_given, not_given, not_given, not_given, growth_}});
     }
     else

@@ -223,7 +223,7 @@ CheckedStudy::read(const std::string &file, const std::vector<std::string> &over
     all.insert(all.end(), own.begin(), own.end());
     const RunInput input = RunInput::read(study.plan.base, all, of_case);
     mine.first.push_back(digest(input.resolved()));
-    for (const Problem &problem : of_case.problems())
+    for (const Problem &problem : of_case.shown())
       mine.second.insert(mine.second.end(),
                          {std::to_string(c + 1),
                           problem.where.file,

@@ -41,25 +41,55 @@ std::string Problem::text() const
   return result;
 }
 
-void Diagnostics::report(const Location &where, const std::string &entry, const std::string &message)
+void Diagnostics::add(const Problem &problem)
 {
-  const auto    key = [](const Problem &p) { return std::tie(p.where.file, p.where.line, p.entry, p.message); };
-  const Problem problem{where, entry, message};
-  const bool    known =
-      std::any_of(problems_.begin(), problems_.end(), [&](const Problem &p) { return key(p) == key(problem); });
-  if (!known)
+  const auto key = [](const Problem &p) { return std::tie(p.where.file, p.where.line, p.entry, p.message); };
+  if (std::none_of(problems_.begin(), problems_.end(), [&](const Problem &p) { return key(p) == key(problem); }))
     problems_.push_back(problem);
 }
 
-void Diagnostics::withdraw(const std::string &path)
+void Diagnostics::report(const Location &where, const std::string &entry, const std::string &message)
 {
-  const auto follows = [&](const Problem &p) { return p.entry == path || p.entry.rfind(path + "/", 0) == 0; };
-  problems_.erase(std::remove_if(problems_.begin(), problems_.end(), follows), problems_.end());
+  add({where, entry, message});
+}
+
+void Diagnostics::report_cause(const Location    &where,
+                               const std::string &entry,
+                               const std::string &message,
+                               const std::string &path)
+{
+  add({where, entry, message, path});
+}
+
+void Diagnostics::report_consequence(const Location                 &where,
+                                     const std::string              &entry,
+                                     const std::string              &message,
+                                     const std::vector<std::string> &paths)
+{
+  add({where, entry, message, {}, paths});
+}
+
+std::vector<Problem> Diagnostics::shown() const
+{
+  const auto is_reason = [&](const std::string &path)
+  {
+    return std::any_of(problems_.begin(),
+                       problems_.end(),
+                       [&](const Problem &p) {
+                         return p.causes &&
+                                (p.causes->empty() || path == *p.causes || path.rfind(*p.causes + "/", 0) == 0);
+                       });
+  };
+  std::vector<Problem> result;
+  for (const Problem &problem : problems_)
+    if (std::none_of(problem.follows_from.begin(), problem.follows_from.end(), is_reason))
+      result.push_back(problem);
+  return result;
 }
 
 void Diagnostics::print(std::ostream &out) const
 {
-  std::vector<Problem> sorted = problems_;
+  std::vector<Problem> sorted = shown();
   std::stable_sort(sorted.begin(),
                    sorted.end(),
                    [](const Problem &a, const Problem &b)

@@ -3,6 +3,7 @@
 #define ionstack_materials_files_diagnostics_h
 
 #include <iosfwd>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -23,26 +24,42 @@ struct Problem
   std::string entry;
   std::string message;
 
+  std::optional<std::string> causes       = {}; ///< path of what is wrong for this reason; "" for everything
+  std::vector<std::string>   follows_from = {}; ///< paths of what may be the reason
+
   /// "file:line: entry: message"
   std::string text() const;
 };
 
-/// Collects all mistakes of the inputs, so that a user sees them at once. Identical problems are kept once.
+/// Collects all mistakes of the inputs, so that a user sees them at once. Identical problems are kept once, and one
+/// that may follow from another is not shown beside that: when a subsection is misspelt, its entries are not missing.
 class Diagnostics
 {
 public:
   void report(const Location &where, const std::string &entry, const std::string &message);
 
-  /// Takes back what was reported of an entry, or of a section and all in it: it follows from another problem.
-  void withdraw(const std::string &path);
+  /// The same for the reason of problems that may follow from what is at `path` ("Physics", "Stack/Layers"), or in it.
+  void
+  report_cause(const Location &where, const std::string &entry, const std::string &message, const std::string &path);
+
+  /// The same for a problem that may follow from another one at one of these paths.
+  void report_consequence(const Location                 &where,
+                          const std::string              &entry,
+                          const std::string              &message,
+                          const std::vector<std::string> &paths);
 
   bool                        ok() const { return problems_.empty(); }
   const std::vector<Problem> &problems() const { return problems_; }
 
-  /// One line a problem, sorted by file and line.
+  /// Those that do not follow from others, in the order of their reports.
+  std::vector<Problem> shown() const;
+
+  /// One line for each of shown(), sorted by file and line.
   void print(std::ostream &out) const;
 
 private:
+  void add(const Problem &problem);
+
   std::vector<Problem> problems_;
 };
 

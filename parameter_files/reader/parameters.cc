@@ -45,9 +45,10 @@ Value answer(Tree                       &tree,
   if (given == nullptr)
   {
     if (declaration.is_required() && tree.complete && use.acts)
-      tree.diagnostics.report(tree.opening(path),
-                              joined_path(path, declaration.name),
-                              "is required and not given (" + example(declaration) + ")");
+      tree.diagnostics.report_consequence(tree.opening(path),
+                                          joined_path(path, declaration.name),
+                                          "is required and not given (" + example(declaration) + ")",
+                                          {joined_path(path, declaration.name), use.depends_on});
     return value;
   }
   if (!given->usable)
@@ -58,7 +59,11 @@ Value answer(Tree                       &tree,
   }
   catch (const Mistake &mistake)
   {
-    tree.diagnostics.report(given->where, joined_path(path, declaration.name), mistake.what());
+    const std::string entry = joined_path(path, declaration.name);
+    if (declaration.kind == Declaration::Kind::choice)
+      tree.diagnostics.report_cause(given->where, entry, mistake.what(), entry);
+    else
+      tree.diagnostics.report(given->where, entry, mistake.what());
     return value;
   }
 }
@@ -89,9 +94,10 @@ Section Section::section(const std::string &name, const std::string &documentati
   if (section.documentation.empty())
     section.documentation = documentation;
   Section result(tree_, section.path);
-  result.idle_    = idle_;
-  result.reason_  = reason_;
-  result.because_ = because_;
+  result.idle_       = idle_;
+  result.reason_     = reason_;
+  result.depends_on_ = depends_on_;
+  result.because_    = because_;
   return result;
 }
 
@@ -104,7 +110,7 @@ double Section::quantity(const std::string &name,
   Declaration declaration   = declaration_of(Declaration::Kind::quantity, name, default_text, documentation);
   declaration.internal_unit = internal_unit;
   declaration.range         = range;
-  return answer(*tree_, path_, {!idle_, reason_, because_}, declaration, quantity_of, nothing);
+  return answer(*tree_, path_, {!idle_, reason_, because_, depends_on_}, declaration, quantity_of, nothing);
 }
 
 double Section::optional_quantity(const std::string &name,
@@ -117,7 +123,7 @@ double Section::optional_quantity(const std::string &name,
   declaration.may_be_none   = may_be_none;
   declaration.internal_unit = internal_unit;
   declaration.range         = range;
-  return answer(*tree_, path_, {!idle_, reason_, because_}, declaration, quantity_of, nothing);
+  return answer(*tree_, path_, {!idle_, reason_, because_, depends_on_}, declaration, quantity_of, nothing);
 }
 
 long Section::integer(const std::string &name,
@@ -130,14 +136,14 @@ long Section::integer(const std::string &name,
       declaration_of(Declaration::Kind::integer, name, std::to_string(default_value), documentation);
   declaration.low  = low;
   declaration.high = high;
-  return answer(*tree_, path_, {!idle_, reason_, because_}, declaration, integer_of, default_value);
+  return answer(*tree_, path_, {!idle_, reason_, because_, depends_on_}, declaration, integer_of, default_value);
 }
 
 bool Section::flag(const std::string &name, const bool default_value, const std::string &documentation)
 {
   const Declaration declaration =
       declaration_of(Declaration::Kind::flag, name, default_value ? "true" : "false", documentation);
-  return answer(*tree_, path_, {!idle_, reason_, because_}, declaration, flag_of, default_value);
+  return answer(*tree_, path_, {!idle_, reason_, because_, depends_on_}, declaration, flag_of, default_value);
 }
 
 std::string Section::choice(const std::string              &name,
@@ -150,14 +156,14 @@ std::string Section::choice(const std::string              &name,
   Declaration declaration = declaration_of(Declaration::Kind::choice, name, default_value, documentation);
   declaration.choices     = choices;
   // Without a default, one of the choices all the same: the caller goes on, to find more mistakes.
-  return answer(*tree_, path_, {!idle_, reason_, because_}, declaration, choice_of, choices.front());
+  return answer(*tree_, path_, {!idle_, reason_, because_, depends_on_}, declaration, choice_of, choices.front());
 }
 
 std::string Section::text(const std::string &name, const std::string &default_text, const std::string &documentation)
 {
   return answer(*tree_,
                 path_,
-                {!idle_, reason_, because_},
+                {!idle_, reason_, because_, depends_on_},
                 declaration_of(Declaration::Kind::text, name, default_text, documentation),
                 text_of,
                 std::string());
@@ -168,7 +174,7 @@ Section::list(const std::string &name, const std::string &default_text, const st
 {
   return answer(*tree_,
                 path_,
-                {!idle_, reason_, because_},
+                {!idle_, reason_, because_, depends_on_},
                 declaration_of(Declaration::Kind::list, name, default_text, documentation),
                 list_of,
                 std::vector<std::string>());
@@ -179,7 +185,7 @@ Section::names(const std::string &name, const std::string &default_text, const s
 {
   return answer(*tree_,
                 path_,
-                {!idle_, reason_, because_},
+                {!idle_, reason_, because_, depends_on_},
                 declaration_of(Declaration::Kind::names, name, default_text, documentation),
                 names_of,
                 std::vector<std::string>());
@@ -197,6 +203,13 @@ Section Section::idle(const std::string &reason, const std::string &because) con
   return result;
 }
 
+Section Section::depending_on(const std::string &path) const
+{
+  Section result(*this);
+  result.depends_on_ = path;
+  return result;
+}
+
 Section Section::if_acts(const bool acts, const std::string &reason, const std::string &because) const
 {
   return acts ? *this : idle(reason, because);
@@ -204,13 +217,28 @@ Section Section::if_acts(const bool acts, const std::string &reason, const std::
 
 void Section::acts(const std::string &name) const
 {
-  tree_->at(path_).note(name, {true, "", ""});
+  tree_->at(path_).note(name, {true, "", "", ""});
+}
+
+Location Section::place_of(const std::string &name) const
+{
+  const GivenEntry *given = tree_->at(path_).given_entry(name);
+  return given != nullptr ? given->where : tree_->opening(path_);
 }
 
 void Section::problem(const std::string &name, const std::string &message) const
 {
-  const GivenEntry *given = tree_->at(path_).given_entry(name);
-  tree_->diagnostics.report(given != nullptr ? given->where : tree_->opening(path_), joined_path(path_, name), message);
+  tree_->diagnostics.report(place_of(name), joined_path(path_, name), message);
+}
+
+void Section::cause(const std::string &name, const std::string &message, const std::string &of) const
+{
+  tree_->diagnostics.report_cause(place_of(name), joined_path(path_, name), message, of);
+}
+
+void Section::consequence(const std::string &name, const std::string &message, const std::vector<std::string> &of) const
+{
+  tree_->diagnostics.report_consequence(place_of(name), joined_path(path_, name), message, of);
 }
 
 void Section::problem_at(const Location &where, const std::string &path, const std::string &message) const

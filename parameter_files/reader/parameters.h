@@ -93,12 +93,23 @@ public:
   /// This section when `acts`, else idle() with the reason.
   Section if_acts(bool acts, const std::string &reason, const std::string &because = "") const;
 
+  /// This section, to be asked for what is required for the value of another entry, given by its path, alone: when that
+  /// cannot be read, nothing is missed.
+  Section depending_on(const std::string &path) const;
+
   /// Says that something acts upon an entry, which has been asked for through an idle section.
   void acts(const std::string &name) const;
 
   /// Reports a problem at the line of entry `name` of this section (or of the section itself when the file does not
   /// set it), with the entry's full path.
   void problem(const std::string &name, const std::string &message) const;
+
+  /// The same for a problem from which others follow, of the entry or section at the path `of`.
+  void cause(const std::string &name, const std::string &message, const std::string &of) const;
+
+  /// The same for a problem that may follow from another one, of an entry or section at one of the paths `of`, and is
+  /// not shown beside that.
+  void consequence(const std::string &name, const std::string &message, const std::vector<std::string> &of) const;
 
   /// Reports a problem of an entry of any section by its place and full path, as another reader has kept them.
   void problem_at(const Location &where, const std::string &path, const std::string &message) const;
@@ -127,10 +138,15 @@ public:
 private:
   friend class ParameterFile;
   Section(std::shared_ptr<Tree> tree, std::string path);
+
+  /// Of the entry, or of the section when the file does not set it.
+  Location place_of(const std::string &name) const;
+
   std::shared_ptr<Tree> tree_;
   std::string           path_;
   bool                  idle_ = false;
   std::string           reason_, because_; ///< see idle()
+  std::string           depends_on_;       ///< see depending_on()
 };
 
 /// A parameter file with its overrides.

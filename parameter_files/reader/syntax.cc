@@ -267,10 +267,12 @@ void Parser::finish()
   if (mistakes_ >= most_mistakes)
     return; // the `end`s may stand in the rest
   for (std::size_t i = 1; i < open_.size(); ++i)
-    report(open_[i].second,
-           open_[i].first->path,
-           "this subsection, opened at line " + std::to_string(open_[i].second) +
-               ", is not closed; write 'end' after its last entry");
+    // All that follows stands in the wrong place.
+    diagnostics_.report_cause({file_, open_[i].second},
+                              open_[i].first->path,
+                              "this subsection, opened at line " + std::to_string(open_[i].second) +
+                                  ", is not closed; write 'end' after its last entry",
+                              "");
 }
 } // namespace
 

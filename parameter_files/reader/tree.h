@@ -36,6 +36,7 @@ public:
   {
     bool        acts = false;
     std::string reason, because; ///< see Section::idle()
+    std::string depends_on;      ///< see Section::depending_on()
   };
 
   /// nullptr for an entry that nobody has asked for.

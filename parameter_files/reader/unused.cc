@@ -3,6 +3,7 @@
 #include "parameter_files/reader/tree.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ionstack::parameters
 {
@@ -43,38 +44,66 @@ std::string section_with_entry(const DeclaredSection &section, const std::string
   return "";
 }
 
-/// What is not given because it stands there by another name is one mistake and not two.
-std::string did_you_mean(const std::string     &kind,
-                         const std::string     &nearest,
-                         const bool             is_given,
-                         const DeclaredSection &declared,
-                         const Tree            &tree)
+/// A name that nothing asked for: what is wrong, the path of what was meant, if that is clear, and otherwise those of
+/// what may be the reason.
+struct Unknown
 {
-  if (!is_given)
-    tree.diagnostics.withdraw(joined_path(declared.path, nearest));
-  return "unknown " + kind + ", did you mean '" + nearest + "'?";
+  std::string                message;
+  std::optional<std::string> meant   = {};
+  std::vector<std::string>   reasons = {};
+};
+
+/// Paths of all entries that list names of subsections.
+void add_lists_of_names(const DeclaredSection &section, std::vector<std::string> &paths)
+{
+  for (const Declaration &entry : section.entries())
+    if (entry.kind == Declaration::Kind::names)
+      paths.push_back(joined_path(section.path, entry.name));
+  for (const auto &subsection : section.sections())
+    add_lists_of_names(*subsection, paths);
 }
 
-std::string entry_message(const std::string &name, const DeclaredSection &declared, const Tree &tree)
+/// What stands there in place of `meant`: that is not missing besides, unless it is given, too.
+Unknown
+instead(const std::string &message, const std::string &meant, const bool is_given, const DeclaredSection &declared)
+{
+  return {message, is_given ? std::nullopt : std::optional(joined_path(declared.path, meant))};
+}
+
+Unknown unknown_entry(const std::string &name, const DeclaredSection &declared, const Tree &tree)
 {
   const std::vector<std::string> known = names_of(declared.entries());
-  if (declared.section(name) != nullptr)
-    return "is a subsection, not an entry; write 'subsection " + name + "' and 'end' around its entries";
+  if (const DeclaredSection *section = declared.section(name))
+    return instead("is a subsection, not an entry; write 'subsection " + name + "' and 'end' around its entries",
+                   name,
+                   section->given != nullptr,
+                   declared);
   if (const std::string nearest = nearest_name(name, known); !nearest.empty())
-    return did_you_mean("entry", nearest, declared.given_entry(nearest) != nullptr, declared, tree);
+    return instead(
+        "unknown entry, did you mean '" + nearest + "'?", nearest, declared.given_entry(nearest) != nullptr, declared);
   const std::string elsewhere = section_with_entry(tree.root, name);
-  return "unknown entry" + (elsewhere.empty() ? "" : " (one of this name belongs in '" + elsewhere + "')") +
-         known_names("entries", known);
+  return {"unknown entry" + (elsewhere.empty() ? "" : " (one of this name belongs in '" + elsewhere + "')") +
+          known_names("entries", known)};
 }
 
-std::string section_message(const std::string &name, const DeclaredSection &declared, const Tree &tree)
+Unknown unknown_section(const std::string &name, const DeclaredSection &declared, const Tree &tree)
 {
   const std::vector<std::string> known = names_of(declared.sections());
   if (declared.entry(name) != nullptr)
-    return "is an entry, not a subsection; write 'set " + name + " = value'";
+    return instead("is an entry, not a subsection; write 'set " + name + " = value'",
+                   name,
+                   declared.given_entry(name) != nullptr,
+                   declared);
+  Unknown unknown{"unknown subsection" + known_names("subsections", known)};
   if (const std::string nearest = nearest_name(name, known); !nearest.empty())
-    return did_you_mean("subsection", nearest, declared.section(nearest)->given != nullptr, declared, tree);
-  return "unknown subsection" + known_names("subsections", known);
+    unknown = instead("unknown subsection, did you mean '" + nearest + "'?",
+                      nearest,
+                      declared.section(nearest)->given != nullptr,
+                      declared);
+  // "Species oxygen vacancy" is known when a list names it, which the mistake may be in.
+  if (!unknown.meant && name.find(' ') != std::string::npos)
+    add_lists_of_names(tree.root, unknown.reasons);
+  return unknown;
 }
 
 /// Whether an override gives the entry at this path.
@@ -110,22 +139,30 @@ void report_unknown(const GivenSection &given, const DeclaredSection &declared, 
 {
   int        unknown = 0;
   Location   beyond;
-  const auto report = [&](const Location &where, const std::string &name, const auto &message)
+  const auto report = [&](const Location &where, const std::string &name, const auto &found)
   {
     if (++unknown <= most_unknown_names)
-      tree.diagnostics.report(where, joined_path(given.path, name), message());
+    {
+      Unknown           what = found();
+      const std::string path = joined_path(given.path, name);
+      what.reasons.push_back(path); // which a subsection that is not closed makes another one
+      if (what.meant)
+        tree.diagnostics.report_cause(where, path, what.message, *what.meant);
+      else
+        tree.diagnostics.report_consequence(where, path, what.message, what.reasons);
+    }
     else if (unknown == most_unknown_names + 1)
       beyond = where;
   };
 
   for (const GivenEntry &entry : given.entries())
     if (declared.entry(entry.name) == nullptr)
-      report(entry.where, entry.name, [&] { return entry_message(entry.name, declared, tree); });
+      report(entry.where, entry.name, [&] { return unknown_entry(entry.name, declared, tree); });
   for (const auto &section : given.sections())
     if (const DeclaredSection *known = declared.section(section->name))
       report_unknown(*section, *known, tree);
     else
-      report(section->opened, section->name, [&] { return section_message(section->name, declared, tree); });
+      report(section->opened, section->name, [&] { return unknown_section(section->name, declared, tree); });
   if (unknown > most_unknown_names)
     tree.diagnostics.report(
         beyond, given.path, std::to_string(unknown - most_unknown_names) + " more unknown names in this section");

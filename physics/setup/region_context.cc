@@ -231,11 +231,18 @@ Slot RegionContext::species_slot(const materials::Property &property) const
     return none;
   const Slot slot = slot_of(property.species);
   if (slot == none)
-    section("Physics").problem("",
-                               property.name + " of material '" + region_.material +
-                                   "' depends on the concentration of '" + property.species +
-                                   "', which is not mobile in region '" + region_.name +
-                                   "'; add the region to 'Regions' of that species, or choose another material");
+  {
+    // Or what names that species is misspelt.
+    std::vector<std::string> reasons{"Physics/Species"};
+    for (const std::string &ion : declared_.ions)
+      reasons.push_back("Species " + ion);
+    section("Physics").consequence("",
+                                   property.name + " of material '" + region_.material +
+                                       "' depends on the concentration of '" + property.species +
+                                       "', which is not mobile in region '" + region_.name +
+                                       "'; add the region to 'Regions' of that species, or choose another material",
+                                   reasons);
+  }
   return slot;
 }
 

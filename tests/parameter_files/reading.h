@@ -23,7 +23,7 @@ struct Reading
   std::vector<std::string> problems() const
   {
     std::vector<std::string> texts;
-    for (const Problem &problem : diagnostics.problems())
+    for (const Problem &problem : diagnostics.shown())
       texts.push_back(problem.text());
     return texts;
   }

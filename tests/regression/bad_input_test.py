@@ -117,6 +117,28 @@ class OneMistake(BadInput):
                 where = f"(?m)^bad\\.prm:{line}: " + (re.escape(entry) + ": " if entry else "")
                 self.refuse("bad.prm", where + ".*(" + words + ")", run=number % 5 == 0)
 
+    def test_what_follows_from_it_is_not_said(self):
+        """A name that opens, lists or chooses other things: those are not missing besides."""
+        text = text_of(TAOX)
+        for wrong, right, words in (
+            ("Coordinates    = axisymetric", r"Coordinates *= axisymmetric", "did you mean 'axisymmetric'"),
+            ("subsection Phyiscs", "subsection Physics", "Phyiscs: unknown subsection, did you mean 'Physics'"),
+            ("set Species = oxygen vacancies", "set Species *= oxygen vacancy",
+             "Species oxygen vacancy: unknown subsection, did you mean 'Species oxygen vacancies'"),
+            ("set Speceis = oxygen vacancy", "set Species *= oxygen vacancy", "did you mean 'Species'"),
+            ("subsection Layer switching layr", "subsection Layer switching layer",
+             "has no 'subsection Layer switching layer', did you mean 'switching layr'"),
+            ("set Nmaes = bottom, top", "set Names *= bottom, top", "did you mean 'Names'"),
+            ("subsection Mesh", "end\n\nsubsection Mesh", "is not closed; write 'end' after its last entry"),
+        ):
+            with self.subTest(wrong=wrong):
+                changed_text, count = re.subn(right, wrong, text, count=1)
+                self.assertEqual(count, 1)
+                outcome = self.call("check", self.write("wrong.prm", changed_text))
+                self.assertEqual(outcome.status, BAD_INPUT, str(outcome))
+                self.assertEqual(len(outcome.problems), 1, str(outcome))
+                self.assertIn(words, outcome.problems[0])
+
     def test_the_unchanged_study_is_accepted(self):
         """Without a mistake the same file is accepted, so that the refusals above are due to the mistakes."""
         self.write("good.prm", text_of(TAOX))

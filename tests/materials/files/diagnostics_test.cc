@@ -34,6 +34,26 @@ TEST(Diagnostics, PrintsSortedAndOnce)
   EXPECT_EQ(out.str(), "a:9: z: first said\na:9: y: second said\na:10: x: m\nb:1: x: m\nb:1: x: another\n");
 }
 
+TEST(Diagnostics, WhatFollowsFromAnotherProblemIsNotShownBesideIt)
+{
+  const auto shown = [](const std::string &cause, const std::string &reason)
+  {
+    Diagnostics diagnostics;
+    diagnostics.report_consequence({"a", 1}, "x", "follows", {"Elsewhere", reason});
+    EXPECT_EQ(diagnostics.shown().size(), 1U); // of nothing
+    diagnostics.report({"a", 2}, "y", "stands for itself");
+    diagnostics.report_cause({"a", 3}, "z", "is the reason", cause);
+    EXPECT_EQ(diagnostics.problems().size(), 3U);
+    return diagnostics.shown().size();
+  };
+  EXPECT_EQ(shown("Physics", "Physics"), 2U);
+  EXPECT_EQ(shown("Physics", "Physics/Heat"), 2U); // a section, and an entry of it
+  EXPECT_EQ(shown("", "Stack/Layers"), 2U);        // a reason for everything
+  EXPECT_EQ(shown("Stack/Layers", "Stack"), 3U);   // the section of an entry may have other mistakes
+  EXPECT_EQ(shown("Physics", "Stack"), 3U);
+  EXPECT_EQ(shown("Stack/Layer", "Stack/Layers"), 3U); // no part of a path, but of a name
+}
+
 TEST(NearestName, FindsTypingErrors)
 {
   const std::vector<std::string> known{"density", "thermal_conductivity", "electrical_conductivity"};
