@@ -30,7 +30,8 @@ class NewField(ProgramTest):
         """The two steps of the page."""
         shutil.copy(os.path.join(SOURCE, SKELETON + ".h"), self.path("sources", "physics", "transport"))
         registry = self.path("sources", "physics", "registry.h")
-        text = open(registry, encoding="utf-8").read()
+        with open(registry, encoding="utf-8") as file:
+            text = file.read()
         text, included = re.subn(r"(#include <variant>)", r'#include "physics/transport/diffusing_scalar.h"\n\n\1', text)
         text, listed = re.subn(r"(using Process =\s*std::variant<[^>]*)>", r"\1, DiffusingScalar>", text)
         self.assertEqual((included, listed), (1, 1))
