@@ -60,10 +60,7 @@ Value answer(Tree                       &tree,
   catch (const Mistake &mistake)
   {
     const std::string entry = joined_path(path, declaration.name);
-    if (declaration.kind == Declaration::Kind::choice)
-      tree.diagnostics.report_cause(given->where, entry, mistake.what(), entry);
-    else
-      tree.diagnostics.report(given->where, entry, mistake.what());
+    tree.diagnostics.report_cause(given->where, entry, mistake.what(), entry);
     return value;
   }
 }

@@ -3,6 +3,7 @@
 #define ionstack_physics_reactions_carrier_trap_h
 
 #include "materials/units/constants.h"
+#include "materials/units/units.h"
 #include "physics/local/plain_process.h"
 #include "physics/setup/region_context.h"
 #include "physics/statistics/carrier.h"
@@ -33,6 +34,66 @@ struct CarrierTrap : PlainReaction
   static constexpr const char *name     = "carrier trapping";
   static constexpr const char *equation = "dn_t/dt = c_n [n (N_t - n_t) - n_1 n_t] - c_p [p n_t - p_1 (N_t - n_t)]";
   static constexpr const char *source   = "Shockley & Read, Phys. Rev. 87, 835 (1952)";
+
+  /// A section `Carrier trap NAME`.
+  struct Description
+  {
+    Description(parameters::Section root, const std::string &trap, const Declarations &device)
+        : section(root.section("Carrier trap " + trap, "Immobile levels of one energy that catch electrons and holes."))
+    {
+      using parameters::Range;
+      regions = section.list("Regions", parameters::required, "Regions, or layers, that have the traps.");
+      donor   = section.choice("Kind",
+                             "acceptor",
+                             {"acceptor", "donor"},
+                             "An acceptor is negative when an electron is in it and else neutral, a donor neutral and "
+                               "else positive.") == "donor";
+      density = section.quantity("Density",
+                                 parameters::required,
+                                 internal_unit::concentration,
+                                 Range::positive(),
+                                 "Of the levels, filled or not, N_t.");
+      depth   = section.quantity(
+          "Depth", parameters::required, internal_unit::energy, Range::any(), "Distance of the level from the band.");
+      from = section.choice("Measured from",
+                            "conduction band",
+                            {"conduction band", "valence band", "vacuum"},
+                            "Where that distance begins: down from the conduction band or the vacuum, up from the "
+                            "valence band.");
+      electron_capture =
+          read_capture("Electron", !device.space_charge || device.electrons != CarrierModel::off, "Physics/Electrons");
+      hole_capture = read_capture("Hole", !device.space_charge || device.holes != CarrierModel::off, "Physics/Holes");
+    }
+
+    double read_capture(const std::string &carrier, const bool are_there, const std::string &entry)
+    {
+      using parameters::Range;
+      parameters::Section with_carriers = section.if_acts(are_there, "there are no such carriers", entry);
+      const double        area          = with_carriers.quantity(carrier + " capture cross section",
+                                                 "0 m^2",
+                                                 internal_unit::area,
+                                                 Range::not_negative(),
+                                                 "For " + std::string(carrier == "Hole" ? "holes" : "electrons") +
+                                                     "; 0: the level exchanges none with that band.");
+      const double        velocity      = with_carriers.if_acts(area > 0., "without a cross section nothing is caught")
+                                  .quantity(carrier + " thermal velocity",
+                                            "1e5 m/s",
+                                            internal_unit::velocity,
+                                            Range::positive(),
+                                            "What the cross section is multiplied with to give the capture "
+                                            "coefficient, about 1e7 cm/s in silicon at 300 K.");
+      return area * velocity;
+    }
+
+    parameters::Section      section;
+    std::vector<std::string> regions;
+    std::string              from;
+    bool                     donor            = false;
+    double                   density          = 0.;
+    double                   depth            = 0.; ///< [eV]
+    double                   electron_capture = 0.; ///< [nm^3/s]
+    double                   hole_capture     = 0.; ///< [nm^3/s]
+  };
 
   Slot    filled = none, potential = none;
   Carrier electrons, holes;
@@ -68,21 +129,28 @@ struct CarrierTrap : PlainReaction
       field.coefficient     = "capture by " + trap;
       field.counted         = "trapped";
       field.tolerance_scale = description.density;
+      field.capacity        = description.density;
       for (const std::string &region : description.regions)
       {
         const auto named = regions_named(declaration.regions(), region);
+        if (std::count(description.regions.begin(), description.regions.end(), region) > 1)
+          description.section.problem("Regions", "lists '" + region + "' twice");
         if (named.empty())
           description.section.problem("Regions",
                                       "'" + region + "' is no region of the stack" + suggestion(region, known));
         for (const unsigned int r : named)
           if (declaration.device().metals[r])
             description.section.problem("Regions", "'" + known[r] + "' is a metal, which has no gap");
-          else
+          else if (std::find(field.support.begin(), field.support.end(), r) == field.support.end())
             field.support.push_back(r);
       }
       std::sort(field.support.begin(), field.support.end());
       if (!reference && declaration.device().field_index(field.name) >= 0)
         declaration.physics().problem("Carrier traps", "'" + trap + "' is given twice");
+      else if (const std::string other = declaration.device().same_in_tables(field.name); !reference && !other.empty())
+        declaration.physics().problem("Carrier traps",
+                                      "'" + field.name + "' and '" + other +
+                                          "' would have the same columns in tables; give another name");
       declaration.add(field, tolerance);
     }
   }
@@ -115,39 +183,70 @@ struct CarrierTrap : PlainReaction
                           ? context.constant("ionization_energy", name)
                           : context.constant("electron_affinity", name) + context.constant("band_gap", name)) -
                      description.depth;
+      report_outside_gap(context, description, trap.level);
       if (trap.electron_capture > 0. || trap.hole_capture > 0.)
         traps.push_back(trap);
       else if (!context.root().for_reference())
-        description.section.problem("",
-                                    "has nothing to catch in region '" + context.region().name +
-                                        "'; give a capture cross section of carriers that are there, which Electrons "
-                                        "and Holes of 'subsection Physics' say");
+        description.section.consequence("",
+                                        "has nothing to catch in region '" + context.region().name +
+                                            "'; give a capture cross section of carriers that are there, which "
+                                            "Electrons and Holes of 'subsection Physics' say",
+                                        {description.section.path() + "/Electron capture cross section",
+                                         description.section.path() + "/Hole capture cross section",
+                                         "Physics/Electrons",
+                                         "Physics/Holes"});
     }
     return traps;
   }
 
   bool stores() const { return true; }
 
-  /// Density of a carrier with its Fermi level at the trap, n_1 or p_1 [1/nm^3]: `depth` [eV] is the trap's distance
-  /// from the band, into the gap.
+  /// How fast a band fills and empties a level, over the capture coefficient [1/nm^3]: the density of the carrier, n or
+  /// p, and the one that it has with its Fermi level at the trap, n_1 or p_1. `depth` [eV] is the trap's distance from
+  /// the band, into the gap.
   template <class Number>
-  static Number at_trap(const Carrier &carrier, const NodeState<Number> &node, const double depth)
+  struct Densities
+  {
+    Number present, at_trap;
+  };
+  template <class Number>
+  static Densities<Number> densities(const Carrier &carrier, const NodeState<Number> &node, const double depth)
   {
     using std::exp;
     const Number thermal  = constants::boltzmann * node.temperature;
+    const Number eta      = carrier.eta(node);
     Number       exponent = -depth / thermal;
-    Number       states   = carrier.density_of_states(node);
+    Number       at_trap  = carrier.density_of_states(node);
     if (!std::holds_alternative<Boltzmann>(carrier.statistics))
     {
       // F(eta) exp(-eta), which is constant where the carriers are dilute: farther down neither is a number any more.
       constexpr double dilute = -600.;
-      Number           eta    = carrier.eta(node);
-      if (eta < dilute)
-        eta = dilute;
-      states *= filling(carrier.statistics, eta, thermal);
-      exponent -= eta;
+      Number           above  = eta;
+      if (above < dilute)
+        above = dilute;
+      at_trap *= filling(carrier.statistics, above, thermal);
+      exponent -= above;
     }
-    return states * exp(exponent) + smallest_density;
+    at_trap *= exp(exponent);
+    // Where both are less than a double can hold, what remains of them has the same ratio, n_1/n = exp(-depth/kT -
+    // eta): a level finds its Fermi level however cold it is.
+    const Number ratio = -depth / thermal - eta;
+    const Number part  = logistic<Number>(ratio); // n_1/(n + n_1)
+    return {carrier.density(node) + smallest_density * (1. - part), at_trap + smallest_density * part};
+  }
+
+  /// 1/(1 + exp(-x)).
+  template <class Number>
+  static Number logistic(const Number &x)
+  {
+    using std::exp;
+    if (x > 0.)
+    {
+      const Number opposite = -x, small = exp(opposite);
+      return 1. / (1. + small);
+    }
+    const Number small = exp(x);
+    return small / (1. + small);
   }
 
   /// Net capture of electrons less that of holes is what fills the traps; both [1/(s nm^3)].
@@ -163,11 +262,15 @@ struct CarrierTrap : PlainReaction
     const Number    vacant   = density - occupied;
     Capture<Number> result{Number(0.), Number(0.)};
     if (electron_capture > 0.)
-      result.electrons = electron_capture * (electrons.density(node) * vacant -
-                                             at_trap<Number>(electrons, node, level - electrons.level) * occupied);
+    {
+      const auto n     = densities<Number>(electrons, node, level - electrons.level);
+      result.electrons = electron_capture * (n.present * vacant - n.at_trap * occupied);
+    }
     if (hole_capture > 0.)
-      result.holes =
-          hole_capture * (holes.density(node) * occupied - at_trap<Number>(holes, node, holes.level - level) * vacant);
+    {
+      const auto p = densities<Number>(holes, node, holes.level - level);
+      result.holes = hole_capture * (p.present * occupied - p.at_trap * vacant);
+    }
     return result;
   }
 
@@ -195,6 +298,22 @@ struct CarrierTrap : PlainReaction
   }
 
 private:
+  /// Where both edges of the gap are known a level lies between them.
+  static void report_outside_gap(const RegionContext &context, const Description &description, const double level)
+  {
+    if (!context.has("electron_affinity") || !context.has("band_gap"))
+      return;
+    const double conduction = context.constant("electron_affinity", name),
+                 valence    = conduction + context.constant("band_gap", name);
+    if (level < conduction || level > valence)
+      description.section.problem("Depth",
+                                  "puts the level " + units::shortest(level) +
+                                      " eV below the vacuum, outside of the gap "
+                                      "of '" +
+                                      context.region().material + "' from " + units::shortest(conduction) + " to " +
+                                      units::shortest(valence) + " eV");
+  }
+
   static std::string field_of(const std::string &trap) { return "electrons in " + trap; }
 
   static std::vector<std::string> trap_names(parameters::Section root, const Declarations &device)
@@ -207,68 +326,11 @@ private:
                                   "`Carrier trap NAME`.");
     if (root.for_reference())
       return {"NAME"};
+    if (!device.space_charge) // their sections are known, and that they do not act is said once
+      for (const std::string &trap : names)
+        Description(root, trap, device);
     return device.space_charge ? names : std::vector<std::string>();
   }
-
-  /// A section `Carrier trap NAME`.
-  struct Description
-  {
-    Description(parameters::Section root, const std::string &trap, const Declarations &device)
-        : section(root.section("Carrier trap " + trap, "Immobile levels of one energy that catch electrons and holes."))
-    {
-      using parameters::Range;
-      regions = section.list("Regions", parameters::required, "Regions, or layers, that have the traps.");
-      donor   = section.choice("Kind",
-                             "acceptor",
-                             {"acceptor", "donor"},
-                             "An acceptor is negative when an electron is in it and else neutral, a donor neutral and "
-                               "else positive.") == "donor";
-      density = section.quantity("Density",
-                                 parameters::required,
-                                 internal_unit::concentration,
-                                 Range::positive(),
-                                 "Of the levels, filled or not, N_t.");
-      depth   = section.quantity(
-          "Depth", parameters::required, internal_unit::energy, Range::any(), "Distance of the level from the band.");
-      from             = section.choice("Measured from",
-                            "conduction band",
-                            {"conduction band", "valence band", "vacuum"},
-                            "Where that distance begins: down from the conduction band or the vacuum, up from the "
-                                        "valence band.");
-      electron_capture = read_capture("Electron", device.electrons, "Physics/Electrons");
-      hole_capture     = read_capture("Hole", device.holes, "Physics/Holes");
-    }
-
-    double read_capture(const std::string &carrier, const CarrierModel model, const std::string &entry)
-    {
-      using parameters::Range;
-      parameters::Section with_carriers =
-          section.if_acts(model != CarrierModel::off, "there are no such carriers", entry);
-      const double area     = with_carriers.quantity(carrier + " capture cross section",
-                                                 "0 m^2",
-                                                 internal_unit::area,
-                                                 Range::not_negative(),
-                                                 "For " + std::string(carrier == "Hole" ? "holes" : "electrons") +
-                                                     "; 0: the level exchanges none with that band.");
-      const double velocity = with_carriers.if_acts(area > 0., "without a cross section nothing is caught")
-                                  .quantity(carrier + " thermal velocity",
-                                            "1e5 m/s",
-                                            internal_unit::velocity,
-                                            Range::positive(),
-                                            "What the cross section is multiplied with to give the capture "
-                                            "coefficient, about 1e7 cm/s in silicon at 300 K.");
-      return area * velocity;
-    }
-
-    parameters::Section      section;
-    std::vector<std::string> regions;
-    std::string              from;
-    bool                     donor            = false;
-    double                   density          = 0.;
-    double                   depth            = 0.; ///< [eV]
-    double                   electron_capture = 0.; ///< [nm^3/s]
-    double                   hole_capture     = 0.; ///< [nm^3/s]
-  };
 };
 } // namespace ionstack::physics
 

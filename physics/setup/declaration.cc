@@ -2,6 +2,7 @@
 #include "physics/setup/declaration.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace ionstack::physics
 {
@@ -9,6 +10,19 @@ int Declarations::field_index(const std::string &name) const
 {
   const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field &field) { return field.name == name; });
   return found == fields.end() ? -1 : static_cast<int>(found - fields.begin());
+}
+
+std::string Declarations::same_in_tables(const std::string &name) const
+{
+  const auto column = [](std::string text)
+  {
+    std::replace_if(
+        text.begin(), text.end(), [](const unsigned char c) { return c < 128 && std::isalnum(c) == 0; }, '_');
+    return text;
+  };
+  const auto found = std::find_if(
+      fields.begin(), fields.end(), [&](const Field &field) { return column(field.name) == column(name); });
+  return found == fields.end() ? "" : found->name;
 }
 
 int Declarations::field_at_contact(const Field::AtContact how) const

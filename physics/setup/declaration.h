@@ -76,6 +76,10 @@ struct Declarations
   /// Index of a field by name, or -1.
   int field_index(const std::string &name) const;
 
+  /// Name of a field from which that name cannot be told in tables, where blanks and signs become `_`; "" when there is
+  /// none.
+  std::string same_in_tables(const std::string &name) const;
+
   /// Index of the field that contacts hold so, or -1.
   int field_at_contact(Field::AtContact how) const;
 

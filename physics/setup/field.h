@@ -70,9 +70,11 @@ struct Field
   std::string block;       ///< of the iterative solver; fields of one name are solved for together
   std::string coefficient; ///< what its flux is in proportion to, for messages: "electrical conductivity"
 
-  std::string counted;         ///< of a concentration: what its integral is the number of, "ions"; each step
-                               ///< records it, and it is never below zero
-  bool amount_is_kept = false; ///< that number changes at contacts only
+  std::string counted;           ///< of a concentration: what its integral is the number of, "ions"; each step
+                                 ///< records it, and it is never below zero
+  bool   amount_is_kept = false; ///< that number changes at contacts only
+  double capacity =
+      0.; ///< what there is room for [internal unit]: Newton's iterates stay between it and zero; 0: no bound
 
   bool zero_is_free  = false; ///< only its differences mean something, so errors are never relative to its value
   bool drives_itself = false; ///< its flux is driven by its own differences, whatever the voltage

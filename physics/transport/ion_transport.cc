@@ -325,6 +325,9 @@ void IonTransport::declare(const Declaration &declaration)
       physics.problem("Species", "'" + name + "' is given twice or is the name of another field");
       continue;
     }
+    if (const std::string other = device.same_in_tables(name); !other.empty())
+      physics.problem("Species",
+                      "'" + name + "' and '" + other + "' would have the same columns in tables; give another name");
     declaration.add(read_species(name, declaration), tolerance);
     device.ions.push_back(name);
   }

@@ -96,7 +96,7 @@ void DeviceRecord<dim>::start(const solver::Discretization<dim> &discretization,
       std::vector<std::string> regions;
       for (const unsigned int region : field.support)
         regions.push_back(device_.regions[region].name);
-      species.push_back({{"name", field.name}, {"regions", regions}});
+      species.push_back({{"name", field.name}, {"regions", regions}, {"counted", field.counted}});
     }
   const bool planar = device_.stack.coordinates == meshes::Coordinates::planar;
   const bool box    = device_.stack.coordinates == meshes::Coordinates::box;

@@ -86,9 +86,8 @@ void LinearSolver<dim>::choose()
     choose_blocks();
   petsc(KSPSetFromOptions(ksp_));
 
-  // MUMPS guesses its workspace from the pattern; rows of vanishing carriers need more pivoting than it thinks. Rows
-  // and columns are scaled by their largest entries: the iterated scaling that it chooses costs more than it brings.
-  // PETSc 3.18 takes these as run-time options only.
+  // MUMPS guesses its workspace from the pattern; rows of vanishing carriers need more pivoting than it thinks. PETSc
+  // 3.18 takes this as a run-time option only.
   PC            preconditioner;
   PCType        type;
   MatSolverType package = nullptr;
@@ -100,12 +99,9 @@ void LinearSolver<dim>::choose()
     petsc(PCFactorGetMatSolverType(preconditioner, &package));
   if (package == nullptr || std::string(package) != MATSOLVERMUMPS)
     return;
-  for (const auto &[option, value] : {std::pair{"-mat_mumps_icntl_8", "4"}, std::pair{"-mat_mumps_icntl_14", "100"}})
-  {
-    petsc(PetscOptionsHasName(nullptr, nullptr, option, &given));
-    if (!given)
-      petsc(PetscOptionsSetValue(nullptr, option, value));
-  }
+  petsc(PetscOptionsHasName(nullptr, nullptr, "-mat_mumps_icntl_14", &given));
+  if (!given)
+    petsc(PetscOptionsSetValue(nullptr, "-mat_mumps_icntl_14", "100"));
 }
 
 template <int dim>

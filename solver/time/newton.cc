@@ -82,7 +82,10 @@ void Newton<dim>::attach(SNES snes, const bool cautious)
       if (const auto *ions = std::get_if<physics::IonTransport>(&process);
           ions != nullptr && ions->site_limit != physics::IonTransport::SiteLimit::unlimited)
         site_density_[region.fields[ions->concentration]] = ions->site_density;
-  const bool limited = std::any_of(site_density_.begin(), site_density_.end(), [](const double n) { return n > 0.; });
+  const bool limited = std::any_of(site_density_.begin(), site_density_.end(), [](const double n) { return n > 0.; }) ||
+                       std::any_of(physics.fields.begin(),
+                                   physics.fields.end(),
+                                   [](const physics::Field &field) { return field.capacity > 0.; });
   if (limited || (cautious && physics.space_charge))
     petsc(SNESLineSearchSetPreCheck(search, &Newton::damp, this));
   petsc(SNESSetConvergenceTest(snes, &Newton::test, this, nullptr));
@@ -260,6 +263,13 @@ PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, Petsc
     {
       if (const double size = std::abs(values[i]); self->cautious_ && size > undamped)
         values[i] = std::copysign(undamped * (1. + std::log(size / undamped)), values[i]);
+    }
+    else if (const double capacity = physics.fields[field].capacity; capacity > 0. && discretization.is_nodal(i))
+    {
+      const double next = at[i] - values[i], permitted = std::clamp(next, 0., capacity);
+      self->clipped_ =
+          self->clipped_ || std::abs(next - permitted) > error_share * (relative[i] * std::abs(at[i]) + absolute[i]);
+      values[i] = at[i] - permitted;
     }
     else if (const double sites = self->site_density_[field]; sites > 0.)
     {

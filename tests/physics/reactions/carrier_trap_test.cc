@@ -78,7 +78,7 @@ TEST(CarrierTrap, is_in_balance_where_everything_has_one_fermi_level)
                   0.,
                   trap.hole_capture * trap.holes.density(node.state) * occupied * exact +
                       4. * epsilon * trap.density * trap.hole_capture *
-                          CarrierTrap::at_trap(trap.holes, node.state, 5.5 - 4.5))
+                          CarrierTrap::densities(trap.holes, node.state, 5.5 - 4.5).at_trap)
           << level;
     }
 }

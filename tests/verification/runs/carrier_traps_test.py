@@ -124,6 +124,44 @@ class Charge(CarriersTest):
             self.assertAlmostEqual(profiles[0]["electrons_in_E_per_m3"][middle] / filled, 1.0, delta=1e-8)
 
 
+class Start(CarriersTest):
+    """An undoped insulator between metals: its Fermi level is theirs, and all levels below it are full."""
+
+    def filled(self, temperature, depth, density=1e22, **more):
+        oxide = {**SILICON, "electron_affinity": "2.1 eV", "band_gap": "5.7 eV"}
+        self.run_stack(
+            {"oxide": (oxide, None)},
+            {"film": {"Material": "oxide", "Thickness": "10 nm", "Cell size": "0.5 nm"}},
+            {end: {"Kind": "Schottky", "Work function": "4.6 eV", "Richardson constant": "1.2e6 A/(m^2 K^2)"}
+             for end in ("bottom", "top")},
+            "hold 1 s",
+            [1.0],
+            {
+                "Physics": {"Electrons": "drift-diffusion", "Carrier traps": "deep",
+                            "Ambient temperature": f"{temperature} K"},
+                "Carrier trap deep": {**trap(**more), "Regions": "film", "Density": f"{density} 1/m^3",
+                                      "Depth": f"{depth} eV"},
+            },
+        )
+        terminal = table(self.path("run_1", "terminal.csv"))
+        return terminal["trapped_electrons_in_deep"][0] / (density * AREA * 10e-9)
+
+    def test_levels_below_the_fermi_level_are_full(self):
+        """2.5 eV below the band; at 77 K and below the electrons are fewer than a double can count."""
+        for temperature, depth, density in ((300, 3.2, 1e22), (300, 3.2, 1e25), (600, 3.2, 1e22), (77, 3.2, 1e22),
+                                            (77, 2.6, 1e22), (20, 2.6, 1e22)):
+            with self.subTest(temperature=temperature, depth=depth, density=density):
+                at_least = 1 / (1 + np.exp(-(depth - 2.5) / (THERMAL * temperature / 300)))
+                if density == 1e22:  # whose own charge bends the bands by less than a millivolt
+                    self.assertAlmostEqual(self.filled(temperature, depth, density), at_least, delta=1e-3)
+                else:
+                    self.assertGreater(self.filled(temperature, depth, density), 0.01)
+
+    def test_levels_above_it_are_empty(self):
+        for temperature in (300, 77, 20):
+            self.assertLess(self.filled(temperature, 2.3), 1.1 * np.exp(-0.2 / (THERMAL * temperature / 300)))
+
+
 class SteadyState(CarriersTest):
     """Light in a film between ohmic contacts: few traps that catch fast, and the law of lifetimes."""
 
@@ -173,11 +211,11 @@ class Mistakes(CarriersTest):
             "Physics": {"Potential": "space charge", "Heat": "off", **physics},
             "Contacts": {"Names": "bottom, top"},
             **{f"Contact {end}": {"Boundary": end} for end in ("bottom", "top")},
-            "Region film": {"Donor density": "1e22 1/m^3"},
+            **({} if "Potential" in physics else {"Region film": {"Donor density": "1e22 1/m^3"}}),
             "Protocol": {"Contact": "bottom", "Steps": "hold 1 s"},
             **({"Carrier trap E": section} if section else {}),
         }))
-        self.add_material("silicon", SILICON)
+        self.add_material("silicon", {**SILICON, "band_gap": "1.12 eV", "electrical_conductivity": "1 S/m"})
         outcome = self.call("check", study)
         self.assertEqual(outcome.status, BAD_INPUT, str(outcome))
         return outcome.problems
@@ -189,13 +227,18 @@ class Mistakes(CarriersTest):
             (with_electrons, {**good, "Regions": "flim"}, "'flim' is no region of the stack, did you mean 'film'"),
             (with_electrons, {**good, "Hole capture cross section": "1e-15 cm^2"}, "there are no such carriers"),
             (with_electrons, {k: v for k, v in good.items() if "capture" not in k}, "has nothing to catch"),
-            ({**with_electrons, "Carrier traps": "E, E"}, good, "'E' is given twice"),
+            ({**with_electrons, "Carrier traps": "E, E"}, good, "'E' is given twice|'E' is listed twice"),
+            (with_electrons, {**good, "Regions": "film, film"}, "lists 'film' twice"),
+            (with_electrons, {**good, "Depth": "1.3 eV"}, "outside of the gap of 'silicon' from 4.05 to 5.17 eV"),
+            (with_electrons, {**good, "Depth": "-0.3 eV"}, "outside of the gap"),
+            (with_electrons, {**good, "Electron capture cross section": "1e-15 cm"}, "Electron capture cross section"),
+            ({"Potential": "conduction", "Carrier traps": "E"}, good, "with Potential = space charge only"),
             ({"Electrons": "drift-diffusion"}, good, "Carrier trap E"),
             (with_electrons, {k: v for k, v in good.items() if k != "Density"}, "Density"),
         ):
             problems = self.problems(physics, section)
             self.assertEqual(len(problems), 1, problems)
-            self.assertIn(word, problems[0])
+            self.assertRegex(problems[0], word)
             self.assertIn("study.prm:", problems[0])
 
 
