@@ -80,6 +80,8 @@ Field read_species(const std::string &name, const Declaration &declaration)
       "1",
       "Expression in x, y, z, r (nm; z is the height, r the distance from the axis) and top_of_LAYER (height of each "
       "layer's top; blanks in its name become _), that multiplies the initial concentration.");
+  if (field.initial.profile.empty())
+    section.problem("Initial profile", "is empty; write 1 for the same concentration everywhere");
   field.initial.section  = "Species " + name;
   field.initial.where    = section.location("Initial profile");
   field.initial.discrete = read_discrete_defects(section);
