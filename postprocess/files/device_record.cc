@@ -89,29 +89,31 @@ void DeviceRecord<dim>::start(const solver::Discretization<dim> &discretization,
   const int ranks = static_cast<int>(dealii::Utilities::MPI::n_mpi_processes(discretization.communicator()));
   if (!writes_)
     return;
-  json species = json::array();
+  json species = json::array(), traps = json::array();
   for (const physics::Field &field : device_.physics.fields)
     if (!field.counted.empty())
     {
       std::vector<std::string> regions;
       for (const unsigned int region : field.support)
         regions.push_back(device_.regions[region].name);
-      species.push_back({{"name", field.name}, {"regions", regions}, {"counted", field.counted}});
+      (field.counted == "ions" ? species : traps).push_back({{"name", field.name}, {"regions", regions}});
     }
   const bool planar = device_.stack.coordinates == meshes::Coordinates::planar;
   const bool box    = device_.stack.coordinates == meshes::Coordinates::box;
-  const json device{{"title", device_.title},
-                    {"version", build_info::version},
-                    {"revision", build_info::revision},
-                    {"libraries", libraries_json()},
-                    {"ranks", ranks},
-                    {"petsc_options", petsc_options_},
-                    {"coordinates", name_of(device_.stack.coordinates)},
-                    {"depth_nm", planar ? json(device_.stack.depth) : json(nullptr)},
-                    {"equal_parts", box ? device_.stack.depth : 1.},
-                    {"regions", regions_json(device_)},
-                    {"contacts", contacts_json(device_)},
-                    {"species", species}};
+  json       device{{"title", device_.title},
+              {"version", build_info::version},
+              {"revision", build_info::revision},
+              {"libraries", libraries_json()},
+              {"ranks", ranks},
+              {"petsc_options", petsc_options_},
+              {"coordinates", name_of(device_.stack.coordinates)},
+              {"depth_nm", planar ? json(device_.stack.depth) : json(nullptr)},
+              {"equal_parts", box ? device_.stack.depth : 1.},
+              {"regions", regions_json(device_)},
+              {"contacts", contacts_json(device_)},
+              {"species", species}};
+  if (!traps.empty())
+    device["traps"] = traps;
   std::ofstream(folder_ + "/device.json") << device.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
 }
 

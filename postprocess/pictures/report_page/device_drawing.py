@@ -201,8 +201,7 @@ def regions(device):
     for region in reversed(device["regions"]):
         swatch = element("span", class_="swatch", style="background:" + colour[region["material"]])
         thick = shown(region["top_nm"] - region["bottom_nm"], "nm") if "top_nm" in region else ""
-        species = ", ".join(s["name"] for s in device["species"]
-                            if region["name"] in s["regions"] and s.get("counted", "ions") == "ions")
+        species = ", ".join(s["name"] for s in device["species"] if region["name"] in s["regions"])
         rows.append((joined([swatch, region["name"]]), region["material"], thick, species))
     return table(("Region, from top", "Material", "Thickness", "Mobile species"), rows)
 
