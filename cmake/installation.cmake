@@ -17,7 +17,7 @@ install(DIRECTORY postprocess/pictures postprocess/in_situ DESTINATION ${CMAKE_I
         FILES_MATCHING PATTERN "*.py" PATTERN "*.css" PATTERN "*.js" PATTERN "__pycache__" EXCLUDE)
 
 install(FILES README.md CONTRIBUTING.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY doc DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "*.png"
+install(DIRECTORY doc DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN "*.h" PATTERN "*.prm"
         PATTERN "__pycache__" EXCLUDE)
 install(FILES doc/ionstack.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES doc/ionstack.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME ionstack)
