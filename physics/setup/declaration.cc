@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "physics/setup/declaration.h"
 
+#include "physics/setup/name_in_tables.h"
+
 #include <algorithm>
-#include <cctype>
 
 namespace ionstack::physics
 {
@@ -14,14 +15,10 @@ int Declarations::field_index(const std::string &name) const
 
 std::string Declarations::same_in_tables(const std::string &name) const
 {
-  const auto column = [](std::string text)
-  {
-    std::replace_if(
-        text.begin(), text.end(), [](const unsigned char c) { return c < 128 && std::isalnum(c) == 0; }, '_');
-    return text;
-  };
-  const auto found = std::find_if(
-      fields.begin(), fields.end(), [&](const Field &field) { return column(field.name) == column(name); });
+  const auto found =
+      std::find_if(fields.begin(),
+                   fields.end(),
+                   [&](const Field &field) { return name_in_tables(field.name) == name_in_tables(name); });
   return found == fields.end() ? "" : found->name;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/files/column_name.h"
 
+#include "physics/setup/name_in_tables.h"
+
 #include <cctype>
 
 namespace ionstack::postprocess
@@ -47,11 +49,7 @@ std::string unit_name(const std::string &unit)
 
 std::string column_name(const std::string &name)
 {
-  std::string result = name;
-  for (char &c : result)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0)
-      c = '_';
-  return result;
+  return physics::name_in_tables(name);
 }
 
 std::string column_name(const std::string &name, const std::string &unit)
