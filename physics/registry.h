@@ -20,10 +20,10 @@ namespace ionstack::physics
 ///
 /// - the fields that it brings (`declare`, see Declaration), and how it sets itself up in a region from parameters and
 ///   material (`create`);
-/// - sources in the balance of any field (`add_sources`: outflow less source per volume), and what is stored other than
-/// in
-///   proportion to a field (`stores`, `add_stored`); both from all fields at the node, and |E|^2 of the cell where it
-///   `needs_field`;
+/// - sources in the balance of any field (`add_sources`: outflow less source per volume), and what is stored other
+///   than in proportion to a field (`stores`, `add_stored`); both from all fields at the node, and |E|^2 of the cell
+///   where it `needs_field`;
+/// - what less light changes (`illuminate`);
 /// - what it has to show beside the fields (`shown`, `show`);
 /// - what another draw for each cycle of a protocol changes (`vary`; RegionContext::variation()).
 ///

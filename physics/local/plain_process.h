@@ -22,6 +22,9 @@ struct PlainReaction
   bool needs_field() const { return false; }
   bool stores() const { return false; }
 
+  /// Leaves this part of all light that falls.
+  void illuminate(const double /*part*/) {}
+
   template <class Number, class Add>
   void add_sources(const NodeState<Number> & /*node*/, const Number & /*field_squared*/, const Add & /*add*/) const
   {

@@ -44,6 +44,8 @@ struct GenerationRecombination : PlainReaction
 
   static std::vector<GenerationRecombination> create(const RegionContext &context);
 
+  void illuminate(const double part) { generation *= part; }
+
   /// Recombination less generation [1/(s nm^3)].
   template <class Number>
   Number net_rate(const NodeState<Number> &node) const

@@ -117,8 +117,7 @@ void System<dim>::set_regions()
   regions_ = discretization_.physics().regions_in_cycle(drive_.cycle);
   for (physics::RegionPhysics &region : regions_)
     for (physics::Reaction &reaction : region.reactions)
-      if (auto *pairs = std::get_if<physics::GenerationRecombination>(&reaction))
-        pairs->generation *= load_.generation;
+      std::visit([&](auto &any) { any.illuminate(load_.generation); }, reaction);
 }
 
 template <int dim>
