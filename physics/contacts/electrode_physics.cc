@@ -277,6 +277,8 @@ void add_ions(Section                section,
                        Range::positive(),
                        "Flux over the difference of the concentrations; a large one holds it exactly.");
       reservoir.concentration = context.slot_of(species);
+      reservoir.potential     = context.potential();
+      reservoir.offset        = offset;
       if (reservoir.concentration != none)
       {
         reservoir.charge_number = context.charge_number(species);

@@ -25,7 +25,7 @@ struct ContactState
 };
 
 /// Receives what an exchange does, per area: outflow from the device in a row of the node, current from the contact
-/// into the device, charge on the electrode.
+/// into the device, charge on the electrode, heat that is set free.
 template <class Number>
 struct Exchanged
 {
@@ -33,12 +33,13 @@ struct Exchanged
   virtual void outflow(Slot slot, const Number &flux)               = 0; ///< [unit of the row per s nm^2]
   virtual void current(const Number &current_density)               = 0; ///< [e/(s nm^2)]
   virtual void charge(Slot potential, const Number &surface_charge) = 0; ///< [e/nm^2]
+  virtual void heat(const Number &released)                         = 0; ///< [eV/(s nm^2)]
 };
 
 /// Electrons or holes over a Schottky barrier: thermionic emission with the barrier lowered by the image force and, if
 /// asked for, tunnelling near its top. Carriers above the barrier are dilute, so that their density there is
 /// N exp(eta): the flux A* T^2 exp(-phi_B/kT) [exp(z (phi_q - u)/kT) - 1] into the metal is zero exactly where the
-/// quasi-Fermi potential is that of the metal. See schottky.h for sources.
+/// quasi-Fermi potential is that of the metal. The difference of the two is heat there. See schottky.h for sources.
 struct ThermionicEmission
 {
   Carrier carrier;
@@ -69,6 +70,8 @@ struct ThermionicEmission
     out.outflow(carrier.quasi_fermi, outflow);
     const Number inward = -outflow;
     out.current(inward);
+    const Number heat = outflow * (state.node[carrier.quasi_fermi] - state.contact);
+    out.heat(heat);
   }
 };
 
@@ -128,6 +131,8 @@ struct EmissionOfRest
     out.outflow(carrier.quasi_fermi, outflow);
     const Number inward = -outflow;
     out.current(inward);
+    const Number heat = outflow * (state.node[carrier.quasi_fermi] - state.contact);
+    out.heat(heat);
   }
 };
 
@@ -150,6 +155,7 @@ struct CompactLayer
 
 /// Metal that dissolves into ions, or ions that are deposited: Butler & Volmer's law with the overpotential across the
 /// interface, contact less device less the equilibrium potential. A deposited ion leaves its charge on the contact.
+/// Current times overpotential is heat; the heat that the entropies of ion and metal make is not known.
 struct ElectrodeReaction
 {
   Slot         concentration         = none;
@@ -171,6 +177,8 @@ struct ElectrodeReaction
     const Number outflow  = -current / charge_number;
     out.outflow(concentration, outflow);
     out.current(current);
+    const Number heat = current * eta;
+    out.heat(heat);
   }
 };
 
@@ -178,7 +186,9 @@ struct ElectrodeReaction
 struct IonReservoir
 {
   Slot   concentration = none;
+  Slot   potential     = none;
   double charge_number = 1.;
+  double offset        = 0.; ///< see CompactLayer
   double held          = 0.; ///< concentration [1/nm^3]
   double velocity      = 0.; ///< of the exchange [nm/s]
 
@@ -189,6 +199,8 @@ struct IonReservoir
     out.outflow(concentration, outflow);
     const Number inward = -charge_number * outflow;
     out.current(inward);
+    const Number heat = inward * (state.contact + offset - state.node[potential]);
+    out.heat(heat);
   }
 };
 

@@ -27,6 +27,7 @@ struct Crossing
   virtual ~Crossing()                                          = default;
   virtual void leaves_first(Slot slot, const Number &outflow)  = 0;
   virtual void leaves_second(Slot slot, const Number &outflow) = 0;
+  virtual void heat(const Number &released)                    = 0; ///< half to each side [eV/(s nm^2)]
 };
 
 /// A thermal resistance: q = G (T_1 - T_2). Kapitza, J. Phys. USSR 4, 181 (1941); Swartz & Pohl, Rev. Mod. Phys. 61,
@@ -124,6 +125,8 @@ struct InterfaceRecombination
     electrons_of_first ? out.leaves_first(electrons.quasi_fermi, negative)
                        : out.leaves_second(electrons.quasi_fermi, negative);
     holes_of_first ? out.leaves_first(holes.quasi_fermi, rate) : out.leaves_second(holes.quasi_fermi, rate);
+    const Number heat = rate * (at_holes[holes.quasi_fermi] - at_electrons[electrons.quasi_fermi]);
+    out.heat(heat);
   }
 };
 

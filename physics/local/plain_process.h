@@ -25,11 +25,14 @@ struct PlainReaction
   /// Leaves this part of all light that falls.
   void illuminate(const double /*part*/) {}
 
+  /// Calls add(slot, outflow less source per volume), or add(heat_released, heat per volume).
   template <class Number, class Add>
   void add_sources(const NodeState<Number> & /*node*/, const Number & /*field_squared*/, const Add & /*add*/) const
   {
   }
 
+  /// Calls add(slot, amount per volume); with add(slot, amount, price) each unit of the amount that comes is worth the
+  /// present price.
   template <class Number, class Add>
   void add_stored(const NodeState<Number> & /*node*/, const Add & /*add*/) const
   {
@@ -45,9 +48,12 @@ struct PlainReaction
 };
 
 /// The same for a process with a flux: besides, nothing stored in proportion to its field, no heat, and a coefficient
-/// that is the same in all directions.
+/// that is the same in all directions. What `carries_heat` has a member heat_carried(edge), the heat that comes with a
+/// unit of its flux [eV].
 struct PlainProcess : PlainReaction
 {
+  static constexpr bool carries_heat = false;
+
   double out_of_plane = 1.; ///< coefficient out of plane over that in plane
 
   double storage() const { return 0.; }

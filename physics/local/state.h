@@ -7,6 +7,9 @@ namespace ionstack::physics
 /// Place of a field among the unknowns of a region; `none` when the region has no such field.
 using Slot                 = int;
 inline constexpr Slot none = -1;
+/// In place of a balance: what is handed over is heat that is set free. The temperature takes it up where it is solved
+/// for, and it counts as dissipated in any case.
+inline constexpr Slot heat_released = -2;
 
 /// The state at one node, as the processes of one region see it.
 template <class Number>

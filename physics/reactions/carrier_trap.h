@@ -289,6 +289,18 @@ struct CarrierTrap : PlainReaction
     }
     if (holes.quasi_fermi != none && hole_capture > 0.)
       add(holes.quasi_fermi, caught.holes);
+    const Number heat = heat_of(caught, node);
+    add(heat_released, heat);
+  }
+
+  /// Electrons fall from their Fermi level to the trap, and on to that of the holes [eV/(s nm^3)].
+  template <class Number>
+  Number heat_of(const Capture<Number> &caught, const NodeState<Number> &node) const
+  {
+    const Number at_trap = -node[potential] - level;
+    const Number fermi_n = electrons.quasi_fermi == none ? Number(0.) : Number(-node[electrons.quasi_fermi]);
+    const Number fermi_p = holes.quasi_fermi == none ? Number(0.) : Number(-node[holes.quasi_fermi]);
+    return caught.electrons * (fermi_n - at_trap) + caught.holes * (at_trap - fermi_p);
   }
 
   template <class Number, class Add>

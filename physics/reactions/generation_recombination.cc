@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "physics/reactions/generation_recombination.h"
 
+#include "materials/units/units.h"
 #include "physics/setup/region_context.h"
 #include "physics/transport/carrier_transport.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ionstack::physics
 {
@@ -56,6 +58,20 @@ std::vector<GenerationRecombination> GenerationRecombination::create(const Regio
       light.if_acts(generation > 0. && absorption > 0., "light that is not absorbed comes from no side", rate_entry)
           .choice("Light from", "top", {"top", "bottom"}, "Side of the layer from which the light comes.") == "top";
 
+  double photon_energy = light.if_acts(generation > 0., "there is no light without a Generation rate", rate_entry)
+                             .optional_quantity("Photon energy",
+                                                internal_unit::energy,
+                                                Range::positive(),
+                                                "Of the light, for the heat that it makes beside pairs. Empty: the "
+                                                "band gap.");
+  const double escaping = light.if_acts(asked("radiative"), "no photons come from recombination that is not radiative")
+                              .quantity("Escaping light",
+                                        "0",
+                                        internal_unit::dimensionless,
+                                        Range::between(0., 1.),
+                                        "Part of the photons of radiative recombination that leave the device with "
+                                        "the energy of the band gap; the others become heat where they came from.");
+
   if (!here || (ways.empty() && generation == 0.))
     return {};
   GenerationRecombination reaction;
@@ -79,10 +95,19 @@ std::vector<GenerationRecombination> GenerationRecombination::create(const Regio
     reaction.electron_auger = context.constant("electron_auger_coefficient", "Auger recombination");
     reaction.hole_auger     = context.constant("hole_auger_coefficient", "Auger recombination");
   }
-  reaction.generation = generation;
-  reaction.absorption = absorption;
-  reaction.from_above = from_above;
-  reaction.lit_height = from_above ? context.region().top : context.region().bottom;
+  const double gap = reaction.holes.level - reaction.electrons.level;
+  if (std::isnan(photon_energy))
+    photon_energy = gap;
+  else if (photon_energy < gap && !std::holds_alternative<GaussianBand>(reaction.holes.statistics))
+    light.problem("Photon energy",
+                  units::shortest(photon_energy) + " eV is less than the band gap of '" + context.region().material +
+                      "', " + units::shortest(gap) + " eV, so that such light makes no pairs");
+  reaction.photon_energy = photon_energy;
+  reaction.escaping      = escaping;
+  reaction.generation    = generation;
+  reaction.absorption    = absorption;
+  reaction.from_above    = from_above;
+  reaction.lit_height    = from_above ? context.region().top : context.region().bottom;
   return {reaction};
 }
 } // namespace ionstack::physics

@@ -22,7 +22,9 @@ std::vector<std::string> read_recombination(parameters::Section section);
 
 /// Electrons and holes that come and go in pairs: recombination through a level in the gap (Shockley, Read & Hall),
 /// with a photon, and with a third carrier (Auger); generation by light, uniform or decaying as Beer and Lambert have
-/// it.
+/// it. The difference of the quasi-Fermi levels is the heat of a pair that recombines, as far as no photon leaves the
+/// device with it; it is missing from the energy of a photon that makes a pair, and what then remains is heat. What
+/// carriers bring beside their quasi-Fermi levels is in the heat that their currents carry (carrier_entropy.h).
 struct GenerationRecombination : PlainReaction
 {
   Carrier electrons, holes;
@@ -39,6 +41,9 @@ struct GenerationRecombination : PlainReaction
   double lit_height = 0.; ///< of the lit face [nm]
   bool   from_above = true;
 
+  double photon_energy = 0.; ///< of the light that makes pairs [eV]
+  double escaping      = 0.; ///< part of the photons of radiative recombination that leave the device
+
   /// Declares no field, but asks for what none of them acts upon.
   static void declare(const Declaration &declaration);
 
@@ -46,9 +51,16 @@ struct GenerationRecombination : PlainReaction
 
   void illuminate(const double part) { generation *= part; }
 
-  /// Recombination less generation [1/(s nm^3)].
+  /// Pairs per time [1/(s nm^3)].
   template <class Number>
-  Number net_rate(const NodeState<Number> &node) const
+  struct Rates
+  {
+    Number recombination; ///< in all ways
+    Number radiative;     ///< with a photon
+    double generation;    ///< by light
+  };
+  template <class Number>
+  Rates<Number> rates(const NodeState<Number> &node) const
   {
     using std::exp;
     const Number              thermal = constants::boltzmann * node.temperature;
@@ -57,34 +69,42 @@ struct GenerationRecombination : PlainReaction
     const Number              split   = (node[holes.quasi_fermi] - node[electrons.quasi_fermi]) / thermal;
     const CarrierPair<Number> pair{n, p, equilibrium_product<Number>(n, p, split)};
 
-    Number rate(0.);
+    Rates<Number> result{Number(0.), Number(0.), 0.};
     if (electron_lifetime > 0. || hole_lifetime > 0.)
     {
       // Depths of the trap below the conduction band and above the valence band.
       const Number n_1 =
           electrons.density_of_states(node) * exp((electrons.level - trap_level) / thermal) + smallest_density;
       const Number p_1 = holes.density_of_states(node) * exp((trap_level - holes.level) / thermal) + smallest_density;
-      rate += ShockleyReadHall<Number>{electron_lifetime, hole_lifetime, n_1, p_1}.rate(pair);
+      result.recombination += ShockleyReadHall<Number>{electron_lifetime, hole_lifetime, n_1, p_1}.rate(pair);
     }
     if (radiative > 0.)
-      rate += RadiativeRecombination{radiative}.rate(pair);
+    {
+      result.radiative = RadiativeRecombination{radiative}.rate(pair);
+      result.recombination += result.radiative;
+    }
     if (electron_auger > 0. || hole_auger > 0.)
-      rate += AugerRecombination{electron_auger, hole_auger}.rate(pair);
+      result.recombination += AugerRecombination{electron_auger, hole_auger}.rate(pair);
     if (generation > 0.)
     {
       const double depth = from_above ? lit_height - node.height : node.height - lit_height;
-      rate -= generation * std::exp(-absorption * depth);
+      result.generation  = generation * std::exp(-absorption * depth);
     }
-    return rate;
+    return result;
   }
 
   template <class Number, class Add>
   void add_sources(const NodeState<Number> &node, const Number & /*field_squared*/, const Add &add) const
   {
-    const Number rate = net_rate(node);
-    const Number sign = -rate; // electrons are counted as negative charge
+    const Rates<Number> pairs = rates(node);
+    const Number        rate  = pairs.recombination - pairs.generation;
+    const Number        sign  = -rate; // electrons are counted as negative charge
     add(electrons.quasi_fermi, sign);
     add(holes.quasi_fermi, rate);
+    Number heat = rate * (node[holes.quasi_fermi] - node[electrons.quasi_fermi]) + pairs.generation * photon_energy;
+    if (escaping > 0.)
+      heat -= escaping * (holes.level - electrons.level) * pairs.radiative;
+    add(heat_released, heat);
   }
 };
 } // namespace ionstack::physics

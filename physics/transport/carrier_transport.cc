@@ -146,6 +146,7 @@ std::vector<CarrierTransport> CarrierTransport::create(const RegionContext &cont
     if (context.has(field))
       process.poole_frenkel_field = context.constant(field, name);
     process.out_of_plane = out_of_plane;
+    process.in_heat      = context.declared().solves_heat;
     processes.push_back(process);
   }
   return processes;
@@ -156,10 +157,11 @@ std::vector<CarrierStorage> CarrierStorage::create(const RegionContext &context)
   std::vector<CarrierStorage> reactions;
   if (context.is_metal())
     return {};
+  const Slot heat = context.declared().steady_heat ? none : context.temperature();
   if (context.declared().electrons == CarrierModel::moving)
-    reactions.push_back({{}, create_electrons(context)});
+    reactions.push_back({{}, create_electrons(context), heat});
   if (context.declared().holes == CarrierModel::moving)
-    reactions.push_back({{}, create_holes(context)});
+    reactions.push_back({{}, create_holes(context), heat});
   return reactions;
 }
 } // namespace ionstack::physics

@@ -8,6 +8,7 @@
 #include "physics/local/plain_process.h"
 #include "physics/local/state.h"
 #include "physics/statistics/carrier.h"
+#include "physics/statistics/carrier_entropy.h"
 
 #include <array>
 #include <vector>
@@ -27,7 +28,7 @@ Carrier create_holes(const RegionContext &context);
 
 /// Drift and diffusion of electrons or holes with any statistics,
 ///
-///     z (dn/dt + div N) = ...,   z N = -(mobility) n grad(phi_q) ,
+///     z (dn/dt + div N) = ...,   z N = -(mobility) n [grad(phi_q) + z s grad T] ,
 ///
 /// in charge units, so that the rows of a contact's nodes add up to its current. The edge flux is that of Scharfetter &
 /// Gummel with the excess chemical potential in the drift (see scharfetter_gummel.h), written with the difference of
@@ -35,18 +36,23 @@ Carrier create_holes(const RegionContext &context);
 ///
 ///     N = D B(-Q) n_tail [1 - exp(-Delta)],   Delta = z (phi_tail - phi_head)/kT,   Q = ln(n_head/n_tail) + Delta
 ///
-/// and the mirror image for Delta < 0, plus that of smallest_density (carrier.h). In disordered hosts a field may raise
+/// and the mirror image for Delta < 0, plus that of smallest_density (carrier.h). Where the temperature is solved for,
+/// carriers take their entropy s along (carrier_entropy.h): Delta has the part s (T_tail - T_head)/kT besides, and the
+/// heat T s N flows with them, from which the heats of Peltier and Thomson follow as its divergence, at junctions and
+/// at contacts too. In disordered hosts a field may raise
 /// the mobility as exp(sqrt(E/E_0)), the law of Poole and Frenkel (Gill, J. Appl. Phys. 43, 5033 (1972)). kT along an
 /// edge is that of its mean temperature.
 struct CarrierTransport : PlainProcess
 {
   static constexpr const char *name     = "carrier transport";
-  static constexpr const char *equation = "z (dn/dt + div N) = sources,  N = -z (D/kT) n grad(q phi_q)";
-  static constexpr const char *source   = "Scharfetter & Gummel (1969); Yu & Dutton (1988)";
+  static constexpr const char *equation = "z (dn/dt + div N) = sources,  N = -(D/kT) n [z grad(q phi_q) + s grad T]";
+  static constexpr const char *source   = "Scharfetter & Gummel (1969); Yu & Dutton (1988); Kantner (2020)";
+  static constexpr bool        carries_heat = true;
 
   Carrier        carrier;
-  double         poole_frenkel_field = 0.; ///< E_0 [V/nm] in mobility exp(sqrt(E/E_0)); 0: no such increase
-  materials::Law mobility;                 ///< [nm^2/(V s)]
+  bool           in_heat             = false; ///< the temperature is solved for
+  double         poole_frenkel_field = 0.;    ///< E_0 [V/nm] in mobility exp(sqrt(E/E_0)); 0: no such increase
+  materials::Law mobility;                    ///< [nm^2/(V s)]
 
   /// Declares the quasi-Fermi potentials of electrons and holes.
   static void declare(const Declaration &declaration);
@@ -84,7 +90,9 @@ struct CarrierTransport : PlainProcess
       const Number root  = sqrt(field * (1. / poole_frenkel_field));
       diffusivity *= exp(root);
     }
-    const Number driving = z * (edge.tail[carrier.quasi_fermi] - edge.head[carrier.quasi_fermi]) / thermal;
+    Number driving = z * (edge.tail[carrier.quasi_fermi] - edge.head[carrier.quasi_fermi]) / thermal;
+    if (in_heat)
+      driving += mean_entropy(edge) * (edge.tail.temperature - edge.head.temperature) / temperature;
 
     // Below this density [1/nm^3] a quotient of two could overflow; there carriers are dilute in any statistics.
     constexpr double countable = 1e-150;
@@ -106,12 +114,32 @@ struct CarrierTransport : PlainProcess
     }
     return direction * diffusivity * b.at_plus * head_density * continued_expm1(driving) + least;
   }
+
+  /// Heat that comes with a unit of z N [eV]: the mean of T s/z.
+  template <class Number>
+  Number heat_carried(const EdgeState<Number> &edge) const
+  {
+    const Number temperature = 0.5 * (edge.tail.temperature + edge.head.temperature);
+    return (carrier.charge_number * constants::boltzmann) * temperature * mean_entropy(edge);
+  }
+
+private:
+  /// s/k of the two ends. With this mean the logarithms of the densities drop out of Q: for Boltzmann's statistics it
+  /// is the drift by the field, by the bands, and 3/2 ln(T_tail/T_head), which that of the densities of states undoes.
+  template <class Number>
+  Number mean_entropy(const EdgeState<Number> &edge) const
+  {
+    const Number tail = carried_entropy(carrier, edge.tail), head = carried_entropy(carrier, edge.head);
+    return 0.5 * (tail + head);
+  }
 };
 
-/// The carriers stored per volume, in charge units: not linear in the quasi-Fermi potential.
+/// The carriers stored per volume, in charge units: not linear in the quasi-Fermi potential. Where heat is stored, a
+/// carrier that comes keeps its T s; the heat capacity of carriers is in the material's.
 struct CarrierStorage : PlainReaction
 {
   Carrier carrier;
+  Slot    temperature = none; ///< none: no heat is stored
 
   static std::vector<CarrierStorage> create(const RegionContext &context);
 
@@ -120,8 +148,14 @@ struct CarrierStorage : PlainReaction
   template <class Number, class Add>
   void add_stored(const NodeState<Number> &node, const Add &add) const
   {
-    const Number stored = carrier.charge_number * carrier.density(node);
+    const Number density = carrier.density(node);
+    const Number stored  = carrier.charge_number * density;
     add(carrier.quasi_fermi, stored);
+    if (temperature != none)
+    {
+      const Number heat = constants::boltzmann * node.temperature * carried_entropy(carrier, node);
+      add(temperature, density, heat);
+    }
   }
 };
 } // namespace ionstack::physics

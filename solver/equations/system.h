@@ -43,7 +43,7 @@ struct Balance
 {
   std::vector<double> inflow;          ///< per terminal: current [e/s] or heat [eV/s] from outside into the device
   std::vector<double> from_source;     ///< per terminal: the current that leaves its source [e/s]
-  double              dissipated = 0.; ///< Joule heat [eV/s], summed over edges
+  double              dissipated = 0.; ///< all that becomes heat in the device and at its contacts [eV/s]
 };
 
 /// How well the electrical power of the last residual balances; totals over the device [eV/s], equal on all ranks.

@@ -88,7 +88,12 @@ void add_box_jacobian(const physics::RegionPhysics &region,
       process_or_reaction.add_sources(nodes[0][v],
                                       field_squared,
                                       [&](const physics::Slot slot, const Number &rate)
-                                      { add(v, v, v * n_slots + slot, rate, geometry.volume[v]); });
+                                      {
+                                        if (slot >= 0)
+                                          add(v, v, v * n_slots + slot, rate, geometry.volume[v]);
+                                        else if (region.temperature != physics::none)
+                                          add(v, v, v * n_slots + region.temperature, rate, -geometry.volume[v]);
+                                      });
   };
 
   for (const physics::Process &any_process : region.processes)
@@ -124,6 +129,15 @@ void add_box_jacobian(const physics::RegionPhysics &region,
               add(tail, head, tail * n_slots + region.temperature, heat, -0.5);
               add(tail, head, head * n_slots + region.temperature, heat, -0.5);
             }
+            if constexpr (std::decay_t<decltype(process)>::carries_heat)
+              if (region.temperature != physics::none)
+              {
+                const Number heat =
+                    through * process.heat_carried(physics::EdgeState<Number>{
+                                  nodes[0][tail], nodes[1][head], field_squared, geometry.is_upright(e)});
+                add(tail, head, tail * n_slots + region.temperature, heat, 1.);
+                add(tail, head, head * n_slots + region.temperature, heat, -1.);
+              }
           }
           add_sources(process);
         },

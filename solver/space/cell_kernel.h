@@ -5,15 +5,18 @@
 #include "physics/device_physics.h"
 #include "solver/space/cell_geometry.h"
 
+#include <algorithm>
+#include <type_traits>
+
 namespace ionstack::solver
 {
 /// Adds the fluxes, heat and reactions of one cell to the residual of its nodes; the sign is that of outflow minus
 /// source.
 ///
 /// `values` and `residual` are node-major: [vertex * n_slots + slot]. Storage terms are not included. Returns the power
-/// dissipated in the cell [eV/s], and adds to `effort` what the parts of the current, each along each edge, take up or
-/// give: never less, and not zero where one part drives another. Templated on the number type: double gives the
-/// residual, a dual number with it the exact Jacobian.
+/// dissipated in the cell [eV/s], which the heat that fluxes carry through it is no part of, and adds to `effort` what
+/// the parts of the current, each along each edge, take up or give: never less, and not zero where one part drives
+/// another. Templated on the number type: double gives the residual, a dual number with it the exact Jacobian.
 template <int dim, class Number>
 double add_cell_fluxes(const physics::RegionPhysics         &region,
                        const CellGeometry<dim>              &geometry,
@@ -155,16 +158,28 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
   const auto   nodes = internal::node_states<dim, Number>(region, geometry, ambient_temperature, n_slots, values);
   const Number field_squared = internal::mean_field_squared<dim, Number>(region, geometry, mixings, nodes);
 
+  double     power       = 0.;
   const auto add_sources = [&](const auto &process_or_reaction)
   {
     for (unsigned int v = 0; v < n_vertices; ++v)
       process_or_reaction.add_sources(nodes[v],
                                       field_squared,
                                       [&](const physics::Slot slot, const Number &rate)
-                                      { residual[v * n_slots + slot] += geometry.volume[v] * rate; });
+                                      {
+                                        if (slot >= 0)
+                                        {
+                                          residual[v * n_slots + slot] += geometry.volume[v] * rate;
+                                          return;
+                                        }
+                                        const double heat = geometry.volume[v] * physics::value_of(rate);
+                                        power += heat;
+                                        if (effort != nullptr)
+                                          *effort += std::abs(heat);
+                                        if (region.temperature != physics::none)
+                                          residual[v * n_slots + region.temperature] -= geometry.volume[v] * rate;
+                                      });
   };
 
-  double power = 0.;
   internal::for_each_flux<dim, Number>(
       region,
       geometry,
@@ -196,6 +211,16 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
               residual[cell.head[e] * n_slots + region.temperature] -= 0.5 * heat;
             }
           }
+        if constexpr (std::decay_t<decltype(process)>::carries_heat)
+          if (region.temperature != physics::none)
+            for (unsigned int e = 0; e < n_edges; ++e)
+            {
+              const unsigned int tail = cell.tail[e], head = cell.head[e];
+              const Number       heat = through[e] * process.heat_carried(physics::EdgeState<Number>{
+                                                         nodes[tail], nodes[head], field_squared, geometry.is_upright(e)});
+              residual[tail * n_slots + region.temperature] += heat;
+              residual[head * n_slots + region.temperature] -= heat;
+            }
         add_sources(process);
       });
 
@@ -203,6 +228,27 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
     std::visit(add_sources, any_reaction);
   return power;
 }
+
+namespace internal
+{
+/// A number whose change along the rates is the present price times that of `amount`. The outer derivatives of a nested
+/// number are by the unknowns, of which the price is a function, too.
+template <class Number>
+Number at_price(const Number &amount, const Number &price)
+{
+  using Inner         = typename Number::value_type;
+  const double plain  = physics::value_of(price);
+  Number       result = amount * plain;
+  if constexpr (!std::is_same_v<Inner, double>)
+    for (int j = 0; j < std::max(amount.size(), price.size()); ++j)
+    {
+      Inner by_unknown(plain * amount.dx(j).val());
+      by_unknown.fastAccessDx(0) = plain * amount.dx(j).dx(0) + price.dx(j).val() * amount.val().dx(0);
+      result.fastAccessDx(j)     = by_unknown;
+    }
+  return result;
+}
+} // namespace internal
 
 template <int dim, class Number>
 void add_cell_storage(const physics::RegionPhysics &region,
@@ -217,8 +263,14 @@ void add_cell_storage(const physics::RegionPhysics &region,
   {
     for (unsigned int v = 0; v < nodes.size(); ++v)
       process_or_reaction.add_stored(nodes[v],
-                                     [&](const physics::Slot slot, const Number &amount)
-                                     { amounts[v * n_slots + slot] += geometry.volume[v] * amount; });
+                                     [&](const physics::Slot slot, const Number &amount, const auto &...price)
+                                     {
+                                       Number &total = amounts[v * n_slots + slot];
+                                       if constexpr (sizeof...(price) == 0)
+                                         total += geometry.volume[v] * amount;
+                                       else
+                                         total += geometry.volume[v] * internal::at_price<Number>(amount, price...);
+                                     });
   };
   for (const physics::Process &process : region.processes)
     std::visit(add_stored, process);

@@ -15,14 +15,15 @@ template <class Number>
 class ElectrodeFlows final : public physics::Exchanged<Number>
 {
 public:
-  ElectrodeFlows(const unsigned int n_slots, const double area, const Number &zero)
-      : rows(n_slots, zero), current_in(zero), electrode_charge(zero), area_(area)
+  ElectrodeFlows(const unsigned int n_slots, const physics::Slot temperature, const double area, const Number &zero)
+      : rows(n_slots, zero), current_in(zero), electrode_charge(zero), temperature_(temperature), area_(area)
   {
   }
 
-  std::vector<Number> rows;             ///< to be added to the residual of the node, a value a slot
-  Number              current_in;       ///< from the metal into the device [e/s]
-  Number              electrode_charge; ///< [e]
+  std::vector<Number> rows;               ///< to be added to the residual of the node, a value a slot
+  Number              current_in;         ///< from the metal into the device [e/s]
+  Number              electrode_charge;   ///< [e]
+  double              heat_released = 0.; ///< [eV/s]
 
   void outflow(const physics::Slot slot, const Number &flux) override { rows[slot] += area_ * flux; }
   void current(const Number &current_density) override { current_in += area_ * current_density; }
@@ -31,9 +32,16 @@ public:
     rows[potential] -= area_ * surface_charge;
     electrode_charge += area_ * surface_charge;
   }
+  void heat(const Number &released) override
+  {
+    heat_released += area_ * physics::value_of(released);
+    if (temperature_ != physics::none)
+      rows[temperature_] -= area_ * released;
+  }
 
 private:
-  double area_;
+  physics::Slot temperature_;
+  double        area_;
 };
 
 /// Flows at a node with the values of all its slots, the potential at the other end of the edge that leaves the metal,
@@ -50,7 +58,7 @@ ElectrodeFlows<Number> electrode_flows(const std::vector<physics::Exchange> &exc
                                        const double                          field_of_rest,
                                        const Number                         &zero)
 {
-  ElectrodeFlows<Number>              flows(static_cast<unsigned int>(values.size()), area, zero);
+  ElectrodeFlows<Number>              flows(static_cast<unsigned int>(values.size()), region.temperature, area, zero);
   const physics::NodeState<Number>    node{values.data(),
                                         region.temperature == physics::none ? Number(zero + ambient_temperature)
                                                                                : values[region.temperature],
@@ -67,18 +75,32 @@ template <class Number>
 class InterfaceFlows final : public physics::Crossing<Number>
 {
 public:
-  InterfaceFlows(const unsigned int n_first, const unsigned int n_second, const double area, const Number &zero)
-      : first(n_first, zero), second(n_second, zero), area_(area)
+  InterfaceFlows(const physics::RegionPhysics &first_region,
+                 const physics::RegionPhysics &second_region,
+                 const double                  area,
+                 const Number                 &zero)
+      : first(first_region.fields.size(), zero), second(second_region.fields.size(), zero),
+        first_temperature_(first_region.temperature), second_temperature_(second_region.temperature), area_(area)
   {
   }
 
-  std::vector<Number> first, second; ///< to be added to the residual on each side, a value a slot
+  std::vector<Number> first, second;      ///< to be added to the residual on each side, a value a slot
+  double              heat_released = 0.; ///< [eV/s]
 
   void leaves_first(const physics::Slot slot, const Number &outflow) override { first[slot] += area_ * outflow; }
   void leaves_second(const physics::Slot slot, const Number &outflow) override { second[slot] += area_ * outflow; }
+  void heat(const Number &released) override
+  {
+    heat_released += area_ * physics::value_of(released);
+    if (first_temperature_ != physics::none)
+      first[first_temperature_] -= 0.5 * area_ * released;
+    if (second_temperature_ != physics::none)
+      second[second_temperature_] -= 0.5 * area_ * released;
+  }
 
 private:
-  double area_;
+  physics::Slot first_temperature_, second_temperature_;
+  double        area_;
 };
 
 /// Flows at a node with the values of all slots on both sides.
@@ -92,9 +114,8 @@ InterfaceFlows<Number> interface_flows(const std::vector<physics::InterfaceLaw> 
                                        const std::vector<Number>                &second,
                                        const Number                             &zero)
 {
-  InterfaceFlows<Number> flows(
-      static_cast<unsigned int>(first.size()), static_cast<unsigned int>(second.size()), area, zero);
-  const auto node = [&](const physics::RegionPhysics &region, const std::vector<Number> &values)
+  InterfaceFlows<Number> flows(first_region, second_region, area, zero);
+  const auto             node = [&](const physics::RegionPhysics &region, const std::vector<Number> &values)
   {
     return physics::NodeState<Number>{values.data(),
                                       region.temperature == physics::none ? Number(zero + ambient_temperature)

@@ -271,6 +271,8 @@ WITHOUT_EFFECT = [
     ("charon_tio2", {"Tolerances/Temperature": "1 K"}, "no unknown with Heat = off"),
     ("charon_tio2", {"Contact top/Temperature": "310 K"}, "Heat = off all is at Physics/Ambient temperature"),
     ("charon_tio2", {"Region film/Absorption coefficient": "1e6 1/m"}, "no light without"),
+    ("charon_tio2", {"Region film/Photon energy": "4 eV"}, "no light without"),
+    ("charon_tio2", {"Region film/Escaping light": "0.5"}, "that is not radiative"),
     ("charon_tio2", {"Material TiO2/Electrical conductivity": "1 S/m"}, CHARGE_FREE + "Physics/Potential = conduction"),
     ("mos2_lateral", {"Contact left/Work function": "4 eV"}, "the Barrier height is given"),
     ("mos2_lateral", {"Contact left/Electron density": "1e20 1/m^3"}, "Kind = ohmic only"),

@@ -118,7 +118,13 @@ TEST(CarrierTrap, keeps_charge)
     const CarrierTrap     trap = trap_with(FermiDiracHalf{}, empty_charge);
     const Node            node(4.1, 4.9, 5e-4);
     std::array<double, 4> outflow{}, stored{};
-    trap.add_sources(node.state, 0., [&](const Slot slot, const double rate) { outflow[slot] += rate; });
+    trap.add_sources(node.state,
+                     0.,
+                     [&](const Slot slot, const double rate)
+                     {
+                       if (slot >= 0)
+                         outflow[slot] += rate;
+                     });
     trap.add_stored(node.state, [&](const Slot slot, const double amount) { stored[slot] += amount; });
     // The carriers' balances are in charge units, that of the trap counts electrons.
     EXPECT_NEAR(outflow[electron_level] + outflow[hole_level] - outflow[filled],

@@ -129,6 +129,8 @@ end
 subsection Region lower
   set Donor density   = 1e25 1/m^3
   set Generation rate = 1e27 1/(m^3 s)
+  set Photon energy   = 2 eV
+  set Escaping light  = 0.3
 end
 subsection Species ion
   set Regions               = upper

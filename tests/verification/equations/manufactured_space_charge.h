@@ -50,7 +50,7 @@ struct SpaceChargeLaws
   double mu_n = 400., mu_n_out = 300., mu_n_E = 0.05, mu_p = 300., mu_p_out = 500., mu_p_E = 0.04, poole_frenkel = 0.2;
   // Recombination and light; the trap's level is below the vacuum.
   double tau_n = 3., tau_p = 2., trap = 4.32, radiative = 5., auger_n = 100., auger_p = 150., light = 5e-3,
-         alpha = 0.15;
+         alpha = 0.15, photon = 0.4;
   // Cations hop: charge, distance, frequency, barrier, prefactors, cap, heat of transport.
   double z = 2., a = 2., f = 3., Ea = 0.05, gD = 0.5, gv = 1., gx = 0.5, cap = 0.03, Q = 0.1;
   // Anions have a diffusivity D exp(-E/kT), and a distance for the hops in a field.
@@ -70,7 +70,8 @@ struct SpaceChargeLaws
   {
     double charge_of_electrons = 1., charge_of_holes = 1., charge_of_cations = 1., charge_of_anions = 1.,
            charge_of_caught = 1., heat_of_electrons = 1., heat_of_holes = 1., heat_of_cations = 1., heat_of_anions = 1.,
-           stored_electrons = 1., stored_holes = 1., stored_ions = 1., back_recombination = 1.;
+           stored_electrons = 1., stored_holes = 1., stored_ions = 1., back_recombination = 1., entropy = 1.,
+           heat_of_currents = 1., stored_heat = 1., heat_of_pairs = 1., heat_of_light = 1.;
   } weight;
 };
 
@@ -137,6 +138,9 @@ public:
                      l.light * std::exp(-l.alpha * (10 - x[dim - 1]));
     balance[electrons] -= net;
     balance[holes] += net;
+    // A pair sets free the distance of its levels, and the photon that makes it brings its energy.
+    balance[temperature] -= w.heat_of_pairs * net * (s[holes] - s[electrons]) +
+                            w.heat_of_light * l.photon * l.light * std::exp(-l.alpha * (10 - x[dim - 1]));
 
     // Pairs made less pairs lost, and cations caught less released.
     const Real pairs =
@@ -156,7 +160,9 @@ public:
             amount[holes]     = density(at(x, time), holes);
             return amount;
           });
-      balance[temperature] += l.heat_capacity * change[temperature];
+      balance[temperature] += l.heat_capacity * change[temperature] +
+                              w.stored_heat * s[temperature] *
+                                  (entropy(s, holes) * change[holes] - entropy(s, electrons) * change[electrons]);
       balance[electrons] += w.stored_electrons * change[electrons];
       balance[holes] += w.stored_holes * change[holes];
       for (const Unknown ion : {cation, anion, caught})
@@ -285,6 +291,18 @@ private:
     return 4 * h * sum / std::sqrt(pi);
   }
 
+  /// What a carrier takes along [eV/K]: minus the slope of its chemical potential with T at constant density, with
+  /// states that go as T^(3/2), k (3/2 F/F' - eta).
+  Real entropy(const State &s, const Unknown band) const
+  {
+    const Real distance =
+        band == electrons ? s[potential] - s[electrons] + laws_.affinity : s[holes] - s[potential] - laws_.ionization;
+    const Real eta = distance / s.kT, h = 1e-4L;
+    const Real slope =
+        laws_.fermi_dirac ? (std::log(fermi_dirac(eta + h)) - std::log(fermi_dirac(eta - h))) / (2 * h) : 1;
+    return s.kT / s[temperature] * (1.5L / slope - eta);
+  }
+
   Real rate(const ManufacturedRate &r, const State &s) const { return r.f * std::exp(-(r.Ea - r.b * s.field) / s.kT); }
 
   /// Drift velocity over diffusivity and field: z/kT times what hops in a field gain, up to a cap of the field (0:
@@ -328,23 +346,26 @@ private:
     const Real mu_n = (out ? l.mu_n_out : l.mu_n) * std::exp(-l.mu_n_E / s.kT) *
                       (l.poole_frenkel > 0 ? std::exp(std::sqrt(s.field / l.poole_frenkel)) : 1),
                mu_p = (out ? l.mu_p_out : l.mu_p) * std::exp(-l.mu_p_E / s.kT);
-    J[electrons]    = -mu_n * density(s, electrons) * s.slope[electrons][d];
-    J[holes]        = -mu_p * density(s, holes) * s.slope[holes][d];
-    J[cation]       = ions(s,
+    const Real s_n = entropy(s, electrons), s_p = entropy(s, holes);
+    J[electrons] =
+        -mu_n * density(s, electrons) * (s.slope[electrons][d] - l.weight.entropy * s_n * s.slope[temperature][d]);
+    J[holes] = -mu_p * density(s, holes) * (s.slope[holes][d] + l.weight.entropy * s_p * s.slope[temperature][d]);
+    J[temperature] += l.weight.heat_of_currents * s[temperature] * (s_p * J[holes] - s_n * J[electrons]);
+    J[cation] = ions(s,
                      cation,
                      d,
                      l.gD * l.a * l.a * l.f * std::exp(-l.Ea / s.kT),
                      drift(s, l.z, l.gv / l.gD * l.gx, l.gx, l.a, l.cap),
                      l.Q,
                      l.cation_sites);
-    J[anion]        = ions(s,
+    J[anion]  = ions(s,
                     anion,
                     d,
                     (out ? l.D_out : l.D) * std::exp(-l.D_E / s.kT),
                     drift(s, l.za, 1, 0.5L, l.aa, 0),
                     l.Qa,
                     l.anion_sites);
-    J[caught]       = 0;
+    J[caught] = 0;
     return J;
   }
 

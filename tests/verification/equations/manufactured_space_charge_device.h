@@ -134,6 +134,8 @@ subsection Region block
           n(l.light) + R"( nm^-3 s^-1
   set Absorption coefficient = )" +
           n(l.alpha) + R"( nm^-1
+  set Photon energy          = )" +
+          n(l.photon) + R"( eV
 end
 subsection Species cation
   set Regions               = block
