@@ -20,16 +20,17 @@ namespace ionstack::physics
 ///
 /// - the fields that it brings (`declare`, see Declaration), and how it sets itself up in a region from parameters and
 ///   material (`create`);
-/// - sources in the balance of any field (`add_sources`: outflow less source per volume), and what is stored other
-///   than in proportion to a field (`stores`, `add_stored`); both from all fields at the node, and |E|^2 of the cell
-///   where it `needs_field`;
+/// - sources in the balance of any field (`add_sources`: outflow less source per volume), heat that is set free among
+///   them (`heat_released`), and what is stored other than in proportion to a field (`stores`, `add_stored`); both from
+///   all fields at the node, and |E|^2 of the cell where it `needs_field`;
 /// - what less light changes (`illuminate`);
 /// - what it has to show beside the fields (`shown`, `show`);
 /// - what another draw for each cycle of a protocol changes (`vary`; RegionContext::variation()).
 ///
 /// A process says besides which field it balances (`balance`), what is stored of it per volume and unit (`storage`),
 /// the coefficient that its flux needs at the nodes (`coefficient`), the flux along an edge (`flux`), from all fields
-/// at its ends, in which balances that stands (`shares`, the own one among them), and the heat that it brings (`work`).
+/// at its ends, in which balances that stands (`shares`, the own one among them), the heat that it makes in a potential
+/// (`work`), and the heat that comes with it (`carries_heat`, `heat_carried`).
 /// One that takes a mean of its coefficient along an edge also says how far that may err (`error_of_mean`) and what
 /// drives the flux (`driving`), by which both are weighted.
 ///
