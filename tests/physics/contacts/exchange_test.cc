@@ -20,12 +20,12 @@ constexpr double pi = 3.14159265358979323846, T = 300., thermal = constants::bol
 struct Flows final : Exchanged<double>
 {
   std::map<Slot, double> rows;
-  double                 in = 0., surface_charge = 0., released = 0.;
+  double                 in = 0., surface_charge = 0.;
 
   void outflow(const Slot slot, const double &flux) override { rows[slot] += flux; }
   void current(const double &density) override { in += density; }
   void charge(const Slot, const double &density) override { surface_charge += density; }
-  void heat(const double &density) override { released += density; }
+  void heat(const double &) override {}
 };
 
 /// Slots: 0 potential, 1 quasi-Fermi potential.

@@ -249,6 +249,41 @@ TEST(CarrierHeat, of_emission_is_what_carriers_fall)
   }
 }
 
+TEST(CarrierHeat, of_a_reaction_is_current_times_overpotential)
+{
+  // Nothing else is heat: without the overpotential the work goes into the metal, E_eq per charge.
+  const Values               values{-4.3, 300., 0., 0., 0.02};
+  const auto                 node  = at(values);
+  const double               metal = 0.6, field = 0.;
+  const ContactState<double> state{node, metal, field};
+  ElectrodeReaction          reaction;
+  reaction.concentration                = filled; // of an ion, here
+  reaction.potential                    = potential;
+  reaction.charge_number                = 2.;
+  reaction.offset                       = -4.5;
+  reaction.equilibrium_potential        = 0.3;
+  reaction.law.exchange_current_density = 1.;
+  reaction.law.charge_number            = 2.;
+  Contact contact;
+  reaction.add(state, contact);
+  const double overpotential = 0.6 - 4.5 + 4.3 - 0.3;
+  EXPECT_GT(contact.released, 0.);
+  EXPECT_NEAR(contact.released, contact.in * overpotential, 40. * epsilon * contact.in);
+
+  // What a reservoir lets pass falls through the compact layer, 0.4 V.
+  IonReservoir reservoir;
+  reservoir.concentration = filled;
+  reservoir.potential     = potential;
+  reservoir.charge_number = 2.;
+  reservoir.offset        = -4.5;
+  reservoir.held          = 0.03;
+  reservoir.velocity      = 5.;
+  Contact held;
+  reservoir.add(state, held);
+  EXPECT_GT(held.in, 0.);
+  EXPECT_NEAR(held.released, held.in * (0.6 - 4.5 + 4.3), 40. * epsilon * held.in);
+}
+
 struct Sides final : Crossing<double>
 {
   std::map<Slot, double> first, second;
