@@ -169,7 +169,8 @@ DevicePhysics::read(Section root, const std::vector<NamedRegion> &regions, const
   {
     const RegionContext context(root, regions, r, materials, physics);
     RegionPhysics       region;
-    region.metal = context.is_metal();
+    region.metal     = context.is_metal();
+    region.insulator = context.is_insulator();
     for (unsigned int f = 0; f < physics.fields.size(); ++f)
       if (physics.slot_of(static_cast<int>(f), r) != none)
         region.fields.push_back(f);

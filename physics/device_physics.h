@@ -25,6 +25,7 @@ struct RegionPhysics
   bool                      has_directions     = false; ///< some coefficient differs in plane and out of plane
   bool                      stores_otherwise   = false; ///< some storage is not in proportion to a field
   bool                      metal              = false; ///< current continuity while other regions have space charge
+  bool                      insulator          = false; ///< no electrons and holes, while other regions have some
 };
 
 /// What is solved: the fields that the processes declare, and the processes in each region.

@@ -224,9 +224,8 @@ private:
     law.electron_velocity  = description_.electron_velocity;
     law.hole_velocity      = description_.hole_velocity;
     if (law.electrons.quasi_fermi == none || law.holes.quasi_fermi == none)
-      return section_.problem(
-          "Electron recombination velocity",
-          "needs both Physics/Electrons and Holes = drift-diffusion, in regions that are no metals");
+      return section_.problem("Electron recombination velocity",
+                              "needs both Physics/Electrons and Holes = drift-diffusion, in regions that have them");
     law.trap_level =
         std::isnan(description_.trap_level) ? 0.5 * (law.electrons.level + law.holes.level) : description_.trap_level;
     interface_.laws.push_back(law);

@@ -238,9 +238,12 @@ void Section::consequence(const std::string &name, const std::string &message, c
   tree_->diagnostics.report_consequence(place_of(name), joined_path(path_, name), message, of);
 }
 
-void Section::problem_at(const Location &where, const std::string &path, const std::string &message) const
+void Section::problem_at(const Location                 &where,
+                         const std::string              &path,
+                         const std::string              &message,
+                         const std::vector<std::string> &of) const
 {
-  tree_->diagnostics.report(where, path, message);
+  tree_->diagnostics.report_consequence(where, path, message, of);
 }
 
 bool Section::for_reference() const

@@ -111,8 +111,12 @@ public:
   /// not shown beside that.
   void consequence(const std::string &name, const std::string &message, const std::vector<std::string> &of) const;
 
-  /// Reports a problem of an entry of any section by its place and full path, as another reader has kept them.
-  void problem_at(const Location &where, const std::string &path, const std::string &message) const;
+  /// Reports a problem of an entry of any section by its place and full path, as another reader has kept them. It may
+  /// follow from another one, of an entry or section at one of the paths `of`, and is not shown beside that.
+  void problem_at(const Location                 &where,
+                  const std::string              &path,
+                  const std::string              &message,
+                  const std::vector<std::string> &of = {}) const;
 
   /// Where entry `name` stands in the file; line 0 when it has its default.
   Location location(const std::string &name) const;

@@ -33,19 +33,23 @@ Description read_description(const Section &of_contact, const RegionContext &con
           .if_acts(!context.is_metal(),
                    "it stands on the metal '" + context.region().name +
                        "', with which a contact needs none; give it to the metal's interface");
-  const CarrierModel electrons = context.declared().electrons, holes = context.declared().holes;
-  const bool         moving = electrons == CarrierModel::moving || holes == CarrierModel::moving;
+  const CarrierModel electrons = context.electrons(), holes = context.holes();
+  const bool         moving    = electrons == CarrierModel::moving || holes == CarrierModel::moving;
+  const bool         insulator = context.is_insulator();
   Description        description;
   description.kind =
-      section.choice("Kind",
-                     "ohmic",
-                     {"ohmic", "Schottky", "blocking"},
-                     "With Potential = space charge: carriers in equilibrium and neutral, thermionic emission over a "
-                     "barrier, or no carriers pass.");
+      section.if_acts(!insulator, "the contact touches no region with electrons or holes that could pass it")
+          .choice("Kind",
+                  "ohmic",
+                  {"ohmic", "Schottky", "blocking"},
+                  "With Potential = space charge: carriers in equilibrium and neutral, thermionic emission over a "
+                  "barrier, or no carriers pass.");
   const bool schottky = description.kind == "Schottky", ohmic = description.kind == "ohmic";
+  if (insulator && description.kind == "blocking")
+    section.acts("Kind"); // which is what an insulator does
   const auto of_schottky = [&](const bool carriers_pass)
   {
-    return section.if_acts(schottky && (moving || !carriers_pass),
+    return section.if_acts(schottky && !insulator && (moving || !carriers_pass),
                            schottky ? "no carriers move that could pass the barrier"
                                     : "has a meaning for a contact of Kind = Schottky only");
   };
@@ -64,7 +68,7 @@ Description read_description(const Section &of_contact, const RegionContext &con
   const bool has_barrier = !std::isnan(description.barrier);
   description.work_function =
       section
-          .if_acts(schottky ? !has_barrier && electrons != CarrierModel::off : !(ohmic && moving),
+          .if_acts(insulator || (schottky ? !has_barrier && electrons != CarrierModel::off : !(ohmic && moving)),
                    !schottky     ? "an ohmic contact is neutral, whatever the metal"
                    : has_barrier ? "the Barrier height is given"
                                  : "without electrons only a Barrier height says where the bands are")
@@ -140,7 +144,8 @@ double ohmic_offset(const Description &description,
   if ((!std::isnan(description.electron_density) && !electrons.exists()) ||
       (!std::isnan(description.hole_density) && !holes.exists()))
   {
-    section.problem("Electron density", "is given for carriers that Physics switches off");
+    section.problem(std::isnan(description.electron_density) ? "Hole density" : "Electron density",
+                    "is given for carriers that are switched off there");
     return 0.;
   }
   constexpr double low = -30., high = 30.;
@@ -332,6 +337,17 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
 
   if (context.material() == nullptr)
     at.ties_carriers = false; // which carriers there are is not known, and reported elsewhere
+  else if (context.is_insulator())
+  {
+    at.ties_carriers = false;
+    at.offset        = -description.work_function;
+    if (std::isnan(description.work_function))
+      section.consequence("Work function",
+                          "is missing: " + name +
+                              " touches a region without electrons and holes, so that no neutrality says where the "
+                              "potential is there; give it, or switch carriers on in the region",
+                          {"Physics/Electrons", "Physics/Holes"});
+  }
   else if (description.kind == "Schottky")
   {
     if (!electrons.exists() && !holes.exists())

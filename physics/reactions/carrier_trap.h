@@ -141,6 +141,11 @@ struct CarrierTrap : PlainReaction
         for (const unsigned int r : named)
           if (declaration.device().metals[r])
             description.section.problem("Regions", "'" + known[r] + "' is a metal, which has no gap");
+          else if (declaration.device().is_insulator(r))
+            description.section.problem("Regions",
+                                        "'" + known[r] +
+                                            "' has neither electrons nor holes that traps could catch, which its "
+                                            "section switches off; remove it here or there");
           else if (std::find(field.support.begin(), field.support.end(), r) == field.support.end())
             field.support.push_back(r);
       }

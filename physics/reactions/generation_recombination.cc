@@ -33,10 +33,8 @@ void GenerationRecombination::declare(const Declaration &declaration)
 std::vector<GenerationRecombination> GenerationRecombination::create(const RegionContext &context)
 {
   using parameters::Range;
-  const bool both =
-      context.declared().electrons == CarrierModel::moving && context.declared().holes == CarrierModel::moving;
-  const bool          here    = both && !context.is_metal();
-  const char         *why_not = "needs both Electrons and Holes = drift-diffusion, in a region that is no metal";
+  const bool          here    = context.electrons() == CarrierModel::moving && context.holes() == CarrierModel::moving;
+  const char         *why_not = "needs both Electrons and Holes = drift-diffusion, in a region that has them";
   parameters::Section physics = context.section("Physics");
   const auto          ways    = read_recombination(physics.if_acts(here, why_not, "Physics/Electrons"));
   const auto asked = [&](const std::string &way) { return std::find(ways.begin(), ways.end(), way) != ways.end(); };

@@ -29,6 +29,22 @@ int Declarations::field_at_contact(const Field::AtContact how) const
   return found == fields.end() ? -1 : static_cast<int>(found - fields.begin());
 }
 
+CarrierModel Declarations::electrons_in(const unsigned int region) const
+{
+  return metals[region] || without_electrons[region] ? CarrierModel::off : electrons;
+}
+
+CarrierModel Declarations::holes_in(const unsigned int region) const
+{
+  return metals[region] || without_holes[region] ? CarrierModel::off : holes;
+}
+
+bool Declarations::is_insulator(const unsigned int region) const
+{
+  return (electrons != CarrierModel::off || holes != CarrierModel::off) && !metals[region] &&
+         electrons_in(region) == CarrierModel::off && holes_in(region) == CarrierModel::off;
+}
+
 Slot Declarations::slot_of(const int field, const unsigned int region) const
 {
   Slot slot = 0;
@@ -45,6 +61,11 @@ Slot Declarations::slot_of(const int field, const unsigned int region) const
 parameters::Section Declaration::physics() const
 {
   return parameters::Section(root_).section("Physics", "Which equations are solved.");
+}
+
+parameters::Section Declaration::region(const unsigned int region) const
+{
+  return region_section(root_, regions_[region]);
 }
 
 std::vector<unsigned int> Declaration::all_regions() const

@@ -63,6 +63,7 @@ struct Declarations
   bool              steady_heat = false;         ///< it follows the power at once
   CarrierModel      electrons   = CarrierModel::off;
   CarrierModel      holes       = CarrierModel::off;
+  std::vector<bool> without_electrons, without_holes; ///< per region: it has none, though the device has
 
   std::vector<std::string> ions; ///< names of the fields that are concentrations of ions
 
@@ -83,6 +84,14 @@ struct Declarations
   /// Index of the field that contacts hold so, or -1.
   int field_at_contact(Field::AtContact how) const;
 
+  /// What is done about electrons, or holes, in a region.
+  CarrierModel electrons_in(unsigned int region) const;
+  CarrierModel holes_in(unsigned int region) const;
+
+  /// Whether a region has neither, in a device that has carriers elsewhere: its charge does not depend on the
+  /// potential.
+  bool is_insulator(unsigned int region) const;
+
   /// Slot of a field in a region.
   Slot slot_of(int field, unsigned int region) const;
 };
@@ -99,6 +108,8 @@ public:
   parameters::Section root() const { return root_; }
   /// The section `Physics`.
   parameters::Section physics() const;
+  /// The section `Region NAME` of a region.
+  parameters::Section region(unsigned int region) const;
 
   const std::vector<NamedRegion> &regions() const { return regions_; }
   std::vector<unsigned int>       all_regions() const;

@@ -17,6 +17,12 @@ std::vector<unsigned int> regions_named(const std::vector<NamedRegion> &regions,
   return found;
 }
 
+parameters::Section region_section(parameters::Section root, const NamedRegion &region)
+{
+  return root.section("Region " + (root.for_reference() ? "NAME" : region.name),
+                      "What is particular to one region of the device beside its material.");
+}
+
 std::vector<std::string> names_of(const std::vector<NamedRegion> &regions)
 {
   std::vector<std::string> names;

@@ -3,6 +3,7 @@
 #define ionstack_physics_setup_named_region_h
 
 #include "materials/files/diagnostics.h"
+#include "parameter_files/reader/parameters.h"
 
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ struct NamedRegion
 
 /// Indices of the regions that a name means: the region itself, or all regions of a layer of that name.
 std::vector<unsigned int> regions_named(const std::vector<NamedRegion> &regions, const std::string &name);
+
+/// The section `Region NAME` of a region.
+parameters::Section region_section(parameters::Section root, const NamedRegion &region);
 
 /// Names of all regions.
 std::vector<std::string> names_of(const std::vector<NamedRegion> &regions);

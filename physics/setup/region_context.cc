@@ -99,7 +99,8 @@ void RegionContext::warn(const std::string &text) const
     warnings.push_back(text);
 }
 
-const materials::Property *RegionContext::property(const std::string &name, const std::string &needed_by) const
+const materials::Property *
+RegionContext::property(const std::string &name, const std::string &needed_by, const Remedy &otherwise) const
 {
   if (material_ == nullptr)
     return nullptr;
@@ -112,7 +113,8 @@ const materials::Property *RegionContext::property(const std::string &name, cons
                          needed_by + " needs" + materials::candidates_for(name, "", *material_, materials_.database()) +
                          "; add it to " + material_->where.file + ", set '" + entry_name(name) +
                          "' in 'subsection Material " + materials::parts_of_choice(material_->name).front() +
-                         "', or choose another material");
+                         "', or choose another material" + (otherwise.words.empty() ? "" : "; " + otherwise.words),
+                     otherwise.entries);
     return nullptr;
   }
   record(found->second, "", needed_by);
@@ -150,14 +152,15 @@ bool RegionContext::has(const std::string &name) const
          (material_->properties.count(name) > 0 || material_->properties.count(name + "/in_plane") > 0);
 }
 
-RegionContext::Directional RegionContext::directional(const std::string &name, const std::string &needed_by) const
+RegionContext::Directional
+RegionContext::directional(const std::string &name, const std::string &needed_by, const Remedy &otherwise) const
 {
   if (material_ == nullptr)
     return {};
   const auto in_plane     = material_->properties.find(name + "/in_plane");
   const auto out_of_plane = material_->properties.find(name + "/out_of_plane");
   if (in_plane == material_->properties.end() || out_of_plane == material_->properties.end())
-    return {property(name, needed_by), 1.};
+    return {property(name, needed_by, otherwise), 1.};
   record(in_plane->second, "", needed_by);
   record(out_of_plane->second, "", needed_by);
   return {&in_plane->second, ambient_value(out_of_plane->second) / ambient_value(in_plane->second)};
@@ -246,9 +249,9 @@ Slot RegionContext::species_slot(const materials::Property &property) const
   return slot;
 }
 
-double RegionContext::constant(const std::string &name, const std::string &needed_by) const
+double RegionContext::constant(const std::string &name, const std::string &needed_by, const Remedy &otherwise) const
 {
-  const materials::Property *found = property(name, needed_by);
+  const materials::Property *found = property(name, needed_by, otherwise);
   return found == nullptr ? std::nan("") : ambient_value(*found);
 }
 
@@ -294,9 +297,7 @@ double RegionContext::fixed_charge() const
 
 parameters::Section RegionContext::region_section() const
 {
-  return parameters::Section(root_).section("Region " +
-                                                (parameters::Section(root_).for_reference() ? "NAME" : region_.name),
-                                            "What is particular to one region of the device beside its material.");
+  return physics::region_section(root_, region_);
 }
 
 double RegionContext::ambient_value(const materials::Property &property) const

@@ -9,6 +9,13 @@
 
 namespace ionstack::physics
 {
+/// What would make a missing property needless.
+struct Remedy
+{
+  std::string              words   = {}; ///< at the end of the message
+  std::vector<std::string> entries = {}; ///< their paths: when one cannot be read, nothing is missed
+};
+
 /// What a process is given to set itself up in one region: the parameters, the region's material, and where its fields
 /// stand. A process asks for its own parameters here, once per region; asking again gives the same answer.
 class RegionContext
@@ -31,6 +38,11 @@ public:
   const Declarations        &declared() const { return declared_; }
   /// True when the region conducts as a metal while others have space charge.
   bool is_metal() const { return declared_.metals[index_]; }
+  /// What is done about electrons, or holes, in the region.
+  CarrierModel electrons() const { return declared_.electrons_in(index_); }
+  CarrierModel holes() const { return declared_.holes_in(index_); }
+  /// True when the region has no carriers while others have.
+  bool is_insulator() const { return declared_.is_insulator(index_); }
 
   /// Slot of a field of this region by name, or none.
   Slot slot_of(const std::string &field) const;
@@ -43,7 +55,8 @@ public:
 
   /// A property of the region's material, recorded as used. When it is missing this is reported, with what needs it and
   /// where it could come from, and nullptr returned.
-  const materials::Property *property(const std::string &name, const std::string &needed_by) const;
+  const materials::Property *
+  property(const std::string &name, const std::string &needed_by, const Remedy &otherwise = {}) const;
 
   /// A property that may differ in plane and out of plane: that in plane, and how many times larger it is out of plane
   /// (at the ambient temperature and zero concentration); 1 when there is one for all directions.
@@ -52,7 +65,7 @@ public:
     const materials::Property *in_plane     = nullptr;
     double                     out_of_plane = 1.;
   };
-  Directional directional(const std::string &name, const std::string &needed_by) const;
+  Directional directional(const std::string &name, const std::string &needed_by, const Remedy &otherwise = {}) const;
 
   /// The same of a species; reported when `required` and missing.
   Directional
@@ -83,7 +96,7 @@ public:
   Slot species_slot(const materials::Property &property) const;
 
   /// A property of the host at the ambient temperature; NaN, and reported, when it is missing.
-  double constant(const std::string &name, const std::string &needed_by) const;
+  double constant(const std::string &name, const std::string &needed_by, const Remedy &otherwise = {}) const;
 
   /// The charge number that the section of a species gives; NaN for none.
   double given_charge_number(const std::string &species) const;

@@ -2,7 +2,6 @@
 #ifndef ionstack_physics_transport_carrier_transport_h
 #define ionstack_physics_transport_carrier_transport_h
 
-#include "parameter_files/reader/parameters.h"
 #include "physics/local/bernoulli.h"
 #include "physics/local/continued_exponential.h"
 #include "physics/local/plain_process.h"
@@ -17,10 +16,6 @@ namespace ionstack::physics
 {
 class Declaration;
 class RegionContext;
-
-/// How carriers fill their states, as the section `Physics` says. A Gaussian density of states too wide for the
-/// ambient temperature [K] is reported.
-Statistics read_statistics(parameters::Section section, double ambient_temperature);
 
 /// Electrons and holes of a region as parameters and material give them; without slots where there are none.
 Carrier create_electrons(const RegionContext &context);

@@ -82,7 +82,6 @@ set_initial_state(const Device &device, const Discretization<dim> &discretizatio
           values[i] = concentration[i];
       placed.push_back({field.name, defects.expected, static_cast<long>(defects.positions.size())});
     }
-  // Newton's method for the first potential starts where there is no charge.
   const auto set = [&](const std::size_t entry, const double value)
   {
     discretization.for_each_unknown(entry,
@@ -93,12 +92,17 @@ set_initial_state(const Device &device, const Discretization<dim> &discretizatio
                                         values[local] = value - discretization.offset(entry);
                                     });
   };
+  // Newton's method for the first potential starts where there is no charge. Where a region without carriers begins, it
+  // is for the neighbours to say where that is.
+  std::vector<double> neutrals(discretization.n_local(), 0.), neighbours(discretization.n_local(), 0.);
   std::vector<double> node;
   for (const CellRecord<dim> &cell : discretization.cells())
   {
-    const physics::RegionPhysics &region  = physics.regions[cell.region];
-    const unsigned int            n_slots = region.fields.size();
-    const auto                    value   = [&](const std::size_t entry)
+    const physics::RegionPhysics &region = physics.regions[cell.region];
+    if (region.insulator)
+      continue;
+    const unsigned int n_slots = region.fields.size();
+    const auto         value   = [&](const std::size_t entry)
     {
       double sum = 0.;
       discretization.for_each_unknown(entry,
@@ -116,7 +120,22 @@ set_initial_state(const Device &device, const Discretization<dim> &discretizatio
             node.push_back(value(first + s));
           const double neutral = charge->neutral_potential(node, physics.ambient_temperature);
           set(first + charge->potential, neutral);
+          discretization.for_each_unknown(first + charge->potential,
+                                          [&](const int local, const double)
+                                          {
+                                            neutrals[local] +=
+                                                neutral - discretization.offset(first + charge->potential);
+                                            neighbours[local] += 1.;
+                                          });
         }
+  }
+  if (std::any_of(physics.regions.begin(), physics.regions.end(), [](const auto &region) { return region.insulator; }))
+  {
+    const std::vector<double> sums    = discretization.sum_over_ranks(neutrals);
+    const std::vector<double> numbers = discretization.sum_over_ranks(neighbours);
+    for (PetscInt i = 0; i < discretization.n_owned(); ++i)
+      if (numbers[i] > 0. && discretization.is_nodal(i))
+        values[i] = sums[i] / numbers[i];
   }
   // Metals start at zero, also where the other side of an interface follows them.
   for (const CellRecord<dim> &cell : discretization.cells())

@@ -41,6 +41,25 @@ constexpr std::size_t remembered_attempts = 20;
 constexpr double undamped_change = 0.025, undamped_at = 300.;
 /// Largest part of the free sites that one iteration may fill: the chemical potential has no bound at full sites.
 constexpr double filled_at_once = 0.9;
+
+/// Which owned unknowns lie in regions without carriers only, while others have some; empty where there are no such
+/// regions. Collective.
+template <int dim>
+std::vector<bool> nodes_in_insulators(const Discretization<dim> &discretization)
+{
+  const auto &regions = discretization.physics().regions;
+  if (std::none_of(regions.begin(), regions.end(), [](const auto &region) { return region.insulator; }))
+    return {};
+  std::vector<double> elsewhere(discretization.n_local(), 0.);
+  for (const CellRecord<dim> &cell : discretization.cells())
+    if (!regions[cell.region].insulator)
+      for (std::size_t i = 0; i < CellTopology<dim>::n_vertices * regions[cell.region].fields.size(); ++i)
+        discretization.for_each_unknown(cell.first + i, [&](const int local, const double) { elsewhere[local] = 1.; });
+  std::vector<bool> result;
+  for (const double cells : discretization.sum_over_ranks(elsewhere))
+    result.push_back(cells == 0.);
+  return result;
+}
 } // namespace
 
 template <int dim>
@@ -86,6 +105,8 @@ void Newton<dim>::attach(SNES snes, const bool cautious)
                        std::any_of(physics.fields.begin(),
                                    physics.fields.end(),
                                    [](const physics::Field &field) { return field.capacity > 0.; });
+  if (cautious)
+    in_insulator_ = nodes_in_insulators(system_.discretization());
   if (limited || (cautious && physics.space_charge))
     petsc(SNESLineSearchSetPreCheck(search, &Newton::damp, this));
   petsc(SNESSetConvergenceTest(snes, &Newton::test, this, nullptr));
@@ -258,8 +279,9 @@ PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, Petsc
   petsc(VecGetArray(update, &values));
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
   {
-    const unsigned int field = discretization.field_of()[i];
-    if (physics.fields[field].damped && discretization.is_nodal(i))
+    const unsigned int field  = discretization.field_of()[i];
+    const bool         linear = !self->in_insulator_.empty() && self->in_insulator_[i];
+    if (physics.fields[field].damped && discretization.is_nodal(i) && !linear)
     {
       if (const double size = std::abs(values[i]); self->cautious_ && size > undamped)
         values[i] = std::copysign(undamped * (1. + std::log(size / undamped)), values[i]);

@@ -74,6 +74,7 @@ private:
   Vec                      last_update_ = nullptr;
   SNES                     snes_        = nullptr; ///< not owned
   std::vector<double>      site_density_;          ///< per field [1/nm^3]; 0 where sites do not count
+  std::vector<bool>        in_insulator_; ///< per owned unknown: no carriers around it; empty without insulators
   bool                     cautious_         = false;
   bool                     passes_           = false;
   bool                     switches_         = false; ///< some circuit has a kink, across which a Jacobian is of no use

@@ -526,6 +526,20 @@ TEST(Jacobian, space_charge_in_a_box)
   EXPECT_LT(worst, tolerance);
 }
 
+TEST(Jacobian, insulator_beside_carriers_with_statistics_of_their_own)
+{
+  std::string text    = space_charge_text(planar, "");
+  const auto  replace = [&](const std::string &what, const std::string &by)
+  { text.replace(text.find(what), what.size(), by); };
+  replace("set Carrier statistics = Fermi-Dirac", "set Hole statistics = Blakemore\n  set Blakemore gamma = 0.5");
+  replace("subsection Region lower\n",
+          "subsection Region upper\n  set Electrons = off\n  set Holes = off\nend\nsubsection Region lower\n"
+          "  set Electron statistics = Fermi-Dirac\n");
+  const double worst = worst_column<2>(text, space_charge_materials(), 1e8);
+  show("largest relative error", worst);
+  EXPECT_LT(worst, tolerance);
+}
+
 TEST(Jacobian, interfaces_and_reactions)
 {
   for (const auto &[coordinates, rate] : {std::pair{planar, 0.}, std::pair{planar, 1e8}, std::pair{ring, 1e8}})
