@@ -60,8 +60,9 @@ solver::RunResult run(const RunInput &input, const RunRequest &request, Log &log
   const auto &meshed   = *mesh_use;
   observers.push_back(std::move(mesh_use));
   observers.push_back(std::make_unique<Progress<dim>>(log));
-  auto        pulse_table = std::make_unique<PulseTable<dim>>(folder, writes);
-  auto        read_table  = std::make_unique<ReadTable<dim>>(folder, writes);
+  const bool  names       = input.device.protocol.names_contacts();
+  auto        pulse_table = std::make_unique<PulseTable<dim>>(folder, names, writes);
+  auto        read_table  = std::make_unique<ReadTable<dim>>(folder, names, writes);
   const auto &pulses      = *pulse_table;
   const auto &reads       = *read_table;
   observers.push_back(std::move(pulse_table));

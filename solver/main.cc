@@ -139,6 +139,9 @@ void check_on_mesh(const postprocess::RunInput &input, const Request &request)
   {
     for (const std::string &note : notes)
       std::cout << "note: " << note << '\n';
+    if (const solver::Protocol &protocol = input.device.protocol; protocol.names_contacts())
+      for (const solver::Step &step : protocol.steps())
+        std::cout << "step " << protocol.described(step) << '\n';
     std::cout << request.file << ": no mistakes found\n";
   }
   if (request.mesh)

@@ -106,6 +106,20 @@ json reads_json(const std::vector<DoneRead> &reads)
           {"definition", "current over voltage at the contact, at the read voltage and with all ions held"}};
 }
 
+std::vector<std::vector<DoneRead>> by_contact(const std::vector<DoneRead> &reads)
+{
+  std::vector<std::vector<DoneRead>> sorted;
+  for (const DoneRead &read : reads)
+  {
+    const auto own =
+        std::find_if(sorted.begin(),
+                     sorted.end(),
+                     [&](const std::vector<DoneRead> &known) { return known.front().contact == read.contact; });
+    (own == sorted.end() ? sorted.emplace_back() : *own).push_back(read);
+  }
+  return sorted;
+}
+
 json retention_json(const std::vector<DoneRead> &reads, const RetentionCriterion &criterion)
 {
   std::vector<Bake> bakes;

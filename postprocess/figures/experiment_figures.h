@@ -20,6 +20,7 @@ struct DonePulse
   std::string  label;                ///< of the step of the protocol: "3 train 50 pulses ..."
   double       begin = 0., end = 0.; ///< [s]
   PulseFigures figures;
+  std::string  contact = {}; ///< whose voltage it is
 };
 
 /// A read of the protocol.
@@ -31,6 +32,7 @@ struct DoneRead
   long long   bake        = 0;  ///< number of the bake in which it lies, from 1; 0: none
   double      temperature = 0.; ///< of the surroundings [K]
   double      conductance = 0.; ///< [S]
+  std::string contact     = {}; ///< at which it was made
 };
 
 /// Number, energies and switching times of all pulses; null without any.
@@ -38,6 +40,9 @@ nlohmann::ordered_json pulses_json(const std::vector<DonePulse> &pulses);
 
 /// Conductance found by the reads: first, last, extremes; null without any.
 nlohmann::ordered_json reads_json(const std::vector<DoneRead> &reads);
+
+/// The reads at one contact each, those at the contact of the first read first.
+std::vector<std::vector<DoneRead>> by_contact(const std::vector<DoneRead> &reads);
 
 /// Failure times of the states that were baked, and Arrhenius' law through them when there were several temperatures;
 /// null without a bake that was read.

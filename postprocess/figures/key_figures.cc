@@ -131,7 +131,8 @@ void pulse_rows(Table &table, const json &summary)
 
   const json &reads = at(summary, "/reads");
   table.heading("reads");
-  table.row("number", number(reads, "/number"), "");
+  const json &contact = at(reads, "/contact");
+  table.row("number", number(reads, "/number"), "", contact.is_string() ? "at " + contact.get<std::string>() : "");
   const auto low = number(reads, "/smallest_conductance_S"), high = number(reads, "/largest_conductance_S");
   table.row("first conductance", number(reads, "/first_conductance_S"), "S");
   table.row("last conductance",

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the pictures of a run: plot.py FOLDER [TIME ...]
 
-Writes FOLDER/plots/iv.png, transient.png, section.png and axis.png, and for protocols with pulses, bakes or limits of
-the current analog.png, retention.png and levels.png, as far as the run has what they show, and prints their paths, one
+Writes FOLDER/plots/iv.png, transient.png, section.png and axis.png, and for protocols with pulses, bakes, limits of
+the current or steps that name contacts analog.png, retention.png, levels.png and curves.png, as far as the run has what they show, and prints their paths, one
 a line. What cannot be shown is said in one line on stderr. Exit status: 0, or 2 after one sentence on stderr when the
 folder is no run or a file of it is damaged. Sections and profiles are shown for the written times nearest to those given
 [s], up to four.
@@ -14,14 +14,15 @@ import os
 
 from plots import command
 
-NAMES = ("iv.png", "transient.png", "section.png", "axis.png", "analog.png", "retention.png", "levels.png")
+NAMES = ("iv.png", "transient.png", "curves.png", "section.png", "axis.png", "analog.png", "retention.png",
+         "levels.png")  # fmt: skip
 
 
 def make(folder, times=()):
     """Makes the pictures of the run in `folder`, sections and profiles at `times` [s] if there are any; returns their
     paths and what could not be shown."""
-    from plots import (analog_update, axis_profiles, current_voltage, experiment_tables, levels, retention, sections,
-                       transient)  # fmt: skip
+    from plots import (analog_update, axis_profiles, contact_curves, current_voltage, experiment_tables, levels,
+                       retention, sections, transient)  # fmt: skip
     from plots.run_folder import Run
 
     run = Run(folder, times)  # everything is read before anything is written
@@ -36,6 +37,8 @@ def make(folder, times=()):
             os.remove(os.path.join(plots, name))
 
     figures = [("iv.png", current_voltage.draw(run)), ("transient.png", transient.draw(run))]
+    if curves := contact_curves.draw(run):
+        figures.append(("curves.png", curves))
     if instants:
         figures.append(("section.png", sections.draw(run, instants)))
     if run.axis:

@@ -7,8 +7,9 @@ void BranchRecorder::add(const solver::StepReport &report)
 {
   const auto      &driven = report.driven();
   const SweepPoint point{report.time, driven.device_voltage(), driven.current};
-  const bool       sweeps =
-      report.part == solver::Part::ramp || report.part == solver::Part::hold || report.part == solver::Part::course;
+  // What is done to another contact is no sweep of this one.
+  const bool sweeps = driven.swept && (report.part == solver::Part::ramp || report.part == solver::Part::hold ||
+                                       report.part == solver::Part::course);
   if (!branches_.empty() && sweeps)
     branches_.back().points.push_back(point);
   if (!report.line_end && !branches_.empty())

@@ -16,7 +16,11 @@ template <int dim>
 class PulseTable : public solver::Observer<dim>
 {
 public:
-  PulseTable(const std::string &folder, const bool writes) : path_(folder + "/pulses.csv"), writes_(writes) {}
+  /// `names`: whether to say whose voltage each is.
+  PulseTable(const std::string &folder, const bool names, const bool writes)
+      : path_(folder + "/pulses.csv"), names_(names), writes_(writes)
+  {
+  }
 
   void step(const solver::StepReport &report, const solver::Discretization<dim> &discretization, Vec) override
   {
@@ -32,15 +36,16 @@ private:
   void add(const solver::StepReport &report);
   void end_pulse();
 
-  std::string              path_;
-  bool                     writes_;
-  GrowingFile              file_;
-  std::vector<PulseSample> samples_;
-  PulseSample              last_;
-  double                   begin_  = 0.; ///< of the pulse under way [s]
-  long long                number_ = 0;  ///< of the pulse under way, 0 for none
-  std::string              label_;
-  std::vector<DonePulse>   pulses_;
+  std::string                         path_;
+  bool                                names_, writes_;
+  GrowingFile                         file_;
+  std::vector<PulseSample>            samples_;
+  PulseSample                         last_;
+  std::vector<solver::ContactReading> last_contacts_;
+  double                              begin_  = 0.; ///< of the pulse under way [s]
+  long long                           number_ = 0;  ///< of the pulse under way, 0 for none
+  std::string                         label_, contact_;
+  std::vector<DonePulse>              pulses_;
 };
 } // namespace ionstack::postprocess
 

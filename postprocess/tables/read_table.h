@@ -16,16 +16,21 @@ template <int dim>
 class ReadTable : public solver::Observer<dim>
 {
 public:
-  ReadTable(const std::string &folder, const bool writes) : path_(folder + "/reads.csv"), writes_(writes) {}
+  /// `names`: whether to say at which contact each was made.
+  ReadTable(const std::string &folder, const bool names, const bool writes)
+      : path_(folder + "/reads.csv"), names_(names), writes_(writes)
+  {
+  }
 
   void step(const solver::StepReport &, const solver::Discretization<dim> &, Vec) override {}
   void read(const solver::ReadReport &report) override;
 
   const std::vector<DoneRead> &reads() const { return reads_; }
+  bool                         names() const { return names_; }
 
 private:
   std::string           path_;
-  bool                  writes_;
+  bool                  names_, writes_;
   GrowingFile           file_;
   std::vector<DoneRead> reads_;
 };

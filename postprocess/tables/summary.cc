@@ -184,16 +184,22 @@ void Summary<dim>::finish(const solver::RunResult &result)
   sweep                   = as_json(sweep_figures(branches, options_.read_voltage), lobes(branches));
   sweep["read_voltage_V"] = options_.read_voltage;
   sweep["resistances"]    = resistances;
-  // Those that the protocol gives rise to.
+  // Those that the protocol gives rise to. Of reads at several contacts, those at the contact of the first one count.
+  const auto                  all_reads = by_contact(reads_.reads());
+  const std::vector<DoneRead> reads     = all_reads.empty() ? std::vector<DoneRead>() : all_reads.front();
   for (const auto &[name, figures_of] : {std::pair<const char *, json>{"pulses", pulses_json(pulses_.pulses())},
-                                         {"reads", reads_json(reads_.reads())},
-                                         {"retention", retention_json(reads_.reads(), options_.retention)},
-                                         {"analog", analog_json(pulses_.pulses(), reads_.reads())},
-                                         {"plasticity", plasticity_json(pulses_.pulses(), reads_.reads())},
+                                         {"reads", reads_json(reads)},
+                                         {"retention", retention_json(reads, options_.retention)},
+                                         {"analog", analog_json(pulses_.pulses(), reads)},
+                                         {"plasticity", plasticity_json(pulses_.pulses(), reads)},
                                          {"cycles", cycles_json(cycles_.cycles(), cycles_.drawn())},
                                          {"initial_defects", placed_json(result.placed)}})
     if (!figures_of.is_null())
       summary[name] = figures_of;
+  if (reads_.names() && !reads.empty())
+    summary["reads"]["contact"] = reads.front().contact;
+  for (std::size_t c = 1; c < all_reads.size(); ++c)
+    summary["reads"]["at_other_contacts"][all_reads[c].front().contact] = reads_json(all_reads[c]);
   // A run that never began has seen nothing.
   const bool began = !powers_.empty();
   const auto seen  = [&](const double figure) { return began ? json(figure) : json(nullptr); };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "postprocess/tables/terminal_table.h"
 
+#include <cmath>
+
 namespace ionstack::postprocess
 {
 std::vector<std::pair<std::string, double>> terminal_values(const solver::StepReport &report)
@@ -42,6 +44,8 @@ std::vector<std::pair<std::string, double>> terminal_values(const solver::StepRe
     values.emplace_back("concentration_min_" + name + "_per_m3", species.minimum);
     values.emplace_back("concentration_max_" + name + "_per_m3", species.maximum);
   }
+  if (!std::isnan(report.light))
+    values.emplace_back("light", report.light);
   values.emplace_back("newton_iterations", static_cast<double>(report.newton_iterations));
   values.emplace_back("rejected_steps", static_cast<double>(report.rejected_steps));
   return values;

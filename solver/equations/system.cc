@@ -98,26 +98,24 @@ void System<dim>::drive(const Drive &drive)
   drive_                 = drive;
   std::fill(control_.begin(), control_.end(), Control::undecided);
   if (other_cycle)
-    set_regions();
+    set_regions(drive_.light.points().front().time);
 }
 
 template <int dim>
 void System<dim>::load(const Load &load)
 {
-  const bool other_light = load.generation != load_.generation;
-  load_                  = load;
+  load_ = load;
   std::fill(control_.begin(), control_.end(), Control::undecided);
-  if (other_light)
-    set_regions();
 }
 
 template <int dim>
-void System<dim>::set_regions()
+void System<dim>::set_regions(const double time)
 {
-  regions_ = discretization_.physics().regions_in_cycle(drive_.cycle);
+  light_of_regions_ = load_.generation * drive_.light.voltage(time);
+  regions_          = discretization_.physics().regions_in_cycle(drive_.cycle);
   for (physics::RegionPhysics &region : regions_)
     for (physics::Reaction &reaction : region.reactions)
-      std::visit([&](auto &any) { any.illuminate(load_.generation); }, reaction);
+      std::visit([&](auto &any) { any.illuminate(light_of_regions_); }, reaction);
 }
 
 template <int dim>
@@ -314,6 +312,7 @@ void System<dim>::residual(const double time, Vec unknowns, Vec rates, Vec resul
 {
   dealii::TimerOutput::Scope scope(timer_, "residual");
   ++n_residuals_;
+  shine(time);
   gather(unknowns, local_unknowns_);
   if (discretization_.physics().space_charge)
     gather(rates, local_rates_);

@@ -20,22 +20,31 @@
 
 namespace ionstack::solver
 {
+/// What the source of a contact does at present.
+struct SourceDrive
+{
+  Waveform voltage    = Waveform();
+  double   compliance = std::nan(""); ///< limit of its current [e/s]; NaN: that of its circuit
+  double   current    = std::nan(""); ///< that it holds [e/s], instead of a voltage; 0: its circuit is open
+};
+
 /// What is done to the device at present.
 struct Drive
 {
-  Waveform  voltage;                   ///< of the source of the driven contact
-  double    compliance = std::nan(""); ///< limit of its current [e/s]; NaN: that of its circuit; 0: its circuit is open
-  double    temperature = std::nan(""); ///< of ambient and heat sinks [K]; NaN: those of the parameter file
+  std::vector<SourceDrive> sources = {}; ///< by Contact::source; contacts that have none hold their Contact::voltage
+  Waveform                 light   = Waveform(1.); ///< part of all light
+  double    temperature            = std::nan(""); ///< of ambient and heat sinks [K]; NaN: those of the parameter file
   long long cycle = 0; ///< whose draws hold, of what varies from cycle to cycle; 0: the values of the parameter file
 };
 
 /// Less than what is done to the device, on the way to a state that is not found at once.
 struct Load
 {
-  double              generation  = 1.;           ///< part of the light that falls
+  double              generation  = 1.;           ///< part of the present light that falls
   double              way         = 1.;           ///< that the sources have gone from the start
   std::vector<double> voltage     = {};           ///< of each contact's source at the start [V]
   double              temperature = std::nan(""); ///< of the surroundings [K]; NaN: what it is to be
+  bool                closed      = false;        ///< sources hold voltages, whatever the drive says of currents
 };
 
 /// What flows at a state: totals over the device, equal on all ranks.
@@ -102,8 +111,8 @@ public:
   }
   bool control_differs_from_jacobian() const { return control_ != control_of_jacobian_; }
 
-  /// The voltage [V] by which the driven contact would jump if nothing that is stored changed and the limit of its
-  /// current were what it now is: infinite where that cannot be said. Collective.
+  /// The largest voltage [V] by which a contact that the protocol acts upon would jump if nothing that is stored
+  /// changed and its source did what it now does: infinite where that cannot be said. Collective.
   double voltage_over_limit(double time, Vec unknowns);
 
   /// What floats in the last Jacobian.
@@ -123,11 +132,26 @@ public:
   /// Voltage of the source of a contact [V].
   double source_voltage(const Contact &contact, const double time) const
   {
-    const double voltage = contact.driven ? drive_.voltage.voltage(time) : contact.voltage;
+    const SourceDrive *source  = driven(contact);
+    const double       voltage = source != nullptr ? source->voltage.voltage(time) : contact.voltage;
     if (load_.way >= 1.)
       return voltage;
     const double start = load_.voltage[&contact - contacts_.data()];
     return start + load_.way * (voltage - start);
+  }
+
+  /// Current that the source of a contact holds [e/s]; NaN: it holds its voltage.
+  double held_current(const Contact &contact) const
+  {
+    const SourceDrive *source = driven(contact);
+    return source != nullptr && !load_.closed ? source->current : std::nan("");
+  }
+
+  /// Limit of the current of a contact at present [e/s].
+  double limit_of(const Contact &contact) const
+  {
+    const SourceDrive *source = driven(contact);
+    return contact.circuit.limit(source != nullptr ? source->compliance : std::nan(""));
   }
 
   /// Temperature of the surroundings [K].
@@ -149,8 +173,20 @@ public:
 
 private:
   void find_metals();
-  /// The regions of the present cycle in the present light.
-  void set_regions();
+  /// The regions of the present cycle in the light of `time`.
+  void set_regions(double time);
+  /// Makes the light that of `time`.
+  void shine(const double time)
+  {
+    if (load_.generation * drive_.light.voltage(time) != light_of_regions_)
+      set_regions(time);
+  }
+  /// What the source of a contact does; nullptr where the drive does not say.
+  const SourceDrive *driven(const Contact &contact) const
+  {
+    const auto number = static_cast<std::size_t>(contact.source);
+    return contact.source >= 0 && number < drive_.sources.size() ? &drive_.sources[number] : nullptr;
+  }
   /// Divides the nodes among the contacts, each to that from which the best conducting path leads to it: see part_.
   /// Finds what floats.
   void find_parts();
@@ -168,11 +204,6 @@ private:
   void                find_conductances();
   /// What the sources control from now on, from the currents into the device, terminal_inflow_.
   void decide_controls(double time, const PetscScalar *unknowns, const PetscScalar *rates);
-  /// Limit of the current of a contact at present [e/s].
-  double limit_of(const Contact &contact) const
-  {
-    return contact.circuit.limit(contact.driven ? drive_.compliance : std::nan(""));
-  }
   void gather(Vec unknowns, std::vector<double> &local);
   void assemble_fluxes();
   void add_changes(const CellRecord<dim> &cell);
@@ -236,7 +267,8 @@ private:
   const Discretization<dim>          &discretization_;
   const std::vector<Contact>         &contacts_;
   dealii::TimerOutput                &timer_;
-  std::vector<physics::RegionPhysics> regions_; ///< as they are in the present cycle
+  std::vector<physics::RegionPhysics> regions_; ///< as they are in the present cycle and light
+  double                              light_of_regions_ = 1.;
   Vec                                 ghosted_unknowns_ = nullptr, ghosted_result_ = nullptr;
   std::vector<double>                 local_unknowns_, local_rates_, local_result_;
   std::vector<double>                 storage_of_;   ///< storage coefficient times control volume, per owned unknown

@@ -35,7 +35,9 @@ void System<dim>::decide_controls(const double time, const PetscScalar *unknowns
     {
       const Contact &contact = contacts_[terminal.contact];
       const PetscInt at      = terminal_local_[t];
-      if (contact.circuit.compliance)
+      if (!std::isnan(held_current(contact)))
+        control_[t] = Control::current;
+      else if (contact.circuit.compliance)
         control_[t] = contact.circuit.next_control(control_[t],
                                                    source_voltage(contact, time),
                                                    limit_of(contact),
@@ -63,9 +65,10 @@ double System<dim>::voltage_over_limit(const double time, Vec unknowns)
   double voltage = 0.;
   for (std::size_t t = 0; t < control_.size(); ++t)
     if (const Terminal &terminal = discretization_.terminals()[t];
-        terminal.electrical && contacts_[terminal.contact].driven && terminal_local_[t] < discretization_.n_owned())
-      voltage = terminal.n_circuit > 0 || control_[t] > Control::voltage ? std::numeric_limits<double>::infinity()
-                                                                         : std::abs(values[terminal_local_[t]]);
+        terminal.electrical && contacts_[terminal.contact].moves && terminal_local_[t] < discretization_.n_owned())
+      voltage = terminal.n_circuit > 0 || control_[t] > Control::voltage
+                    ? std::numeric_limits<double>::infinity()
+                    : std::max(voltage, std::abs(values[terminal_local_[t]]));
   petsc(VecRestoreArrayRead(rows, &values));
   petsc(VecDestroy(&rates));
   petsc(VecDestroy(&rows));
@@ -87,7 +90,7 @@ void System<dim>::add_circuits(const double       time,
       const Contact     &contact = contacts_[terminal.contact];
       const PetscInt     at      = terminal_local_[t];
       const double       charge  = contact.circuit.parallel_capacitance * (capacitors_open_ ? 0. : rates[at]);
-      const Circuit::Row row     = contact.circuit.row(control_[t], limit_of(contact));
+      const Circuit::Row row     = contact.circuit.row(control_[t], limit_of(contact), held_current(contact));
       const double       over    = unknowns[at] - source_voltage(contact, time);
       // What the device takes is added later. Beside a capacitor the resistor knows the sum better than the rates do.
       source_current_[t] = row.of_voltage != 0. && contact.circuit.parallel_capacitance > 0. && row.of_current > 0.
@@ -104,6 +107,7 @@ void System<dim>::add_circuits(const double       time,
         std::vector<double> out(terminal.n_circuit + 1);
         contact.circuit.residual<double>(source_voltage(contact, time),
                                          limit_of(contact),
+                                         held_current(contact),
                                          unknowns[at],
                                          capacitors_open_ ? 0. : rates[at],
                                          unknowns + circuit,

@@ -293,7 +293,7 @@ double System<dim>::row_scale(const int local) const
   const Terminal   &terminal = discretization_.terminals()[t];
   if (terminal.n_circuit > 0)
     return Circuit::impedance;
-  return contacts_[terminal.contact].circuit.row(control_[t], 0.).of_current;
+  return contacts_[terminal.contact].circuit.row(control_[t], 0., 0.).of_current;
 }
 
 template <int dim>
@@ -393,6 +393,7 @@ void System<dim>::add_circuits_jacobian(
           contact_rate.fastAccessDx(0) = shift;
         contact.circuit.residual<Number>(source_voltage(contact, time),
                                          limit_of(contact),
+                                         held_current(contact),
                                          contact_voltage,
                                          contact_rate,
                                          x.data(),
@@ -409,7 +410,7 @@ void System<dim>::add_circuits_jacobian(
         terminal.electrical && terminal.n_circuit == 0 && terminal_local_[t] < discretization_.n_owned())
     {
       const Circuit     &circuit = contacts_[terminal.contact].circuit;
-      const Circuit::Row own     = circuit.row(control_[t], 0.);
+      const Circuit::Row own     = circuit.row(control_[t], 0., 0.);
       const double       charge  = capacitors_open_ ? 0. : shift * circuit.parallel_capacitance;
       add(terminal.unknown, terminal.unknown, own.of_voltage + own.of_current * charge);
     }
@@ -536,6 +537,7 @@ void System<dim>::jacobian(const double time, Vec unknowns, Vec rates, const dou
 {
   dealii::TimerOutput::Scope scope(timer_, "Jacobian");
   ++n_jacobians_;
+  shine(time);
   gather(unknowns, local_unknowns_);
   if (discretization_.physics().space_charge)
     gather(rates, local_rates_);

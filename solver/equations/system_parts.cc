@@ -144,7 +144,7 @@ double System<dim>::conductance_of_source(const std::size_t t) const
   const Terminal &terminal = discretization_.terminals()[t];
   if (terminal.n_circuit > 0)
     return 0.;
-  const Circuit::Row row = contacts_[terminal.contact].circuit.row(control_[t], 0.);
+  const Circuit::Row row = contacts_[terminal.contact].circuit.row(control_[t], 0., 0.);
   return row.of_voltage / row.of_current;
 }
 

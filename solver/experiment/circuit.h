@@ -15,14 +15,14 @@
 namespace ionstack::solver
 {
 /// What the source of a contact controls: its voltage, or, where a source-measure unit has reached its limit or the
-/// circuit is open, its current.
+/// protocol asks for it, its current, which is zero where the circuit is open.
 enum class Control : char
 {
   undecided,
   voltage,
   upper_limit,
   lower_limit,
-  open
+  current
 };
 
 /// Limit of the current through a contact.
@@ -109,7 +109,7 @@ struct Transistor
 /// With a resistor, a capacitor and a source-measure unit the row of the contact says it all: u = V - R I, or I = I_c,
 /// where I is what flows into device and capacitor. Else the circuit has unknowns of its own, of order one so that the
 /// tolerance of the potential in V suits them: the current times `impedance`, then the voltages across transistor,
-/// limiter and element where there are such, then the element's own. A circuit is open where its limit is zero.
+/// limiter and element where there are such, then the element's own.
 struct Circuit
 {
   static constexpr double impedance = 1e6 * constants::elementary_charge; ///< 1 MOhm [V s/e]
@@ -142,7 +142,7 @@ struct Circuit
   {
     double of_voltage, of_current, current;
   };
-  Row row(const Control control, const double limit) const
+  Row row(const Control control, const double limit, const double held_current) const
   {
     switch (control)
     {
@@ -150,8 +150,8 @@ struct Circuit
       return {0., impedance, limit};
     case Control::lower_limit:
       return {0., impedance, -limit};
-    case Control::open:
-      return {0., impedance, 0.};
+    case Control::current:
+      return {0., impedance, held_current};
     default:
       return {1., series_resistance, 0.};
     }
@@ -167,8 +167,6 @@ struct Circuit
                        const double  current,
                        const double  dead_band) const
   {
-    if (limit == 0.)
-      return Control::open;
     if (std::isinf(limit))
       return Control::voltage;
     switch (present)
@@ -191,6 +189,24 @@ struct Circuit
     return Control::voltage;
   }
 
+  /// Voltage [V] between the source, which holds a current [e/s], and the contact; limit and unknowns x as in
+  /// residual().
+  double voltage_before(const double current, const double limit, const double *x) const
+  {
+    double       voltage = series_resistance * current;
+    unsigned int next    = 1;
+    if (n_unknowns() > 0 && transistor)
+      voltage += x[next++];
+    if (n_unknowns() > 0 && compliance)
+    {
+      Compliance present = *compliance;
+      if (!std::isnan(limit))
+        present.limit = limit;
+      voltage += present.scale() * x[next++];
+    }
+    return element ? voltage + x[first_of_element()] : voltage;
+  }
+
   /// Index of the voltage across the element.
   unsigned int first_of_element() const { return 1 + (transistor ? 1 : 0) + (compliance ? 1 : 0); }
 
@@ -204,7 +220,8 @@ struct Circuit
   /// contact without the current into the device, which is added by the caller.
   template <class Number>
   void residual(const double  source_voltage,
-                const double  limit, ///< of the compliance [e/s], NaN: its own; 0: the circuit is open
+                const double  limit,        ///< of the compliance [e/s], NaN: its own
+                const double  held_current, ///< by the source [e/s], NaN: it holds its voltage; 0: the circuit is open
                 const Number &contact_voltage,
                 const Number &contact_rate,
                 const Number *x,
@@ -214,7 +231,7 @@ struct Circuit
   {
     const Number &scaled_current = x[0];
     const Number  current        = scaled_current / impedance;
-    const bool    open           = limit == 0.;
+    const bool    open           = held_current == 0.;
     unsigned int  next           = 1;
     out[0]                       = impedance * (parallel_capacitance * contact_rate) - scaled_current;
     Number drop                  = source_voltage - contact_voltage - series_resistance * current;
@@ -245,7 +262,7 @@ struct Circuit
             drop -= x[next];
           },
           *element);
-    out[1] = open ? scaled_current : drop;
+    out[1] = std::isnan(held_current) ? drop : Number(scaled_current - impedance * held_current);
   }
 
   /// Reads the entries of the section of a contact.

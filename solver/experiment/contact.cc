@@ -37,7 +37,8 @@ std::vector<Contact> Contact::read(parameters::Section root, const std::vector<s
     names = {"NAME"};
 
   parameters::Section protocol = root.section("Protocol", "What is done to the device.");
-  const std::string   driven   = protocol.text("Contact", parameters::required, "Contact that the steps drive.");
+  const std::string   driven   = protocol.text(
+      "Contact", parameters::required, "Contact upon which the steps act that name none, such as `gate: hold 1 s`.");
 
   std::vector<Contact> contacts;
   for (const std::string &name : names)
@@ -65,6 +66,12 @@ std::vector<Contact> Contact::read(parameters::Section root, const std::vector<s
         own.flag("Electrical", true, "Whether current passes. If not, the contact is a heat sink only.");
     const parameters::Section electrical =
         own.if_acts(contact.electrical, "with Electrical = false no current passes the contact");
+    contact.connected =
+        parameters::Section(electrical)
+            .flag("Connected",
+                  true,
+                  "Whether a source is connected with the contact at the start; a step `connect` of the protocol "
+                  "changes it. If not, no current flows, and the contact has the voltage at which that is so.");
     if (name == driven)
     {
       contact.driven = true;
@@ -74,8 +81,12 @@ std::vector<Contact> Contact::read(parameters::Section root, const std::vector<s
     }
     else
       contact.voltage =
-          parameters::Section(electrical)
-              .quantity("Voltage", "0 V", internal_unit::potential, Range::any(), "Constant voltage of the source.");
+          electrical.if_acts(contact.connected, "with Connected = false no source holds a voltage")
+              .quantity("Voltage",
+                        "0 V",
+                        internal_unit::potential,
+                        Range::any(),
+                        "Voltage of the source at the start, and until a step of the protocol names the contact.");
     contact.circuit = Circuit::read(electrical);
     contact.temperature =
         own.idle("with Heat = off all is at Physics/Ambient temperature, which is another one", "Physics/Heat")
@@ -94,6 +105,31 @@ std::vector<Contact> Contact::read(parameters::Section root, const std::vector<s
     protocol.problem("Contact", "'" + driven + "' is no contact" + suggestion(driven, names));
   else if (drives != contacts.end() && !drives->electrical)
     protocol.problem("Contact", "contact '" + driven + "' passes no current");
+  int source = 1;
+  for (Contact &contact : contacts)
+    if (contact.electrical || contact.driven)
+      contact.source = contact.driven ? 0 : source++;
   return contacts;
+}
+
+Sources sources_of(const std::vector<Contact> &contacts)
+{
+  Sources sources(1), others;
+  for (const Contact &contact : contacts)
+  {
+    Source source;
+    source.name       = contact.name;
+    source.voltage    = contact.voltage;
+    source.connected  = contact.connected;
+    source.electrical = contact.electrical;
+    if (contact.circuit.compliance)
+      source.compliance = contact.circuit.compliance->limit * constants::elementary_charge;
+    if (contact.driven)
+      sources.front() = source;
+    else
+      (contact.source > 0 ? sources : others).push_back(source);
+  }
+  sources.insert(sources.end(), others.begin(), others.end());
+  return sources;
 }
 } // namespace ionstack::solver

@@ -5,6 +5,7 @@
 #include "parameter_files/reader/parameters.h"
 #include "physics/device_physics.h"
 #include "solver/experiment/circuit.h"
+#include "solver/experiment/source.h"
 
 #include <map>
 #include <string>
@@ -20,11 +21,14 @@ struct Contact
   std::string name;
   std::string boundary;
   bool        electrical = true;
-  double      voltage    = 0.; ///< of the source [V]; where the protocol drives the contact, that before it
+  double      voltage    = 0.; ///< of the source at the start [V]
   Circuit     circuit;         ///< between source and contact
   bool        heat_sink   = false;
   double      temperature = 300.;  ///< [K]
-  bool        driven      = false; ///< the contact that the protocol drives
+  bool        driven      = false; ///< upon which steps of the protocol act that name no contact
+  bool        connected   = true;  ///< at the start; else no current flows
+  int         source      = -1;    ///< its number in the protocol; -1 where no current passes
+  bool        moves       = false; ///< some step acts upon it, or it is not connected
 
   std::map<unsigned int, physics::ElectrodePhysics> electrode; ///< what it is to each region that touches it, by index
 
@@ -32,6 +36,9 @@ struct Contact
   /// stand on; when empty (imported mesh) they are checked when the mesh is there.
   static std::vector<Contact> read(parameters::Section root, const std::vector<std::string> &boundaries);
 };
+
+/// The contacts as the protocol knows them: those with a number in its order, the driven one first, then the others.
+Sources sources_of(const std::vector<Contact> &contacts);
 
 /// Whether ions pass a contact or a metal layer: their number in the device then changes.
 bool passes_ions(const std::vector<Contact> &contacts, const physics::DevicePhysics &physics);

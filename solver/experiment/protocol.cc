@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/experiment/protocol.h"
 
+#include "materials/units/constants.h"
 #include "materials/units/units.h"
 #include "solver/experiment/step_reader.h"
 
@@ -112,7 +113,10 @@ std::optional<std::string> take_until(std::string &step)
 class Parser
 {
 public:
-  Parser(const std::string &folder, Report report) : folder_(folder), report_(std::move(report)) {}
+  Parser(const std::string &folder, const Sources &sources, Report report)
+      : folder_(folder), sources_(sources), report_(std::move(report))
+  {
+  }
 
   void read_steps(const std::string &text, const std::string &prefix, const std::size_t parent, const int depth)
   {
@@ -152,16 +156,30 @@ private:
       read_repeat_step(index, text, depth);
       return;
     }
-    std::string words  = text;
-    const auto  until  = take_until(words);
-    Action      action = read_action(words, folder_);
-    if (until)
+    std::string       words  = text;
+    const std::size_t source = take_contact(words, sources_, 0);
+    const bool        named  = words != text;
+    if (named && words.substr(0, words.find_first_of(" (")) == "repeat")
+      throw units::Error("a repeat has no contact; name those of its steps");
+    try
     {
-      if (!(duration(action, not_set) != 0.))
-        throw units::Error("takes no time, so 'until' cannot end it early");
-      steps[index].until = read_condition(*until);
+      const auto until  = take_until(words);
+      Action     action = read_action(words, folder_, sources_, source);
+      if (named && (std::holds_alternative<SetTemperature>(action) || std::holds_alternative<SetLight>(action)))
+        throw units::Error("acts upon the whole device; remove the contact");
+      if (until)
+      {
+        if (!(duration(action, not_set) != 0.))
+          throw units::Error("takes no time, so 'until' cannot end it early");
+        steps[index].until = read_condition(*until, sources_, source);
+      }
+      steps[index].action = std::move(action);
+      steps[index].source = source;
     }
-    steps[index].action = std::move(action);
+    catch (const units::Error &error)
+    {
+      throw units::Error(error.what() + (named ? "" : how_to_name(words, sources_)));
+    }
   }
 
   /// Mistakes in head, body and tail are all reported.
@@ -183,7 +201,7 @@ private:
               if (!normalised(tail).empty())
                 throw units::Error("a comma or 'until' is due after its ')', not '" + normalised(tail) + "'");
               if (until)
-                steps[index].until = read_condition(*until);
+                steps[index].until = read_condition(*until, sources_, 0);
             });
     read_steps(text.substr(open + 1, end - open - 2), steps[index].number + ".", index, depth + 1);
     steps[index].action = action;
@@ -191,21 +209,72 @@ private:
   }
 
   const std::string &folder_;
+  const Sources     &sources_;
   Report             report_;
 };
+
+bool same(const double a, const double b)
+{
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+/// Whether an action does something with the source of its contact.
+bool needs_source(const Action &action)
+{
+  return std::holds_alternative<Ramp>(action) || std::holds_alternative<Pulses>(action) ||
+         std::holds_alternative<Course>(action) || std::holds_alternative<OpenCircuit>(action) ||
+         std::holds_alternative<HoldCurrent>(action);
+}
+
+/// Calls action(source, voltage) for each contact besides its own that an action brings to a voltage [V].
+template <class Visit>
+void for_each_beside(const Action &action, const Visit &visit)
+{
+  if (const auto *ramp = std::get_if<Ramp>(&action))
+    for (const Ramp::Beside &other : ramp->beside)
+      visit(other.source, other.target);
+}
 
 /// Goes through the steps as they would run if no `until` ended anything early, and judges what depends on the voltage
 /// reached. Unknown voltages and times are NaN.
 class Judge
 {
 public:
-  Judge(const std::vector<Step> &steps, Report report) : steps_(steps), report_(std::move(report)) {}
+  Judge(const std::vector<Step> &steps, const Sources &sources, Report report)
+      : steps_(steps), sources_(sources), report_(std::move(report))
+  {
+  }
+
+  /// Of each contact at some moment.
+  struct At
+  {
+    std::vector<double> voltage, compliance; ///< [V], [A]
+    std::vector<char>   connected;
+
+    bool operator==(const At &other) const
+    {
+      return std::equal(voltage.begin(), voltage.end(), other.voltage.begin(), same) &&
+             compliance == other.compliance && connected == other.connected;
+    }
+  };
 
   struct State
   {
-    double voltage = 0.; ///< [V]
-    double time    = 0.; ///< [s]
+    At     at;
+    double time = 0.; ///< [s]
   };
+
+  State start() const
+  {
+    State state;
+    for (const Source &source : sources_)
+    {
+      state.at.voltage.push_back(source.connected ? source.voltage : not_set);
+      state.at.compliance.push_back(source.compliance);
+      state.at.connected.push_back(source.connected ? 1 : 0);
+    }
+    return state;
+  }
 
   /// State after the steps [begin, end), which follow one another.
   State run(const std::size_t begin, const std::size_t end, State state)
@@ -214,24 +283,62 @@ public:
     {
       const Step  &step   = steps_[i];
       const auto  *repeat = std::get_if<Repeat>(&step.action);
-      const double took   = repeat != nullptr ? run_repeat(i, *repeat, state.voltage) : run_step(step, state.voltage);
+      const double took   = repeat != nullptr ? run_repeat(i, *repeat, state.at) : run_step(step, state.at);
       if (std::isinf(took))
         complain(step, "lasts longer than a number of the computer can tell");
       state.time += took;
-      if (step.until && !voltage_stays(i))
-        state.voltage = not_set;
+      if (step.until)
+        forget(i, state.at);
     }
     return state;
   }
 
 private:
-  /// Time of a step; brings `voltage` to its end.
-  double run_step(const Step &step, double &voltage)
+  /// Says that nothing can be done with a contact that is not connected.
+  void check_connected(const Step &step, const std::size_t source, const At &at)
   {
-    const double took = duration(step.action, voltage);
-    if (std::holds_alternative<OpenCircuit>(step.action) && step.until &&
-        step.until->quantity != Condition::Quantity::time)
-      complain(step, "no current flows through an open circuit: it can wait for a time only");
+    if (at.connected[source] == 0)
+      complain(step,
+               "nothing is connected with " + contact(source) + "; put '" + prefix(source) + "connect' before it");
+  }
+
+  /// Time of a step; brings `at` to its end.
+  double run_step(const Step &step, At &at)
+  {
+    double      &voltage = at.voltage[step.source];
+    const double took    = duration(step.action, voltage);
+    if (needs_source(step.action))
+      check_connected(step, step.source, at);
+    if (const auto reads = reads_at(step.action, step.source))
+      check_connected(step, *reads, at);
+    for_each_beside(step.action,
+                    [&](const std::size_t source, const double target)
+                    {
+                      check_connected(step, source, at);
+                      at.voltage[source] = target;
+                    });
+    if (step.until)
+    {
+      using Quantity          = Condition::Quantity;
+      const Quantity quantity = step.until->quantity;
+      const bool     open     = at.connected[step.until->source] == 0 ||
+                        (std::holds_alternative<OpenCircuit>(step.action) && step.until->source == step.source);
+      if (open && quantity != Quantity::time && quantity != Quantity::voltage)
+        complain(step, "no current flows through an open circuit: it can wait for a time or a voltage only");
+    }
+    if (const auto *set = std::get_if<SetCompliance>(&step.action))
+      at.compliance[step.source] = set->current;
+    if (const auto *hold = std::get_if<HoldCurrent>(&step.action);
+        hold != nullptr && std::abs(hold->current) > at.compliance[step.source])
+      complain(step,
+               "the current is above the compliance of " + units::print_quantity(at.compliance[step.source], "A", "A") +
+                   "; put 'compliance off' before it");
+    if (const auto *connect = std::get_if<Connect>(&step.action))
+    {
+      if ((at.connected[step.source] != 0) == connect->connected)
+        complain(step, std::string("is ") + (connect->connected ? "connected" : "disconnected") + " already");
+      at.connected[step.source] = connect->connected ? 1 : 0;
+    }
     if (std::holds_alternative<Ramp>(step.action) && took == 0.)
       complain(step, "lasts no time: the voltage is " + units::shortest(voltage) + " V already");
     if (const auto *course = std::get_if<Course>(&step.action); course != nullptr && !course->is_spike)
@@ -243,29 +350,39 @@ private:
                      " V then; put a ramp before it");
     }
     voltage = voltage_after(step.action, voltage);
+    // One that is not connected goes where it likes.
+    for (std::size_t i = 0; took > 0. && i < at.voltage.size(); ++i)
+      if (at.connected[i] == 0)
+        at.voltage[i] = not_set;
     return took;
   }
 
   /// A body ends either where it began or at a voltage of its own, so that from the second round on all are alike.
-  double run_repeat(const std::size_t index, const Repeat &repeat, double &voltage)
+  double run_repeat(const std::size_t index, const Repeat &repeat, At &at)
   {
     const std::size_t end   = steps_[index].end;
-    const State       first = run(index + 1, end, {voltage, 0.});
-    const bool        alike = first.voltage == voltage || (std::isnan(first.voltage) && std::isnan(voltage));
+    const State       first = run(index + 1, end, {at, 0.});
     State             later = first;
-    if (!alike && repeat.rounds > 1)
-      later = run(index + 1, end, {first.voltage, 0.});
-    voltage = first.voltage;
+    if (!(first.at == at) && repeat.rounds > 1)
+      later = run(index + 1, end, {first.at, 0.});
+    at = first.at;
     return repeat.rounds > 1 ? first.time + static_cast<double>(repeat.rounds - 1) * later.time : first.time;
   }
 
-  bool voltage_stays(const std::size_t index) const
+  /// The voltages of a step that may end early are not known.
+  void forget(const std::size_t index, At &at) const
   {
     for (std::size_t i = index; i < steps_[index].end; ++i)
       if (!keeps_voltage(steps_[i].action))
-        return false;
-    return true;
+      {
+        at.voltage[steps_[i].source] = not_set;
+        for_each_beside(steps_[i].action, [&](const std::size_t source, double) { at.voltage[source] = not_set; });
+      }
   }
+
+  /// "contact 'gate'" for a message; contacts of tests may have no names.
+  std::string contact(const std::size_t source) const { return "contact '" + sources_[source].name + "'"; }
+  std::string prefix(const std::size_t source) const { return source == 0 ? "" : sources_[source].name + ": "; }
 
   /// Once for each step.
   void complain(const Step &step, const std::string &message)
@@ -275,6 +392,7 @@ private:
   }
 
   const std::vector<Step> &steps_;
+  const Sources           &sources_;
   Report                   report_;
   std::set<const Step *>   reported_;
 };
@@ -297,27 +415,39 @@ std::string quoted(const std::string &text)
 }
 } // namespace
 
-Protocol Protocol::read(parameters::Section root)
+Protocol Protocol::read(parameters::Section root, const Sources &sources)
 {
   parameters::Section section = root.section("Protocol", "What is done to the device.");
-  const std::string   text    = section.text(
+  const double        light   = section.idle("there is no light: no region has a Generation rate")
+                           .quantity("Light",
+                                     "1",
+                                     internal_unit::dimensionless,
+                                     parameters::Range::not_negative(),
+                                     "Part of the light of all regions that falls at the start, and while the "
+                                     "device rests; steps `light` change it.");
+  const std::string text = section.text(
       "Steps",
       parameters::required,
       "Steps, in their order and separated by commas, starting at 0 V: `ramp to 1.2 V at 2 V/s`, `hold 1 ms`, `pulse 1 "
-           "V "
-           "width 1 us`, `train ...`, `read 0.1 V`, `bake 400 K for 1 h`, `repeat 10 (...)`, ...; see the manual's page on "
-           "the protocol.");
+      "V "
+      "width 1 us`, `train ...`, `read 0.1 V`, `bake 400 K for 1 h`, `repeat 10 (...)`, ...; see the manual's page on "
+      "the protocol.");
   if (!section.is_set("Steps"))
     return {};
-  return parse(text, std::filesystem::path(section.location("Steps").file).parent_path().string(), section, "Steps");
+  Protocol protocol = parse(
+      text, std::filesystem::path(section.location("Steps").file).parent_path().string(), section, "Steps", sources);
+  protocol.light_ = light;
+  return protocol;
 }
 
 Protocol Protocol::parse(const std::string         &text,
                          const std::string         &folder,
                          const parameters::Section &section,
-                         const std::string         &name)
+                         const std::string         &name,
+                         const Sources             &sources)
 {
   Protocol result;
+  result.sources_ = sources;
   if (normalised(text).empty())
   {
     section.problem(name, "a protocol needs at least one step");
@@ -329,12 +459,73 @@ Protocol Protocol::parse(const std::string         &text,
     sound = false;
     section.problem(name, "step " + number + ", " + quoted(step) + ": " + message);
   };
-  Parser parser(folder, report);
+  Parser parser(folder, sources, report);
   parser.read_steps(text, "", Step::outside, 0);
-  result.steps_          = std::move(parser.steps);
-  const Judge::State end = Judge(result.steps_, report).run(0, result.steps_.size(), {});
+  result.steps_ = std::move(parser.steps);
+  Judge              judge(result.steps_, sources, report);
+  const Judge::State end = judge.run(0, result.steps_.size(), judge.start());
   result.duration_       = sound ? end.time : not_set;
   return result;
+}
+
+bool Protocol::drives(const std::size_t source) const
+{
+  bool found = !sources_.empty() && !sources_[source].connected;
+  for (const Step &step : steps_)
+  {
+    found = found || (step.source == source &&
+                      (!keeps_voltage(step.action) || std::holds_alternative<SetCompliance>(step.action)));
+    for_each_beside(step.action, [&](const std::size_t other, double) { found = found || other == source; });
+  }
+  return found;
+}
+
+bool Protocol::names_contacts() const
+{
+  return std::any_of(steps_.begin(),
+                     steps_.end(),
+                     [](const Step &step)
+                     {
+                       bool named = step.source != 0 || (step.until && step.until->source != 0) ||
+                                    reads_at(step.action, step.source).value_or(0) != 0;
+                       for_each_beside(step.action, [&](std::size_t, double) { named = true; });
+                       return named;
+                     });
+}
+
+std::string Protocol::described(const Step &step) const
+{
+  const bool of_all = std::holds_alternative<SetTemperature>(step.action) ||
+                      std::holds_alternative<SetLight>(step.action) || std::holds_alternative<Repeat>(step.action);
+  const std::string prefix = sources_[step.source].name + ":";
+  return step.number + " " + (of_all || step.text.rfind(prefix, 0) == 0 ? "" : prefix + " ") + step.text;
+}
+
+bool Protocol::limits_current(const std::size_t source) const
+{
+  return (!sources_.empty() && !sources_[source].connected) ||
+         std::any_of(steps_.begin(),
+                     steps_.end(),
+                     [&](const Step &step)
+                     {
+                       return step.source == source && (std::holds_alternative<SetCompliance>(step.action) ||
+                                                        std::holds_alternative<OpenCircuit>(step.action) ||
+                                                        std::holds_alternative<HoldCurrent>(step.action) ||
+                                                        std::holds_alternative<Connect>(step.action));
+                     });
+}
+
+bool Protocol::changes_light() const
+{
+  return light_ != 1. || std::any_of(steps_.begin(),
+                                     steps_.end(),
+                                     [](const Step &step) { return std::holds_alternative<SetLight>(step.action); });
+}
+
+bool Protocol::has_reads(const std::size_t source) const
+{
+  return std::any_of(
+      steps_.begin(), steps_.end(), [&](const Step &step) { return reads_at(step.action, step.source) == source; });
 }
 
 std::vector<double> Protocol::read_voltages() const
@@ -368,6 +559,7 @@ long long Protocol::pulses() const
   }
   return sum;
 }
+
 std::vector<std::string> Protocol::files() const
 {
   std::vector<std::string> files;

@@ -13,20 +13,21 @@ namespace ionstack::solver
 {
 /// What is done to the device, in the words of a laboratory script (see doc/protocol.md):
 ///     temperature 350 K, repeat 20 (pulse 1.2 V width 1 us, read 0.1 V) until conductance > 10 uS, hold 1 s
-/// It begins at 0 V and time 0. A ProtocolCursor walks through it.
+/// It begins at time 0, with its contact at 0 V. A ProtocolCursor walks through it.
 class Protocol
 {
 public:
-  /// Reads the steps of the section `Protocol`.
-  static Protocol read(parameters::Section root);
+  /// Reads the section `Protocol`, whose steps may name `sources`.
+  static Protocol read(parameters::Section root, const Sources &sources);
 
-  /// Reads steps separated by commas. `folder` is the one in which files of `waveform` steps are looked for, that of
-  /// the parameter file. All mistakes are reported at entry `name` of `section`, each with its step; the result is then
-  /// of no use.
+  /// Reads steps separated by commas, that may name `sources`. `folder` is the one in which files of `waveform` steps
+  /// are looked for, that of the parameter file. All mistakes are reported at entry `name` of `section`, each with its
+  /// step; the result is then of no use.
   static Protocol parse(const std::string         &text,
                         const std::string         &folder,
                         const parameters::Section &section,
-                        const std::string         &name);
+                        const std::string         &name,
+                        const Sources             &sources = {Source()});
 
   const std::vector<Step> &steps() const { return steps_; }
 
@@ -34,16 +35,27 @@ public:
   /// at a rate starts from a voltage that depends on an `until`.
   double duration() const { return duration_; }
 
-  /// Whether some step sets or removes a limit of the current, or opens the circuit, which is a limit of zero.
-  bool limits_current() const
-  {
-    return std::any_of(steps_.begin(),
-                       steps_.end(),
-                       [](const Step &step) {
-                         return std::holds_alternative<SetCompliance>(step.action) ||
-                                std::holds_alternative<OpenCircuit>(step.action);
-                       });
-  }
+  /// The contacts that steps may name.
+  const Sources &sources() const { return sources_; }
+
+  /// Part of the light that falls at the start.
+  double light() const { return light_; }
+
+  /// Whether some step acts upon a contact other than by a read, or it is not connected at the start.
+  bool drives(std::size_t source) const;
+
+  /// Whether some step names a contact that is not the one of steps without a name.
+  bool names_contacts() const;
+
+  /// Number and text of a step with its contact, also where it names none.
+  std::string described(const Step &step) const;
+
+  /// Whether some step limits the current of a contact, or removes its limit, or holds its current, at zero or another
+  /// one; or it is not connected at the start.
+  bool limits_current(std::size_t source) const;
+
+  /// Whether some step changes the light, or it is not all of it at the start.
+  bool changes_light() const;
 
   /// Whether some step is a `repeat`, of which each round is a cycle.
   bool has_cycles() const
@@ -65,7 +77,8 @@ public:
   /// Files from which waveforms were read.
   std::vector<std::string> files() const;
 
-  bool has_reads() const { return !read_voltages().empty(); }
+  /// Whether something is read at a contact.
+  bool has_reads(std::size_t source) const;
 
   /// The read voltages [V], each once, increasing.
   std::vector<double> read_voltages() const;
@@ -76,6 +89,8 @@ public:
 
 private:
   std::vector<Step> steps_;
+  Sources           sources_;
+  double            light_    = 1.;
   double            duration_ = 0.;
 };
 } // namespace ionstack::solver

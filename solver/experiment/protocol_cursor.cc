@@ -9,14 +9,23 @@ namespace ionstack::solver
 {
 ProtocolCursor::ProtocolCursor(const Protocol &protocol) : steps_(protocol.steps())
 {
+  for (const Source &source : protocol.sources())
+  {
+    at_.voltage.push_back(source.voltage);
+    at_.compliance.push_back(not_set);
+    at_.connected.push_back(source.connected ? 1 : 0);
+  }
+  at_.light = protocol.light();
 }
 
 ProtocolCursor::ProtocolCursor(const Protocol &protocol, const Position &position)
     : steps_(protocol.steps()), at_(position)
 {
-  const auto wrong = [] { throw std::invalid_argument("the position is none of this protocol"); };
-  if (at_.step > steps_.size() || at_.piece < 0 || at_.pulses < 0 || at_.cycles < 0 || !std::isfinite(at_.voltage) ||
-      !std::isfinite(at_.base))
+  const auto        wrong = [] { throw std::invalid_argument("the position is none of this protocol"); };
+  const std::size_t n     = protocol.sources().size();
+  if (at_.step > steps_.size() || at_.piece < 0 || at_.pulses < 0 || at_.cycles < 0 || at_.voltage.size() != n ||
+      at_.compliance.size() != n || at_.connected.size() != n || !std::isfinite(at_.base) ||
+      !std::all_of(at_.voltage.begin(), at_.voltage.end(), [](const double v) { return std::isfinite(v); }))
     wrong();
   if (at_.step == steps_.size())
   {
@@ -68,19 +77,37 @@ void ProtocolCursor::leave()
 Segment ProtocolCursor::segment(const Step &step, const Piece &piece) const
 {
   Segment result;
-  result.part          = piece.part;
-  result.duration      = piece.duration;
-  result.begin_voltage = at_.voltage;
-  result.end_voltage   = piece.part == Part::read ? at_.voltage : piece.end;
-  result.read_voltage  = piece.read;
-  const Bake *bake     = std::get_if<Bake>(&step.action);
-  result.temperature   = bake != nullptr ? bake->temperature : at_.temperature;
-  result.compliance    = std::holds_alternative<OpenCircuit>(step.action) ? 0. : at_.compliance;
-  result.pulse         = piece.of_pulse ? at_.pulses : 0;
-  result.cycle         = at_.cycles;
-  result.in_cycle      = !at_.rounds.empty();
-  result.step          = std::stoi(step.number);
-  result.label         = step.label();
+  result.part         = piece.part;
+  result.duration     = piece.duration;
+  result.read_voltage = piece.read;
+  const Bake *bake    = std::get_if<Bake>(&step.action);
+  result.temperature  = bake != nullptr ? bake->temperature : at_.temperature;
+  result.light_begin = result.light_end = at_.light;
+  if (const auto *light = std::get_if<SetLight>(&step.action))
+    result.light_end = light->part;
+
+  for (std::size_t i = 0; i < at_.voltage.size(); ++i)
+    result.sources.push_back({at_.voltage[i], at_.voltage[i], at_.compliance[i], at_.connected[i] != 0 ? not_set : 0.});
+  result.source = step.source;
+  if (piece.part == Part::read)
+    result.source = reads_at(step.action, step.source).value();
+  else
+  {
+    SourceLine &own = result.sources[step.source];
+    own.end         = keeps_voltage(step.action) ? own.begin : piece.end;
+    if (std::holds_alternative<OpenCircuit>(step.action))
+      own.current = 0.;
+    if (const auto *hold = std::get_if<HoldCurrent>(&step.action))
+      own.current = hold->current;
+    if (const auto *ramp = std::get_if<Ramp>(&step.action))
+      for (const Ramp::Beside &other : ramp->beside)
+        result.sources[other.source].end = other.target;
+  }
+  result.pulse    = piece.of_pulse ? at_.pulses : 0;
+  result.cycle    = at_.cycles;
+  result.in_cycle = !at_.rounds.empty();
+  result.step     = std::stoi(step.number);
+  result.label    = step.label();
   for (const std::size_t repeat : open_repeats(at_.step))
     if (steps_[repeat].until)
       result.conditions.push_back(*steps_[repeat].until);
@@ -108,7 +135,11 @@ std::optional<Segment> ProtocolCursor::next()
     if (const auto *set = std::get_if<SetTemperature>(&step.action))
       at_.temperature = set->temperature;
     if (const auto *set = std::get_if<SetCompliance>(&step.action))
-      at_.compliance = set->current;
+      at_.compliance[step.source] = set->current;
+    if (const auto *set = std::get_if<Connect>(&step.action))
+      at_.connected[step.source] = set->connected ? 1 : 0;
+    if (const auto *set = std::get_if<SetLight>(&step.action); set != nullptr && set->duration == 0.)
+      at_.light = set->part;
 
     if (at_.piece == number_of_pieces(step.action))
     {
@@ -116,7 +147,7 @@ std::optional<Segment> ProtocolCursor::next()
       continue;
     }
     if (at_.piece == 0)
-      at_.base = at_.voltage;
+      at_.base = at_.voltage[step.source];
     const Piece next = piece(step.action, at_.piece++, at_.base);
     if (next.begins_pulse)
       ++at_.pulses;
@@ -125,13 +156,15 @@ std::optional<Segment> ProtocolCursor::next()
     at_.cycles += at_.begins_cycle ? 1 : 0;
     at_.begins_cycle     = false;
     const Segment result = segment(step, next);
-    at_.voltage          = result.end_voltage;
+    for (std::size_t i = 0; i < at_.voltage.size(); ++i)
+      at_.voltage[i] = result.sources[i].end;
+    at_.light = result.light_end;
     return result;
   }
   return {};
 }
 
-void ProtocolCursor::ended_early(const double voltage, std::size_t condition, const bool at_once)
+void ProtocolCursor::ended_early(const Reached &reached, std::size_t condition, const bool at_once)
 {
   if (at_.step >= steps_.size())
     throw std::logic_error("no step of the protocol is under way");
@@ -140,7 +173,8 @@ void ProtocolCursor::ended_early(const double voltage, std::size_t condition, co
   for (std::size_t depth = 0; depth < around.size(); ++depth)
     if (steps_[around[depth]].until && condition-- == 0)
     {
-      at_.voltage = voltage;
+      at_.voltage = reached.voltage;
+      at_.light   = reached.light;
       at_.step    = around[depth];
       at_.rounds.resize(depth);
       quiet_depth_ = at_once ? std::min(quiet_depth_, depth) : depth;

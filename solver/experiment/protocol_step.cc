@@ -74,6 +74,17 @@ double read_time(const Bake &bake, const long long index)
   return bake.from * std::pow(10., static_cast<double>(index) / static_cast<double>(bake.per_decade));
 }
 
+std::optional<std::size_t> reads_at(const Action &action, const std::size_t source)
+{
+  if (std::holds_alternative<Read>(action))
+    return source;
+  if (const auto *pulses = std::get_if<Pulses>(&action); pulses != nullptr && !std::isnan(pulses->read))
+    return pulses->reads_at;
+  if (const auto *bake = std::get_if<Bake>(&action); bake != nullptr && !std::isnan(bake->read))
+    return bake->reads_at;
+  return {};
+}
+
 long long number_of_pieces(const Action &action)
 {
   return std::visit(Either{[](const Unreadable &) { return 0ll; },
@@ -83,6 +94,8 @@ long long number_of_pieces(const Action &action)
                            [](const Bake &a) { return std::isnan(a.read) ? 1 : 2 * number_of_reads(a); },
                            [](const SetTemperature &) { return 0ll; },
                            [](const SetCompliance &) { return 0ll; },
+                           [](const Connect &) { return 0ll; },
+                           [](const SetLight &a) { return a.duration > 0. ? 1ll : 0ll; },
                            [](const Repeat &) { return 0ll; },
                            [](const auto &) { return 1ll; }},
                     action);
@@ -97,6 +110,12 @@ Piece piece(const Action &action, const long long index, const double base)
                              return {Part::hold, a.duration, base};
                            },
                            [&](const OpenCircuit &a) -> Piece {
+                             return {Part::hold, a.duration, base};
+                           },
+                           [&](const HoldCurrent &a) -> Piece {
+                             return {Part::hold, a.duration, base};
+                           },
+                           [&](const SetLight &a) -> Piece {
                              return {Part::hold, a.duration, base};
                            },
                            [&](const Pulses &a) { return piece_of(a, index, base); },
@@ -116,6 +135,8 @@ double duration(const Action &action, const double base)
                            { return std::isnan(a.rate) ? a.duration : std::abs(a.target - base) / a.rate; },
                            [](const Hold &a) { return a.duration; },
                            [](const OpenCircuit &a) { return a.duration; },
+                           [](const HoldCurrent &a) { return a.duration; },
+                           [](const SetLight &a) { return a.duration; },
                            [](const Pulses &a) {
                              return static_cast<double>(a.count) * (a.rise + a.width + a.fall + a.wait) -
                                     (a.waits_at_end ? 0. : a.wait);
@@ -131,6 +152,8 @@ double voltage_after(const Action &action, const double base)
   return std::visit(Either{[](const Unreadable &) { return not_set; },
                            [](const Ramp &a) { return a.target; },
                            [](const OpenCircuit &) { return not_set; },
+                           [](const HoldCurrent &) { return not_set; },
+                           [](const Connect &) { return not_set; },
                            [&](const Course &a) { return a.is_spike ? base : a.points.back().voltage; },
                            [&](const auto &) { return base; }},
                     action);
@@ -143,6 +166,8 @@ bool keeps_voltage(const Action &action)
                            [](const Pulses &) { return false; },
                            [](const Course &) { return false; },
                            [](const OpenCircuit &) { return false; },
+                           [](const HoldCurrent &) { return false; },
+                           [](const Connect &) { return false; },
                            [](const auto &) { return true; }},
                     action);
 }

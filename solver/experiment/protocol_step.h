@@ -2,6 +2,7 @@
 #ifndef ionstack_solver_experiment_protocol_step_h
 #define ionstack_solver_experiment_protocol_step_h
 
+#include "solver/experiment/source.h"
 #include "solver/experiment/waveform.h"
 
 #include <cstddef>
@@ -16,7 +17,7 @@ namespace ionstack::solver
 /// "Not given", or "unchanged", or "unknown".
 inline constexpr double not_set = std::numeric_limits<double>::quiet_NaN();
 
-/// What ends a step early. `threshold` is in SI units: A, S, Ohm or s. Current, conductance and resistance are
+/// What ends a step early. `threshold` is in SI units: A, S, Ohm, V or s. All but the time are those of a contact, and
 /// compared by magnitude; the time is that since the start of the protocol.
 struct Condition
 {
@@ -25,6 +26,7 @@ struct Condition
     current,
     conductance,
     resistance,
+    voltage,
     time
   };
 
@@ -32,15 +34,25 @@ struct Condition
   bool     above; ///< fulfilled above the threshold, else below
   double   threshold;
 
+  std::size_t source = 0; ///< number of the contact
+
   bool fulfilled(const double value) const { return above ? value > threshold : value < threshold; }
 };
 
 /// `ramp to`: a straight line to `target` [V] which takes `duration` [s], or with `rate` [V/s]; the other is not_set.
 struct Ramp
 {
-  double target;
-  double rate;
-  double duration;
+  /// Another contact that goes to a voltage [V] in the same time.
+  struct Beside
+  {
+    std::size_t source;
+    double      target;
+  };
+
+  double              target;
+  double              rate;
+  double              duration;
+  std::vector<Beside> beside = {};
 };
 
 /// `hold` [s]
@@ -62,6 +74,8 @@ struct Pulses
   double    wait         = 0.; ///< after the fall of each pulse, but for the last one unless `waits_at_end`
   bool      waits_at_end = true;
   double    read         = not_set; ///< read voltage [V] after each pulse and its wait
+
+  std::size_t reads_at = 0; ///< number of the contact at which it reads
 };
 
 /// `spike timing` and `waveform`: straight lines through points, the first of which is at time 0.
@@ -81,6 +95,8 @@ struct Bake
   double    read       = not_set;
   long long per_decade = 0;
   double    from       = not_set;
+
+  std::size_t reads_at = 0; ///< number of the contact at which it reads
 };
 
 /// `read` at a voltage [V]
@@ -107,6 +123,26 @@ struct OpenCircuit
   double duration;
 };
 
+/// `current`: the source holds a current [A] for a time [s], after which it takes over at the voltage that it then has.
+struct HoldCurrent
+{
+  double current;
+  double duration;
+};
+
+/// `disconnect`: no current from here on; `connect`: the source takes over at the voltage that the contact has.
+struct Connect
+{
+  bool connected;
+};
+
+/// `light`: this part of all light, reached on a straight line within `duration` [s]; 0: at once.
+struct SetLight
+{
+  double part;
+  double duration;
+};
+
 /// `repeat`: the steps of the body so many times.
 struct Repeat
 {
@@ -118,8 +154,20 @@ struct Unreadable
 {
 };
 
-using Action = std::
-    variant<Unreadable, Ramp, Hold, Pulses, Course, Bake, Read, SetTemperature, SetCompliance, OpenCircuit, Repeat>;
+using Action = std::variant<Unreadable,
+                            Ramp,
+                            Hold,
+                            Pulses,
+                            Course,
+                            Bake,
+                            Read,
+                            SetTemperature,
+                            SetCompliance,
+                            OpenCircuit,
+                            HoldCurrent,
+                            Connect,
+                            SetLight,
+                            Repeat>;
 
 /// What a piece of a step is.
 enum class Part
@@ -136,7 +184,8 @@ enum class Part
   read
 };
 
-/// A piece of a step: a straight line of voltage from where it is to `end` [V], or a read, which takes no time.
+/// A piece of a step: a straight line of the voltage of its contact from where it is to `end` [V], or a read, which
+/// takes no time.
 struct Piece
 {
   Part   part;
@@ -147,6 +196,9 @@ struct Piece
   bool   begins_pulse = false;
 };
 
+/// Number of the contact at which an action of the contact `source` reads; nothing when it does not.
+std::optional<std::size_t> reads_at(const Action &action, std::size_t source);
+
 /// Number of pieces of an action. Nothing is stored for each of them, so that a train may have any length.
 long long number_of_pieces(const Action &action);
 
@@ -156,7 +208,7 @@ Piece piece(const Action &action, long long index, double base);
 /// Time [s] of an action that begins at the voltage `base` [V]; NaN when that is unknown (NaN) and decides.
 double duration(const Action &action, double base);
 
-/// Voltage [V] after an action that begins at `base` [V].
+/// Voltage [V] of its contact after an action that begins at `base` [V].
 double voltage_after(const Action &action, double base);
 
 /// True when the voltage never leaves `base` during the action.
@@ -171,10 +223,11 @@ struct Step
 {
   Action                   action;
   std::optional<Condition> until;
-  std::string              number; ///< "3", or "3.1" for the first step in the body of step 3
-  std::string              text;   ///< as written
-  std::size_t              parent; ///< the `repeat` around it, or `outside`
-  std::size_t              end;    ///< index of what follows: the next step, or what stands after the body
+  std::string              number;     ///< "3", or "3.1" for the first step in the body of step 3
+  std::string              text;       ///< as written
+  std::size_t              parent;     ///< the `repeat` around it, or `outside`
+  std::size_t              end;        ///< index of what follows: the next step, or what stands after the body
+  std::size_t              source = 0; ///< number of the contact upon which it acts
 
   static constexpr std::size_t outside = static_cast<std::size_t>(-1);
 

@@ -20,6 +20,14 @@ constexpr double largest_count = 1e15; // counts stay exact as a double, and so 
 /// Of two times that differ by less than this fraction, the difference is round-off.
 constexpr double round_off = 1e-12;
 
+/// Where a step stands.
+struct Place
+{
+  const std::string &folder; ///< in which files are looked for
+  const Sources     &sources;
+  std::size_t        source; ///< number of its contact
+};
+
 long long whole_number(const std::string &text, const std::string &what, const double largest = largest_count)
 {
   double number = 0.;
@@ -53,18 +61,56 @@ double read_voltage(const std::string &keyword, const std::string &text)
   return voltage;
 }
 
+/// The voltage of a read within a step, "0.1 V" or "drain: 0.1 V"; `source` becomes the number of the contact.
+double read_voltage(const std::string &keyword, std::string text, const Place &place, std::size_t &source)
+{
+  source = take_contact(text, place.sources, place.source);
+  return read_voltage(keyword, text);
+}
+
 std::string seconds(const double time)
 {
   return units::print_quantity(time, internal_unit::time, internal_unit::time);
 }
 
-Action ramp(const std::string &text, const std::string &)
+/// Takes "and drain: to 0.1 V", however often, out of a ramp.
+std::vector<Ramp::Beside> take_beside(std::string &text, const Place &place)
 {
+  const std::string         form = "; write 'ramp to 1 V and drain: to 0.1 V in 1 ms'", word = " and ";
+  std::vector<Ramp::Beside> beside;
+  for (auto begin = text.find(word); begin != std::string::npos; begin = text.find(word))
+  {
+    // It ends where the next one, or the time of all, begins.
+    auto end = text.size();
+    for (const char *next : {" and ", " in ", " at "})
+      end = std::min(end, text.find(next, begin + word.size()));
+    std::string part = text.substr(begin + word.size(), end - begin - word.size());
+    text.erase(begin, end - begin);
+    constexpr std::size_t none   = static_cast<std::size_t>(-1);
+    const std::size_t     source = take_contact(part, place.sources, none);
+    if (source == none)
+      throw units::Error("behind 'and' another contact is due" + form);
+    if (source == place.source ||
+        std::any_of(beside.begin(), beside.end(), [&](const Ramp::Beside &b) { return b.source == source; }))
+      throw units::Error("has contact '" + place.sources[source].name + "' twice");
+    const Clauses clauses(part, {"ramp", "to"}, "and " + place.sources[source].name + ": to 0.1 V");
+    clauses.bare("ramp");
+    beside.push_back({source, clauses.voltage("to")});
+  }
+  return beside;
+}
+
+Action ramp(const std::string &all, const Place &place)
+{
+  std::string   text   = all;
+  auto          beside = take_beside(text, place);
   const Clauses clauses(text, {"ramp", "to", "at", "in"}, "ramp to 1.2 V at 2 V/s' or 'ramp to 1.2 V in 0.6 s");
   clauses.bare("ramp");
+  if (!beside.empty() && clauses.has("at"))
+    throw units::Error("several contacts have no common rate; write the time, '... in 1 ms'");
   if (clauses.has("at") == clauses.has("in"))
     throw units::Error("needs either a rate or a time" + clauses.how());
-  Ramp result{clauses.voltage("to"), not_set, not_set};
+  Ramp result{clauses.voltage("to"), not_set, not_set, std::move(beside)};
   if (clauses.has("in"))
     result.duration = clauses.time("in");
   else if (result.rate = clauses.quantity("at", internal_unit::voltage_rate); !(result.rate > 0.))
@@ -72,7 +118,7 @@ Action ramp(const std::string &text, const std::string &)
   return result;
 }
 
-Action hold(const std::string &text, const std::string &)
+Action hold(const std::string &text, const Place &)
 {
   return Hold{Clauses(text, {"hold"}, "hold 1 ms").time("hold")};
 }
@@ -95,7 +141,7 @@ void set_wait(const double period, const std::string &keyword, Pulses &pulses)
   pulses.wait = wait > round_off * period ? wait : 0.;
 }
 
-Action pulse(const std::string &text, const std::string &)
+Action pulse(const std::string &text, const Place &)
 {
   const Clauses clauses(text, {"pulse", "width", "rise", "fall"}, "pulse 1 V width 1 ms [rise 10 us] [fall 10 us]");
   Pulses        result;
@@ -104,7 +150,7 @@ Action pulse(const std::string &text, const std::string &)
   return result;
 }
 
-Action train(const std::string &text, const std::string &)
+Action train(const std::string &text, const Place &place)
 {
   const Clauses clauses(
       text,
@@ -118,13 +164,13 @@ Action train(const std::string &text, const std::string &)
   if (clauses.has("increment"))
     result.increment = clauses.voltage("increment");
   if (clauses.has("read"))
-    result.read = read_voltage("read", clauses.text("read"));
+    result.read = read_voltage("read", clauses.text("read"), place, result.reads_at);
   if (!std::isfinite(result.voltage + static_cast<double>(result.count) * result.increment))
     throw units::Error("the last pulse is too high for a number of the computer");
   return result;
 }
 
-Action spike_pair(const std::string &text, const std::string &)
+Action spike_pair(const std::string &text, const Place &)
 {
   const Clauses clauses(text,
                         {"spike", "pair", "width", "delay", "rise", "fall"},
@@ -157,7 +203,7 @@ Course difference(const Waveform &spike, const double delay)
   return result;
 }
 
-Action spike_timing(const std::string &text, const std::string &)
+Action spike_timing(const std::string &text, const Place &)
 {
   const Clauses clauses(text,
                         {"spike", "timing", "width", "tail", "for", "delay", "rise", "fall"},
@@ -175,24 +221,24 @@ Action spike_timing(const std::string &text, const std::string &)
   return difference(spike, delay);
 }
 
-Action spike(const std::string &text, const std::string &folder)
+Action spike(const std::string &text, const Place &place)
 {
   const auto words = words_of(text);
   if (words.size() > 1 && words[1] == "pair")
-    return spike_pair(text, folder);
+    return spike_pair(text, place);
   if (words.size() > 1 && words[1] == "timing")
-    return spike_timing(text, folder);
+    return spike_timing(text, place);
   throw units::Error("is no step; 'spike' goes on with 'pair' or 'timing'" +
                      (words.size() > 1 ? suggestion(words[1], {"pair", "timing"}) : ""));
 }
 
-Action read(const std::string &text, const std::string &)
+Action read(const std::string &text, const Place &)
 {
   const Clauses clauses(text, {"read"}, "read 0.1 V");
   return Read{read_voltage("read", clauses.text("read"))};
 }
 
-Action bake(const std::string &text, const std::string &)
+Action bake(const std::string &text, const Place &place)
 {
   const Clauses clauses(text,
                         {"bake", "for", "reading", "per", "decade", "from"},
@@ -211,7 +257,7 @@ Action bake(const std::string &text, const std::string &)
     throw units::Error("needs a voltage and a number of reads per decade" + clauses.how());
   clauses.bare("per");
   clauses.bare("decade");
-  result.read       = read_voltage("reading", reading.substr(0, blank));
+  result.read       = read_voltage("reading", reading.substr(0, blank), place, result.reads_at);
   result.per_decade = whole_number(reading.substr(blank + 1), "reads per decade", 1000.);
   result.from       = clauses.time_or("from", 0.001 * result.duration);
   if (result.from > result.duration)
@@ -222,12 +268,12 @@ Action bake(const std::string &text, const std::string &)
   return result;
 }
 
-Action temperature(const std::string &text, const std::string &)
+Action temperature(const std::string &text, const Place &)
 {
   return SetTemperature{Clauses(text, {"temperature"}, "temperature 350 K").temperature("temperature")};
 }
 
-Action compliance(const std::string &text, const std::string &)
+Action compliance(const std::string &text, const Place &)
 {
   if (text == "compliance off")
     return SetCompliance{HUGE_VAL};
@@ -235,11 +281,42 @@ Action compliance(const std::string &text, const std::string &)
       Clauses(text, {"compliance"}, "compliance 1 mA' or 'compliance off").positive("compliance", "A")};
 }
 
-Action open_circuit(const std::string &text, const std::string &)
+Action open_circuit(const std::string &text, const Place &)
 {
   const Clauses clauses(text, {"open", "circuit"}, "open circuit 10 s");
   clauses.bare("open");
   return OpenCircuit{clauses.time("circuit")};
+}
+
+Action current(const std::string &text, const Place &)
+{
+  const Clauses clauses(text, {"current", "for"}, "current 1 nA for 10 ms");
+  HoldCurrent   result{clauses.quantity("current", "A"), clauses.time("for")};
+  if (result.current == 0.)
+    throw units::Error("no current is an open circuit; write 'open circuit " + clauses.text("for") + "'");
+  return result;
+}
+
+Action connect(const std::string &text, const Place &)
+{
+  const bool    connected = text.substr(0, text.find(' ')) == "connect";
+  const char   *word      = connected ? "connect" : "disconnect";
+  const Clauses clauses(text, {word}, word);
+  clauses.bare(word);
+  return Connect{connected};
+}
+
+Action light(const std::string &text, const Place &)
+{
+  const Clauses     clauses(text, {"light", "in"}, "light off', 'light on' or 'light 0.5 in 1 us");
+  const std::string part = clauses.text("light");
+  SetLight          result{part == "on" ? 1. : 0., 0.};
+  if (part != "on" && part != "off")
+    result.part = clauses.quantity("light", internal_unit::dimensionless);
+  if (!(result.part >= 0.))
+    throw units::Error("light: '" + part + "' must not be less than 0");
+  result.duration = clauses.time_or("in", 0.);
+  return result;
 }
 
 /// "\"CH1 (V)\"" or "\"CH1\" in mV", the clause `keyword`; nothing when it is not there.
@@ -264,7 +341,7 @@ TableColumn table_column(const Clauses &clauses, const std::string &keyword)
   return result;
 }
 
-Action waveform(const std::string &text, const std::string &folder)
+Action waveform(const std::string &text, const Place &place)
 {
   const Clauses     clauses(text,
                         {"waveform", "time", "voltage", "scale"},
@@ -273,7 +350,7 @@ Action waveform(const std::string &text, const std::string &folder)
   double            scale = 1.;
   if (clauses.has("scale"))
     scale = clauses.quantity("scale", internal_unit::dimensionless);
-  const std::string path = (std::filesystem::path(folder) / file).string();
+  const std::string path = (std::filesystem::path(place.folder) / file).string();
   Course result{read_voltage_table(path, table_column(clauses, "time"), table_column(clauses, "voltage")), false, path};
   for (Waveform::Point &point : result.points)
   {
@@ -284,7 +361,7 @@ Action waveform(const std::string &text, const std::string &folder)
   return result;
 }
 
-using Reader = Action (*)(const std::string &, const std::string &);
+using Reader = Action (*)(const std::string &, const Place &);
 
 const std::vector<std::pair<std::string, Reader>> &readers()
 {
@@ -299,19 +376,23 @@ const std::vector<std::pair<std::string, Reader>> &readers()
                                                                {"repeat", nullptr}, // read_repeat()
                                                                {"waveform", waveform},
                                                                {"compliance", compliance},
-                                                               {"open", open_circuit}};
+                                                               {"open", open_circuit},
+                                                               {"current", current},
+                                                               {"connect", connect},
+                                                               {"disconnect", connect},
+                                                               {"light", light}};
   return all;
 }
 } // namespace
 
-Action read_action(const std::string &text, const std::string &folder)
+Action read_action(const std::string &text, const std::string &folder, const Sources &sources, const std::size_t source)
 {
   const std::string        first = text.substr(0, text.find(' '));
   std::vector<std::string> known;
   for (const auto &[name, reader] : readers())
   {
     if (name == first && reader != nullptr)
-      return reader(text, folder);
+      return reader(text, {folder, sources, source});
     known.push_back(name);
   }
   if (first == "repeat")
@@ -319,8 +400,10 @@ Action read_action(const std::string &text, const std::string &folder)
   throw units::Error("is no step of a protocol" + suggestion(first, known));
 }
 
-Condition read_condition(const std::string &text)
+Condition read_condition(const std::string &all, const Sources &sources, const std::size_t source)
 {
+  std::string       text = all;
+  const std::size_t of   = take_contact(text, sources, source);
   struct Kind
   {
     const char         *name;
@@ -330,6 +413,7 @@ Condition read_condition(const std::string &text)
   static const Kind kinds[] = {{"current", Condition::Quantity::current, "A"},
                                {"conductance", Condition::Quantity::conductance, "S"},
                                {"resistance", Condition::Quantity::resistance, "Ohm"},
+                               {"voltage", Condition::Quantity::voltage, "V"},
                                {"time", Condition::Quantity::time, "s"}};
   const std::string form    = "; write for example 'until current > 1 mA'";
   const auto        sign    = text.find_first_of("<>");
@@ -360,7 +444,7 @@ Condition read_condition(const std::string &text)
       throw units::Error("until " + name + ": the threshold must be greater than 0; magnitudes are compared");
     if (kind.quantity == Condition::Quantity::time && text[sign] == '<')
       throw units::Error("until time: time only grows; write for example 'until time > 1 s'");
-    return {kind.quantity, text[sign] == '>', threshold};
+    return {kind.quantity, text[sign] == '>', threshold, of};
   }
   throw units::Error("'" + name + "' is nothing to wait for" + suggestion(name, names));
 }

@@ -10,11 +10,12 @@
 /// throw units::Error with one sentence on what is wrong.
 namespace ionstack::solver
 {
-/// A step without `until`, other than `repeat`. Files are looked for in `folder`.
-Action read_action(const std::string &text, const std::string &folder);
+/// A step of the contact number `source` without its name and without `until`, other than `repeat`. Files are looked
+/// for in `folder`.
+Action read_action(const std::string &text, const std::string &folder, const Sources &sources, std::size_t source);
 
-/// What stands after `until`: "current > 1 mA".
-Condition read_condition(const std::string &text);
+/// What stands after `until`: "current > 1 mA", of the contact number `source` unless it names another one.
+Condition read_condition(const std::string &text, const Sources &sources, std::size_t source);
 
 /// Rounds of "repeat N"; `text` is what stands before the parenthesis.
 Repeat read_repeat(const std::string &text);

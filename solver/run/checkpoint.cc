@@ -53,25 +53,33 @@ json to_json(const ExperimentState &state)
                                            {"begins_cycle", at.begins_cycle},
                                            {"rounds", at.rounds},
                                            {"voltage", at.voltage},
+                                           {"compliance", at.compliance},
+                                           {"connected", at.connected},
+                                           {"light", at.light},
                                            {"base", at.base},
-                                           {"temperature", at.temperature},
-                                           {"compliance", at.compliance}}},
+                                           {"temperature", at.temperature}}},
               {"within", state.within},
               {"time", state.time},
               {"local", state.local},
               {"now", state.now},
               {"bakes", state.bakes},
-              {"slope", state.slope},
+              {"slopes", state.slopes},
               {"smooth", state.smooth},
               {"last_conductance", state.last_conductance},
               {"currents", state.currents}};
   if (state.last)
+  {
+    json sources = json::array();
+    for (const SourceLine &source : state.last->sources)
+      sources.push_back({source.compliance, source.current});
     result["last"] = {{"part", static_cast<int>(state.last->part)},
                       {"step", state.last->step},
                       {"label", state.last->label},
                       {"temperature", state.last->temperature},
-                      {"compliance", state.last->compliance},
+                      {"sources", sources},
+                      {"light", state.last->light_end},
                       {"cycle", state.last->cycle}};
+  }
   return result;
 }
 
@@ -90,12 +98,14 @@ ExperimentState experiment_from(const json &from)
   position.at("base").get_to(at.base);
   position.at("temperature").get_to(at.temperature);
   position.at("compliance").get_to(at.compliance);
+  position.at("connected").get_to(at.connected);
+  position.at("light").get_to(at.light);
   from.at("within").get_to(state.within);
   from.at("time").get_to(state.time);
   from.at("local").get_to(state.local);
   from.at("now").get_to(state.now);
   from.at("bakes").get_to(state.bakes);
-  from.at("slope").get_to(state.slope);
+  from.at("slopes").get_to(state.slopes);
   from.at("smooth").get_to(state.smooth);
   from.at("last_conductance").get_to(state.last_conductance);
   from.at("currents").get_to(state.currents);
@@ -106,7 +116,9 @@ ExperimentState experiment_from(const json &from)
     last->at("step").get_to(segment.step);
     last->at("label").get_to(segment.label);
     last->at("temperature").get_to(segment.temperature);
-    last->at("compliance").get_to(segment.compliance);
+    last->at("light").get_to(segment.light_end);
+    for (const json &source : last->at("sources"))
+      segment.sources.push_back({0., 0., source.at(0).get<double>(), source.at(1).get<double>()});
     last->at("cycle").get_to(segment.cycle);
   }
   return state;

@@ -3,6 +3,7 @@
 
 #include "physics/contacts/electrode_physics.h"
 #include "physics/setup/region_context.h"
+#include "solver/experiment/light.h"
 #include "solver/run/initial_state.h"
 
 #include <algorithm>
@@ -32,6 +33,26 @@ std::shared_ptr<const materials::Database> database_of(const std::vector<std::st
     diagnostics.report(problem.where, problem.entry, problem.message);
   return database;
 }
+/// Light changes only where there is some.
+void check_light(const Device &device, parameters::Section root)
+{
+  parameters::Section protocol = root.section("Protocol");
+  if (is_lit(device.physics))
+  {
+    protocol.acts("Light");
+    return;
+  }
+  for (const Step &step : device.protocol.steps())
+    if (std::holds_alternative<SetLight>(step.action))
+    {
+      protocol.problem("Steps",
+                       "step " + step.number + ", '" + step.text +
+                           "': there is no light; give a region a Generation rate, which needs Electrons and Holes = "
+                           "drift-diffusion");
+      return;
+    }
+}
+
 /// Says what a single ion is where the mesh has no third dimension.
 void warn_of_smeared_dimension(Device &device)
 {
@@ -70,10 +91,15 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
   device.materials = physics::ChosenMaterials::read(root, regions, database, diagnostics);
   device.physics   = physics::DevicePhysics::read(root, regions, device.materials);
   device.contacts  = Contact::read(root, device.stack.boundary_names());
-  device.protocol  = Protocol::read(root);
+  device.protocol  = Protocol::read(root, sources_of(device.contacts));
   for (Contact &contact : device.contacts)
-    if (contact.driven && device.protocol.limits_current() && !contact.circuit.compliance)
-      contact.circuit.compliance = Compliance(); // none until the protocol sets one
+    if (const auto source = static_cast<std::size_t>(contact.source); contact.source >= 0)
+    {
+      contact.moves = contact.driven || device.protocol.drives(source);
+      if (device.protocol.limits_current(source) && !contact.circuit.compliance)
+        contact.circuit.compliance = Compliance(); // none until the protocol sets one
+    }
+  check_light(device, root);
   // At a boundary that is not known, which is reported, no material is missing anything.
   std::vector<physics::NamedRegion> unknown = regions;
   for (physics::NamedRegion &region : unknown)

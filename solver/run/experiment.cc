@@ -59,25 +59,73 @@ bool same(const double a, const double b)
 {
   return a == b || (std::isnan(a) && std::isnan(b));
 }
+
+/// Whether the limits of currents, and the currents that are held, are the same under two drives.
+bool same_limits(const Drive &a, const Drive &b)
+{
+  for (std::size_t i = 0; i < std::max(a.sources.size(), b.sources.size()); ++i)
+  {
+    const SourceDrive of_a = i < a.sources.size() ? a.sources[i] : SourceDrive(),
+                      of_b = i < b.sources.size() ? b.sources[i] : SourceDrive();
+    if (!same(of_a.compliance, of_b.compliance) || !same(of_a.current, of_b.current))
+      return false;
+  }
+  return true;
+}
+
+/// Slopes of the voltages of all contacts [V/s], and that of the light [1/s].
+std::vector<double> slopes_of(const Segment &segment)
+{
+  std::vector<double> slopes;
+  for (const SourceLine &source : segment.sources)
+    slopes.push_back((source.end - source.begin) / segment.duration);
+  slopes.push_back((segment.light_end - segment.light_begin) / segment.duration);
+  return slopes;
+}
 } // namespace
+
+template <int dim>
+const ContactReading &Experiment<dim>::reading(const StepReport &report, const std::size_t source) const
+{
+  const std::vector<Contact> &contacts = model_.system().contacts();
+  for (std::size_t c = 0; c < contacts.size(); ++c)
+    if (contacts[c].source == static_cast<int>(source))
+      return report.contacts[c];
+  return report.driven();
+}
+
+template <int dim>
+ProtocolCursor::Reached
+Experiment<dim>::reached(const Segment &segment, const double time, const StepReport &report) const
+{
+  const Drive            &drive = model_.system().drive();
+  ProtocolCursor::Reached result;
+  for (std::size_t i = 0; i < segment.sources.size(); ++i)
+    result.voltage.push_back(segment.sources[i].floats() ? reading(report, i).source_voltage
+                                                         : drive.sources[i].voltage.voltage(time));
+  result.light = drive.light.voltage(time);
+  return result;
+}
 
 template <int dim>
 double Experiment<dim>::value_of(const Condition &condition, const StepReport &report) const
 {
-  const ContactReading &driven = report.driven();
+  const ContactReading &contact = reading(report, condition.source);
   // At no voltage to speak of the conductance is that of the last read.
-  constexpr double no_voltage = 1e-9;
-  const double     voltage    = driven.device_voltage();
-  const double     conductance =
-      std::abs(voltage) > no_voltage ? std::abs(driven.current / voltage) : std::abs(at_.last_conductance);
+  constexpr double no_voltage  = 1e-9;
+  const double     voltage     = contact.device_voltage();
+  const double     conductance = std::abs(voltage) > no_voltage ? std::abs(contact.current / voltage)
+                                                                : std::abs(at_.last_conductance[condition.source]);
   switch (condition.quantity)
   {
   case Condition::Quantity::current:
-    return std::abs(driven.current);
+    return std::abs(contact.current);
   case Condition::Quantity::conductance:
     return conductance;
   case Condition::Quantity::resistance:
     return 1. / conductance;
+  case Condition::Quantity::voltage:
+    return std::abs(voltage);
   case Condition::Quantity::time:
     return report.time;
   }
@@ -91,13 +139,14 @@ int Experiment<dim>::fulfilled(const Segment &segment, const StepReport &report)
   {
     // A repeat that waits for a conductance waits for what reads find, where there are reads: the current of a pulse is
     // no conductance. A read says nothing of the current.
-    const Condition &until = segment.conditions[i];
-    const bool       of_conductance =
-        until.quantity == Condition::Quantity::conductance || until.quantity == Condition::Quantity::resistance;
-    if (segment.is_open() && until.quantity != Condition::Quantity::time)
+    using Quantity                  = Condition::Quantity;
+    const Condition &until          = segment.conditions[i];
+    const bool       of_conductance = until.quantity == Quantity::conductance || until.quantity == Quantity::resistance;
+    if (segment.sources[until.source].is_open() && (of_conductance || until.quantity == Quantity::current))
       continue; // no current, which says nothing
-    const bool judged = segment.is_read() ? until.quantity != Condition::Quantity::current
-                                          : !(of_conductance && i < segment.of_repeats && has_reads_);
+    const bool judged = segment.is_read()
+                            ? until.quantity == Quantity::time || (of_conductance && until.source == segment.source)
+                            : !(of_conductance && i < segment.of_repeats && protocol_.has_reads(until.source));
     if (judged && until.fulfilled(value_of(until, report)))
       return static_cast<int>(i);
   }
@@ -112,20 +161,73 @@ bool Experiment<dim>::continues(const Segment &segment) const
   if (!at_.smooth || !last ||
       (segment.label != last->label && (segment.part != Part::bake || last->part != Part::bake)))
     return false;
-  const double slope = (segment.end_voltage - segment.begin_voltage) / segment.duration;
-  return std::abs(slope - at_.slope) <= 1e-9 * std::max(std::abs(slope), std::abs(at_.slope)) &&
-         same(segment.temperature, last->temperature) && same(segment.compliance, last->compliance) &&
+  const std::vector<double> slopes = slopes_of(segment);
+  for (std::size_t i = 0; i < slopes.size(); ++i)
+    if (!(std::abs(slopes[i] - at_.slopes[i]) <= 1e-9 * std::max(std::abs(slopes[i]), std::abs(at_.slopes[i]))))
+      return false;
+  for (std::size_t i = 0; i < segment.sources.size(); ++i)
+    if (!same(segment.sources[i].compliance, last->sources[i].compliance) ||
+        !same(segment.sources[i].current, last->sources[i].current))
+      return false;
+  return segment.light_begin == last->light_end && same(segment.temperature, last->temperature) &&
          drawn_cycle(segment) == drawn_cycle(*last);
+}
+
+template <int dim>
+void Experiment<dim>::set_start()
+{
+  Drive drive;
+  for (const Source &source : protocol_.sources())
+    drive.sources.push_back({Waveform(source.voltage), not_set, source.connected ? not_set : 0.});
+  drive.light = Waveform(protocol_.light());
+  model_.system().drive(drive);
+}
+
+template <int dim>
+void Experiment<dim>::take_start()
+{
+  const Sources &sources = protocol_.sources();
+  if (std::all_of(sources.begin(), sources.end(), [](const Source &source) { return source.connected; }))
+    return;
+  const VectorPtr rates = copy_of(model_.unknowns());
+  petsc(VecSet(rates.get(), 0.));
+  const StepReport start = watch_.read_state(StepPlace(), model_.unknowns(), rates.get());
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    if (!sources[i].connected)
+      cursor_->floated(i, reading(start, i).source_voltage);
+}
+
+template <int dim>
+Drive Experiment<dim>::drive_at_begin(const Segment &segment) const
+{
+  Drive drive;
+  for (const SourceLine &source : segment.sources)
+    drive.sources.push_back({Waveform(source.begin),
+                             source.compliance / constants::elementary_charge,
+                             source.current / constants::elementary_charge});
+  drive.light       = Waveform(segment.light_begin);
+  drive.temperature = segment.temperature;
+  drive.cycle       = drawn_cycle(segment);
+  return drive;
+}
+
+template <int dim>
+void Experiment<dim>::hold_charged(Drive &drive) const
+{
+  for (const Contact &contact : model_.system().contacts())
+    if (contact.source >= 0 &&
+        (contact.circuit.parallel_capacitance > 0. || model_.discretization().physics().space_charge))
+      drive.sources[static_cast<std::size_t>(contact.source)].current = not_set;
 }
 
 template <int dim>
 void Experiment<dim>::set_drive(const Segment &segment)
 {
-  Drive drive;
-  drive.voltage = Waveform({{at_.local, segment.begin_voltage}, {at_.local + segment.duration, segment.end_voltage}});
-  drive.compliance  = segment.compliance / constants::elementary_charge;
-  drive.temperature = segment.temperature;
-  drive.cycle       = drawn_cycle(segment);
+  const double end   = at_.local + segment.duration;
+  Drive        drive = drive_at_begin(segment);
+  for (std::size_t i = 0; i < segment.sources.size(); ++i)
+    drive.sources[i].voltage = Waveform({{at_.local, segment.sources[i].begin}, {end, segment.sources[i].end}});
+  drive.light = Waveform({{at_.local, segment.light_begin}, {end, segment.light_end}});
   model_.system().drive(drive);
 }
 
@@ -156,7 +258,7 @@ bool Experiment<dim>::has_displacement() const
   const bool                  jumps =
       std::any_of(contacts.begin(),
                   contacts.end(),
-                  [](const Contact &contact) { return contact.driven && contact.circuit.n_unknowns() == 0; });
+                  [](const Contact &contact) { return contact.moves && contact.circuit.n_unknowns() == 0; });
   return jumps && (model_.discretization().physics().space_charge ||
                    std::any_of(contacts.begin(),
                                contacts.end(),
@@ -178,7 +280,7 @@ void Experiment<dim>::show_corner(const Segment &segment)
                                 place.numbers.step              = model_.stepper().n_steps();
                                 place.numbers.time              = at_.local;
                                 place.origin                    = at_.time - at_.local;
-                                place.direction                 = sign(at_.slope);
+                                place.direction                 = sign(at_.slopes[segment.source]);
                                 StepReport report               = watch_.read_state(place, model_.unknowns(), rates);
                                 report.corner                   = true;
                                 const std::vector<double> after = currents_of(report);
@@ -198,10 +300,12 @@ void Experiment<dim>::show_corner(const Segment &segment)
 template <int dim>
 void Experiment<dim>::line(const Segment &segment)
 {
-  const bool  goes_on      = std::exchange(goes_on_, false);
-  const bool  smoothly     = goes_on || continues(segment);
-  const Drive before_it    = model_.system().drive();
-  const bool limit_changes = !goes_on && !same(segment.compliance / constants::elementary_charge, before_it.compliance);
+  const bool  goes_on   = std::exchange(goes_on_, false);
+  const bool  smoothly  = goes_on || continues(segment);
+  const Drive before_it = model_.system().drive();
+  const bool  floats    = std::any_of(
+      segment.sources.begin(), segment.sources.end(), [](const SourceLine &source) { return source.floats(); });
+  const bool limit_changes = !goes_on && !same_limits(drive_at_begin(segment), before_it);
   const bool limit_acted   = limit_changes && model_.stepper().limit_acts(at_.local, model_.unknowns());
   if (!smoothly)
     at_.local = 0.;
@@ -212,7 +316,17 @@ void Experiment<dim>::line(const Segment &segment)
   model_.stepper().count_from(origin);
   if (const Drive &drive = model_.system().drive();
       !goes_on && (!same(drive.temperature, before_it.temperature) || drive.cycle != before_it.cycle))
+  {
+    if (floats)
+    {
+      Drive at_once = drive_at_begin(segment);
+      hold_charged(at_once);
+      model_.system().drive(at_once);
+    }
     model_.stepper().make_consistent(at_.local, model_.unknowns());
+    if (floats)
+      set_drive(segment);
+  }
   else if (limit_changes && (limit_acted || model_.stepper().limit_acts(at_.local, model_.unknowns())))
     model_.stepper().settle(at_.local, model_.unknowns());
   StepReport last; // of the state at the begin of the next interval
@@ -221,17 +335,23 @@ void Experiment<dim>::line(const Segment &segment)
     last = at_rest(segment, model_.unknowns());
     if (const int met = fulfilled(segment, last); met >= 0 && !goes_on)
     {
-      cursor_->ended_early(segment.begin_voltage, static_cast<std::size_t>(met), true);
+      cursor_->ended_early(reached(segment, at_.local, last), static_cast<std::size_t>(met), true);
       at_.smooth = false;
       return;
     }
   }
-  at_.slope = (segment.end_voltage - segment.begin_voltage) / segment.duration;
+  at_.slopes = slopes_of(segment);
 
   // What follows, for the reports of the last step.
-  ProtocolCursor         ahead    = *cursor_;
-  std::optional<Segment> next     = ahead.next();
-  double                 floating = segment.begin_voltage; ///< of an open circuit, where it ends
+  ProtocolCursor         ahead = *cursor_;
+  std::optional<Segment> next  = ahead.next();
+  StepReport             there; ///< the end, where some source holds a current
+  const auto             take_over = [&](ProtocolCursor &cursor)
+  {
+    for (std::size_t i = 0; i < segment.sources.size(); ++i)
+      if (segment.sources[i].floats())
+        cursor.floated(i, reading(there, i).source_voltage);
+  };
 
   if (!smoothly)
     show_corner(segment);
@@ -261,17 +381,16 @@ void Experiment<dim>::line(const Segment &segment)
           place.numbers  = numbers;
           place.origin   = origin;
           place.line_end = numbers.time >= end;
-          if (segment.is_open() && place.line_end)
+          if (floats && place.line_end)
           {
-            StepReport there          = watch_.read_state(place, state, rates);
-            floating                  = there.driven().source_voltage;
+            there                     = watch_.read_state(place, state, rates);
             ProtocolCursor from_there = *cursor_;
-            from_there.floated(floating);
+            take_over(from_there);
             next = from_there.next();
           }
           place.break_point = place.line_end && (!next || next->step != segment.step);
-          place.direction   = !place.line_end ? sign(at_.slope)
-                              : next          ? sign(next->end_voltage - next->begin_voltage)
+          place.direction   = !place.line_end ? sign(at_.slopes[segment.source])
+                              : next          ? sign(next->end_voltage() - next->begin_voltage())
                                               : 0;
           StepReport report = watch_.read_state(place, state, rates);
           if (const int found = fulfilled(segment, report); found >= 0)
@@ -289,7 +408,7 @@ void Experiment<dim>::line(const Segment &segment)
               return false;
             }
             condition       = found;
-            floating        = report.driven().source_voltage;
+            there           = report;
             report.line_end = report.break_point = true;
           }
           show(report, state);
@@ -345,23 +464,20 @@ void Experiment<dim>::line(const Segment &segment)
   at_.time   = origin + at_.local;
   at_.within = false;
   if (condition >= 0)
-    cursor_->ended_early(segment.is_open() ? floating : model_.system().drive().voltage.voltage(at_.local),
-                         static_cast<std::size_t>(condition));
-  else if (segment.is_open())
-    cursor_->floated(floating);
+    cursor_->ended_early(reached(segment, at_.local, there), static_cast<std::size_t>(condition));
+  else if (floats)
+    take_over(*cursor_);
 }
 
 template <int dim>
 void Experiment<dim>::read(const Segment &segment)
 {
-  System<dim> &system = model_.system();
-  const Drive  drive  = system.drive();
-  Drive        reading(drive);
-  reading.voltage     = Waveform(segment.read_voltage);
-  reading.compliance  = segment.compliance / constants::elementary_charge;
-  reading.temperature = segment.temperature;
-  reading.cycle       = drawn_cycle(segment);
-  system.drive(reading);
+  System<dim> &system                    = model_.system();
+  const Drive  before                    = system.drive();
+  Drive        during                    = drive_at_begin(segment);
+  during.sources[segment.source].voltage = Waveform(segment.read_voltage);
+  hold_charged(during);
+  system.drive(during);
   model_.stepper().count_from(at_.time - at_.local);
   model_.stepper().look_frozen(
       at_.local,
@@ -371,24 +487,26 @@ void Experiment<dim>::read(const Segment &segment)
         const StepReport              at   = at_rest(segment, frozen);
         const std::optional<Segment> &last = at_.last;
         ReadReport                    report;
-        report.time                = at_.time;
-        report.pulses              = cursor_->position().pulses;
-        report.label               = segment.label;
+        const ContactReading         &contact = reading(at, segment.source);
+        report.contact                        = contact.name;
+        report.time                           = at_.time;
+        report.pulses                         = cursor_->position().pulses;
+        report.label                          = segment.label;
         report.bake                = last && last->part == Part::bake && last->step == segment.step ? at_.bakes : 0;
         report.ambient_temperature = system.ambient_temperature();
         report.source_voltage      = segment.read_voltage;
-        report.voltage             = at.driven().device_voltage();
-        report.current             = at.driven().current;
-        at_.last_conductance       = report.conductance();
+        report.voltage             = contact.device_voltage();
+        report.current             = contact.current;
+        at_.last_conductance[segment.source] = report.conductance();
         watch_.show_read(report);
         // A repeat may wait for what a read finds.
         if (const int condition = fulfilled(segment, at); condition >= 0)
         {
-          cursor_->ended_early(drive.voltage.voltage(at_.local), static_cast<std::size_t>(condition));
+          cursor_->ended_early({cursor_->position().voltage, segment.light_end}, static_cast<std::size_t>(condition));
           at_.smooth = false;
         }
       });
-  system.drive(drive);
+  system.drive(before);
 }
 
 template <int dim>
@@ -396,21 +514,24 @@ void Experiment<dim>::go_on_from(const ExperimentState &state, const Protocol &p
 {
   at_ = state;
   cursor_.emplace(protocol, state.position);
-  goes_on_ = state.within;
+  restored_ = true;
+  goes_on_  = state.within;
+  set_start();
   if (!state.last)
     return;
   // Until the next line begins all is as the last one left it.
-  Drive drive;
-  drive.voltage     = Waveform(state.position.voltage);
-  drive.compliance  = state.last->compliance / constants::elementary_charge;
-  drive.temperature = state.last->temperature;
-  drive.cycle       = drawn_cycle(*state.last);
-  model_.system().drive(drive);
+  Segment after = *state.last;
+  for (std::size_t i = 0; i < after.sources.size(); ++i)
+    after.sources[i].begin = state.position.voltage[i];
+  after.light_begin = after.light_end;
+  model_.system().drive(drive_at_begin(after));
 }
 
 template <int dim>
 void Experiment<dim>::run()
 {
+  if (!restored_)
+    take_start();
   for (;;)
   {
     at_.position = cursor_->position();

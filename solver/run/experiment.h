@@ -23,11 +23,11 @@ struct ExperimentState
                                                 ///< began afresh
   double                 now              = 0.; ///< reached in that line, counted likewise
   long long              bakes            = 0;  ///< begun so far
-  double                 slope            = 0.; ///< of the last line [V/s]
-  bool                   smooth           = false;   ///< nothing has changed since the last line but the time
-  double                 last_conductance = not_set; ///< of the last read [S]
-  std::optional<Segment> last             = {};      ///< line
-  std::vector<double>    currents         = {};      ///< of all contacts at the last step shown [A]
+  std::vector<double>    slopes           = {}; ///< of the last line: of each contact [V/s], then of the light [1/s]
+  bool                   smooth           = false; ///< nothing has changed since the last line but the time
+  std::vector<double>    last_conductance = {};    ///< of the last read at each contact [S]
+  std::optional<Segment> last             = {};    ///< line
+  std::vector<double>    currents         = {};    ///< of all contacts at the last step shown [A]
 };
 
 /// Who sees what an experiment does, and may stop it.
@@ -52,10 +52,14 @@ class Experiment
 {
 public:
   Experiment(Model<dim> &model, const Protocol &protocol, const Watch<dim> &watch)
-      : model_(model), watch_(watch), cursor_(protocol), has_reads_(protocol.has_reads()),
+      : model_(model), watch_(watch), protocol_(protocol), cursor_(protocol),
         varies_(!model.discretization().physics().variations.empty())
   {
+    at_.last_conductance.assign(protocol.sources().size(), not_set);
   }
+
+  /// What acts before the first step, and while the device rests.
+  void set_start();
 
   /// Goes on where an experiment with the same protocol was; the model has the unknowns and the history of then.
   void go_on_from(const ExperimentState &state, const Protocol &protocol);
@@ -66,6 +70,8 @@ public:
   const ExperimentState &state() const { return at_; }
 
 private:
+  /// Contacts that are not connected at the start have the voltages of the state of rest.
+  void take_start();
   void line(const Segment &segment);
   void show(const StepReport &report, Vec state);
   /// Shows the state just after the corner with which a line begins, where currents jump there: into capacitances.
@@ -74,6 +80,16 @@ private:
   /// Reads off a state in which nothing changes with time.
   StepReport at_rest(const Segment &segment, Vec state) const;
   void       set_drive(const Segment &segment);
+  /// What sources, light and surroundings are at the begin of a segment and stay.
+  Drive drive_at_begin(const Segment &segment) const;
+  /// Where carriers and the charges of electrodes find their places at once, a contact whose source holds a current
+  /// keeps its voltage, if something stores its charge.
+  void hold_charged(Drive &drive) const;
+  /// The reading of the contact with a number in the protocol.
+  const ContactReading &reading(const StepReport &report, std::size_t source) const;
+  /// Where the sources and the light are at a time of the line under way [s], as far as sources hold their voltage; the
+  /// others are where `report` has them.
+  ProtocolCursor::Reached reached(const Segment &segment, double time, const StepReport &report) const;
   /// Whether some current is that into a capacitance.
   bool has_displacement() const;
   bool continues(const Segment &segment) const;
@@ -85,11 +101,12 @@ private:
 
   Model<dim>                   &model_;
   const Watch<dim>             &watch_;
+  const Protocol               &protocol_;
   std::optional<ProtocolCursor> cursor_;
-  bool                          has_reads_;
   bool                          varies_; ///< from cycle to cycle
   ExperimentState               at_;
-  bool                          goes_on_ = false; ///< the line to come is one that was under way
+  bool                          restored_ = false; ///< it does not begin at the start
+  bool                          goes_on_  = false; ///< the line to come is one that was under way
 };
 } // namespace ionstack::solver
 

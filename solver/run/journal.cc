@@ -70,6 +70,7 @@ void visit(ContactReading &c, Visitor &visitor)
           c.electrical,
           c.heat_sink,
           c.driven,
+          c.swept,
           c.source_voltage,
           c.voltage,
           c.current,
@@ -102,6 +103,7 @@ void visit(StepReport &r, Visitor &visitor)
           r.cycle,
           r.label,
           r.ambient_temperature,
+          r.light,
           r.corner,
           r.line_end,
           r.break_point,
@@ -114,7 +116,7 @@ void visit(StepReport &r, Visitor &visitor)
 template <class Visitor>
 void visit(ReadReport &r, Visitor &visitor)
 {
-  visitor(r.time, r.pulses, r.label, r.bake, r.ambient_temperature, r.source_voltage, r.voltage, r.current);
+  visitor(r.contact, r.time, r.pulses, r.label, r.bake, r.ambient_temperature, r.source_voltage, r.voltage, r.current);
 }
 
 template <class Struct>

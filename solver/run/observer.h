@@ -22,12 +22,13 @@ struct ContactReading
   std::string                                 name;
   bool                                        electrical     = false;
   bool                                        heat_sink      = false;
-  bool                                        driven         = false;
-  double                                      source_voltage = 0.; ///< [V] before the circuit
-  double                                      voltage        = 0.; ///< [V] at the contact
-  double                                      current        = 0.; ///< [A] from the contact into the device
-  double                                      source_current = 0.; ///< [A] from the source into the circuit
-  double                                      heat           = 0.; ///< [W] from the heat sink into the device
+  bool                                        driven         = false; ///< upon which steps act that name none
+  bool                                        swept          = false; ///< upon which the present step acts
+  double                                      source_voltage = 0.;    ///< [V] before the circuit
+  double                                      voltage        = 0.;    ///< [V] at the contact
+  double                                      current        = 0.;    ///< [A] from the contact into the device
+  double                                      source_current = 0.;    ///< [A] from the source into the circuit
+  double                                      heat           = 0.;    ///< [W] from the heat sink into the device
   std::vector<std::pair<std::string, double>> element        = {}; ///< of the lumped element: names with unit, values
 
   /// What the lumped element says of `name`, such as "temperature_K"; nothing without one that knows it.
@@ -70,19 +71,20 @@ struct StepReport
   double                      temperature_minimum = 0.;         ///< [K]
   int                         direction           = 0;          ///< of the driving voltage after this step: +1, 0, -1
   Part                        part                = Part::hold; ///< of the protocol in which it lies
-  long long                   pulse               = 0;     ///< number of the pulse in which it lies, from 1; 0: none
-  long long                   cycle               = 0;     ///< number of the cycle in which it lies, from 1; 0: none
-  std::string                 label               = {};    ///< of the step of the protocol: "2.1 hold 1 ms"
-  double                      ambient_temperature = 0.;    ///< of surroundings and heat sinks [K]
-  bool                        corner              = false; ///< just after the last step, when a line begins with a jump
-  bool                        line_end            = false; ///< a straight line of voltage ends here
-  bool                        break_point         = false; ///< a top-level step of the protocol ends here
-  double                      progress            = 0.;    ///< part of the protocol done, 0 to 1
-  bool                        picture             = false; ///< someone asks for fields and pictures of this moment
-  long                        newton_iterations   = 0;     ///< since the report before, of rejected steps too
-  long                        rejected_steps      = 0;     ///< since the report before
+  long long                   pulse               = 0;  ///< number of the pulse in which it lies, from 1; 0: none
+  long long                   cycle               = 0;  ///< number of the cycle in which it lies, from 1; 0: none
+  std::string                 label               = {}; ///< of the step of the protocol: "2.1 hold 1 ms"
+  double                      ambient_temperature = 0.; ///< of surroundings and heat sinks [K]
+  double                      light       = not_set; ///< part of all light; NaN where the protocol does not change it
+  bool                        corner      = false;   ///< just after the last step, when a line begins with a jump
+  bool                        line_end    = false;   ///< a straight line of voltage ends here
+  bool                        break_point = false;   ///< a top-level step of the protocol ends here
+  double                      progress    = 0.;      ///< part of the protocol done, 0 to 1
+  bool                        picture     = false;   ///< someone asks for fields and pictures of this moment
+  long                        newton_iterations = 0; ///< since the report before, of rejected steps too
+  long                        rejected_steps    = 0; ///< since the report before
 
-  /// The reading of the driven contact.
+  /// The reading of the contact upon which steps act that name none.
   const ContactReading &driven() const
   {
     for (const ContactReading &contact : contacts)
@@ -90,11 +92,21 @@ struct StepReport
         return contact;
     return contacts.front();
   }
+
+  /// The reading of the contact upon which the present step acts.
+  const ContactReading &swept() const
+  {
+    for (const ContactReading &contact : contacts)
+      if (contact.swept)
+        return contact;
+    return driven();
+  }
 };
 
 /// What a read found: the conductance at a voltage with all ions held, in SI units.
 struct ReadReport
 {
+  std::string contact             = {}; ///< at which it was made
   double      time                = 0.; ///< [s]
   long long   pulses              = 0;  ///< pulses done before it
   std::string label               = {}; ///< of the step of the protocol

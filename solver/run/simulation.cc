@@ -117,7 +117,8 @@ private:
   {
     {
       dealii::TimerOutput::Scope scope(timer_, "initial state");
-      const auto                 set = [&]
+      experiment_.set_start();
+      const auto set = [&]
       {
         placed_ = set_initial_state(device_, model_->discretization(), model_->unknowns());
         model_->stepper().make_consistent(0., model_->unknowns());

@@ -83,6 +83,8 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
   report.break_point         = place.break_point;
   report.ambient_temperature = system.ambient_temperature();
   report.progress            = progress(device, place);
+  if (device.protocol.changes_light())
+    report.light = system.drive().light.voltage(numbers.time);
 
   // One pass over the unknowns: extremes and amounts per field, all reduced together.
   const std::size_t   n_fields = physics.fields.size();
@@ -134,10 +136,12 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
   for (const Contact &contact : device.contacts)
   {
     ContactReading reading;
-    reading.name           = contact.name;
-    reading.electrical     = contact.electrical;
-    reading.heat_sink      = contact.heat_sink;
-    reading.driven         = contact.driven;
+    reading.name       = contact.name;
+    reading.electrical = contact.electrical;
+    reading.heat_sink  = contact.heat_sink;
+    reading.driven     = contact.driven;
+    reading.swept =
+        place.segment == nullptr ? contact.driven : contact.source == static_cast<int>(place.segment->source);
     reading.source_voltage = system.source_voltage(contact, numbers.time);
     report.contacts.push_back(reading);
   }
@@ -147,21 +151,21 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
     ContactReading &reading  = report.contacts[terminal.contact];
     if (terminal.electrical)
     {
-      const double *own          = &amounts[n_fields + t * (1 + Circuit::max_unknowns)];
-      reading.voltage            = own[0];
-      const bool contact_is_open = reading.driven && system.drive().compliance == 0.;
-      if (contact_is_open)
-        reading.source_voltage = own[0];
-      if (const Circuit &circuit = device.contacts[terminal.contact].circuit; circuit.element)
+      const double  *own     = &amounts[n_fields + t * (1 + Circuit::max_unknowns)];
+      const Circuit &circuit = device.contacts[terminal.contact].circuit;
+      const double   held    = system.held_current(device.contacts[terminal.contact]);
+      reading.voltage        = own[0];
+      // A source that holds its current has the voltage of all that is behind it.
+      if (!std::isnan(held))
+        reading.source_voltage =
+            own[0] + circuit.voltage_before(held, system.limit_of(device.contacts[terminal.contact]), own + 1);
+      if (circuit.element)
       {
         const double *at      = own + 1 + circuit.first_of_element();
         const double  current = own[1] / Circuit::impedance * si::ampere_per_internal_current;
         const double  power =
             std::visit([&](const auto &e) { return e.dissipated_power(at[0], current, at + 1); }, *circuit.element);
         reading.element = {{"voltage_V", at[0]}, {"dissipated_power_W", power}};
-        // Across an open circuit there is no voltage: its source follows.
-        if (contact_is_open)
-          reading.source_voltage = own[0] + at[0];
         const auto seen =
             std::visit([&](const auto &e) { return e.observables(at[0], current, at + 1); }, *circuit.element);
         for (const auto &observable : seen)

@@ -2,6 +2,7 @@
 #include "solver/time/continuation.h"
 
 #include "materials/units/units.h"
+#include "solver/experiment/light.h"
 #include "solver/petsc/petsc_check.h"
 
 #include <algorithm>
@@ -19,16 +20,6 @@ constexpr double shortest_step = 1e-3;
 constexpr double first_light = 1e-30;
 /// Temperature [K] from which a cold device is cooled down.
 constexpr double warm = 300.;
-
-bool is_lit(const physics::DevicePhysics &physics)
-{
-  for (const physics::RegionPhysics &region : physics.regions)
-    for (const physics::Reaction &reaction : region.reactions)
-      if (const auto *pairs = std::get_if<physics::GenerationRecombination>(&reaction);
-          pairs != nullptr && pairs->generation > 0.)
-        return true;
-  return false;
-}
 } // namespace
 
 template <int dim>
@@ -112,6 +103,7 @@ bool Continuation<dim>::from_equilibrium(const double time, Vec unknowns)
     driven = driven || (contact.electrical && system_.source_voltage(contact, time) != 0.);
   Load dark;
   dark.generation = 0.;
+  dark.closed     = true; // no current flows whatever the voltage of an open contact
   dark.way        = 0.;
   dark.voltage.assign(system_.contacts().size(), 0.);
 
@@ -145,6 +137,7 @@ bool Continuation<dim>::from_equilibrium(const double time, Vec unknowns)
     const auto lit = [&](const double parameter)
     {
       Load load       = dark;
+      load.closed     = false;
       load.generation = std::pow(first_light, 1. - parameter);
       return load;
     };
@@ -154,6 +147,7 @@ bool Continuation<dim>::from_equilibrium(const double time, Vec unknowns)
   const auto applied = [&](const double parameter)
   {
     Load load       = dark;
+    load.closed     = false;
     load.generation = 1.;
     load.way        = parameter;
     return load;

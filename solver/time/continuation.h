@@ -47,6 +47,16 @@ private:
   Solve        solve_;
   std::string  story_;
 };
+
+/// Says which contact is not connected, for a state in balance that is not found; else "".
+template <int dim>
+std::string open_contact(const System<dim> &system)
+{
+  for (const Contact &contact : system.contacts())
+    if (system.held_current(contact) == 0.)
+      return "contact '" + contact.name + "' is not connected, and has no voltage where nothing conducts to it; ";
+  return "";
+}
 } // namespace ionstack::solver
 
 #endif

@@ -350,8 +350,8 @@ void TimeStepper<dim>::make_consistent(const double time, Vec unknowns, const He
   newton_.forget(); // the matrix is shared
   if (!found)
     throw SolverFailure("no balanced potential and temperature found at " + at_time(time) + "; largest change in the " +
-                        trouble + (way.empty() ? "" : "; by continuation, " + way) +
-                        "; check voltages, conductivities and temperatures");
+                        trouble + (way.empty() ? "" : "; by continuation, " + way) + "; " + open_contact(system_) +
+                        "check voltages, conductivities and temperatures");
   filled_up_          = false;
   temperature_before_ = system_.ambient_temperature();
   if (!way.empty() && remark_.empty())

@@ -133,7 +133,8 @@ std::string options_of(const postprocess::RunInput &input)
   std::ostringstream out;
   out.precision(17);
   const solver::Device &device = input.device;
-  out << device.title << '|' << device.petsc_options << '|' << device.physics.seed << '|' << device.protocol.duration();
+  out << device.title << '|' << device.petsc_options << '|' << device.physics.seed << '|' << device.protocol.duration()
+      << '|' << device.protocol.light();
   for (const solver::Step &step : device.protocol.steps())
     out << '|' << step.number << step.text;
   const solver::TimeOptions &time = device.time;
@@ -163,7 +164,7 @@ std::string options_of(const postprocess::RunInput &input)
   for (const physics::MaterialLimit &limit : device.physics.limits)
     out << '|' << limit.what << limit.region << ' ' << limit.value;
   for (const solver::Contact &contact : device.contacts)
-    out << '|' << contact.boundary << contact.driven << contact.electrical << contact.heat_sink;
+    out << '|' << contact.boundary << contact.driven << contact.electrical << contact.heat_sink << contact.connected;
   return out.str();
 }
 

@@ -180,6 +180,16 @@ class Run:
         columns = {name: column for name, column in columns.items() if column in self.terminal}
         return columns if len(columns) > 1 else {}
 
+    def contacts_of_steps(self):
+        """Names of the contacts through which current passes -> their names in columns; none where no step of the
+        protocol names one."""
+        names = [name.strip() for name in self.parameters.get(("Contacts", "Names"), "").split(",") if name.strip()]
+        steps = self.parameters.get(("Protocol", "Steps"), "")
+        if not any(f"{name}:" in steps for name in names):
+            return {}
+        columns = {name: re.sub("[^A-Za-z0-9]", "_", name) for name in names}
+        return {name: column for name, column in columns.items() if f"current_{column}_A" in self.terminal}
+
     def drive(self):
         """Voltage of the source, before any series resistor."""
         return self.terminal.get("source_voltage_V", self.terminal["voltage_V"])

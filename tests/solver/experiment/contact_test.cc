@@ -40,7 +40,7 @@ TEST(Contact, reading)
 {
   Reading    reading(sound);
   const auto contacts = Contact::read(reading.root, boundaries);
-  const auto protocol = Protocol::read(reading.root);
+  const auto protocol = Protocol::read(reading.root, sources_of(contacts));
   reading.root.section("Contact bottom").acts("Temperature"); // as who reads the device says where heat is solved for
   EXPECT_EQ(reading.file.report_unused(), std::vector<std::string>());
   EXPECT_EQ(reading.problems(), std::vector<std::string>());
@@ -117,8 +117,7 @@ TEST(Contact, mistakes)
     ASSERT_NE(text.find(mistake.piece), std::string::npos) << mistake.piece;
     text.replace(text.find(mistake.piece), std::string(mistake.piece).size(), mistake.replacement);
     Reading reading(text);
-    Contact::read(reading.root, boundaries);
-    Protocol::read(reading.root);
+    Protocol::read(reading.root, sources_of(Contact::read(reading.root, boundaries)));
     const auto problems = reading.problems();
     EXPECT_TRUE(std::any_of(problems.begin(),
                             problems.end(),

@@ -22,13 +22,13 @@ std::vector<std::string> after_early_end(const std::string &text, const int inde
   ProtocolCursor cursor(read.protocol);
   for (int i = 0; i <= index; ++i)
     EXPECT_TRUE(cursor.next());
-  cursor.ended_early(0.4, condition);
+  cursor.ended_early({{0.4}, 1.}, condition);
   EXPECT_NO_THROW(ProtocolCursor(read.protocol, cursor.position()));
   std::vector<std::string> labels;
   const auto               segments = walk(cursor);
   for (const Segment &segment : segments)
     labels.push_back(segment.label);
-  EXPECT_TRUE(segments.empty() || segments[0].begin_voltage == 0.4);
+  EXPECT_TRUE(segments.empty() || segments[0].begin_voltage() == 0.4);
   EXPECT_TRUE(cursor.position().rounds.empty());
   return labels;
 }
@@ -85,12 +85,12 @@ TEST(ProtocolCursor, what_follows_an_early_end_starts_from_the_voltage_reached)
   const ReadProtocol read("ramp to 1 V at 1 V/s until current > 1 mA, pulse 2 V width 1 ms, ramp to 0 V at 2 V/s");
   ProtocolCursor     cursor(read.protocol);
   cursor.next();
-  cursor.ended_early(0.6, 0);
+  cursor.ended_early({{0.6}, 1.}, 0);
   const auto segments = walk(cursor);
   ASSERT_EQ(segments.size(), 4u);
-  EXPECT_EQ(segments[0].begin_voltage, 0.6);
-  EXPECT_EQ(segments[2].end_voltage, 0.6); // the pulse goes back to it
-  EXPECT_EQ(segments[3].duration, 0.3);    // 0.6 V at 2 V/s
+  EXPECT_EQ(segments[0].begin_voltage(), 0.6);
+  EXPECT_EQ(segments[2].end_voltage(), 0.6); // the pulse goes back to it
+  EXPECT_EQ(segments[3].duration, 0.3);      // 0.6 V at 2 V/s
 }
 
 TEST(ProtocolCursor, cycles_are_rounds_of_the_outermost_repeats)
@@ -111,13 +111,13 @@ TEST(ProtocolCursor, an_early_end_begins_the_next_cycle)
   const ReadProtocol read("repeat 3 (hold 1 s until current > 1 A, hold 2 s) until current > 2 A, repeat 2 (hold 3 s)");
   ProtocolCursor     cursor(read.protocol);
   cursor.next();
-  cursor.ended_early(0., 1); // the step: the same cycle goes on
+  cursor.ended_early({{0.}, 1.}, 1); // the step: the same cycle goes on
   EXPECT_EQ(cursor.next()->cycle, 1);
   EXPECT_EQ(cursor.next()->cycle, 2);
   ProtocolCursor restored(read.protocol, cursor.position()); // in the middle of the second cycle
   EXPECT_EQ(restored.next()->cycle, 2);
   EXPECT_EQ(restored.next()->cycle, 3);
-  cursor.ended_early(0., 0); // the repeat: its third round is never begun
+  cursor.ended_early({{0.}, 1.}, 0); // the repeat: its third round is never begun
   EXPECT_EQ(cursor.next()->cycle, 3);
   EXPECT_EQ(cursor.next()->cycle, 4);
 }
@@ -128,11 +128,11 @@ TEST(ProtocolCursor, leaving_a_train_keeps_the_voltage_of_that_moment)
   ProtocolCursor     cursor(read.protocol);
   cursor.next();
   ASSERT_EQ(cursor.next()->part, Part::top);
-  cursor.ended_early(1., 0);
+  cursor.ended_early({{1.}, 1.}, 0);
   const auto segments = walk(cursor);
   ASSERT_EQ(segments.size(), 1u);
   EXPECT_EQ(segments[0].part, Part::hold);
-  EXPECT_EQ(segments[0].end_voltage, 1.);
+  EXPECT_EQ(segments[0].end_voltage(), 1.);
 }
 
 TEST(ProtocolCursor, wrong_calls_throw)
@@ -140,10 +140,10 @@ TEST(ProtocolCursor, wrong_calls_throw)
   const ReadProtocol read("hold 1 s until time > 1 s");
   ProtocolCursor     cursor(read.protocol);
   cursor.next();
-  EXPECT_THROW(cursor.ended_early(0., 1), std::logic_error);
+  EXPECT_THROW(cursor.ended_early({{0.}, 1.}, 1), std::logic_error);
   EXPECT_FALSE(cursor.next());
   EXPECT_FALSE(cursor.next());
-  EXPECT_THROW(cursor.ended_early(0., 0), std::logic_error);
+  EXPECT_THROW(cursor.ended_early({{0.}, 1.}, 0), std::logic_error);
 }
 
 TEST(ProtocolCursor, huge_numbers_are_not_expanded)
@@ -165,7 +165,7 @@ TEST(ProtocolCursor, huge_numbers_are_not_expanded)
   const auto     last = walk(late);
   ASSERT_EQ(last.size(), 6u);
   // The last pulse, after 1e15 - 1 increments of 1 nV.
-  EXPECT_NEAR(last[0].end_voltage, 1. + 999999999999999. * 1e-9, 1e-9);
+  EXPECT_NEAR(last[0].end_voltage(), 1. + 999999999999999. * 1e-9, 1e-9);
   EXPECT_EQ(last[5].label, "2 hold 1 s");
 }
 
@@ -178,7 +178,7 @@ TEST(ProtocolCursor, rounds_that_do_nothing_are_not_walked)
   ASSERT_EQ(read.problems, std::vector<std::string>());
   ProtocolCursor cursor(read.protocol);
   cursor.next();
-  cursor.ended_early(0.5, 0);
+  cursor.ended_early({{0.5}, 1.}, 0);
   const auto segments = walk(cursor);
   ASSERT_EQ(segments.size(), 2u);
   EXPECT_EQ(segments[0].duration, 0.5);
@@ -199,7 +199,7 @@ TEST(ProtocolCursor, rounds_that_end_at_once_are_not_walked)
   ProtocolCursor cursor(read.protocol);
   cursor.next();
   ASSERT_EQ(cursor.next()->duration, 2.);
-  cursor.ended_early(0., 0, true);
+  cursor.ended_early({{0.}, 1.}, 0, true);
   ASSERT_EQ(cursor.next()->duration, 3.);
   EXPECT_FALSE(cursor.next());
 
@@ -209,7 +209,7 @@ TEST(ProtocolCursor, rounds_that_end_at_once_are_not_walked)
   for (int round = 0; round < 2; ++round)
   {
     ASSERT_EQ(walker.next()->duration, 1.);
-    walker.ended_early(0., 0, true);
+    walker.ended_early({{0.}, 1.}, 0, true);
     ASSERT_EQ(walker.next()->duration, 2.);
   }
   EXPECT_FALSE(walker.next());
@@ -271,9 +271,10 @@ bool same(const double a, const double b)
 
 bool same(const Segment &a, const Segment &b)
 {
-  return a.part == b.part && a.duration == b.duration && a.begin_voltage == b.begin_voltage &&
-         a.end_voltage == b.end_voltage && same(a.read_voltage, b.read_voltage) && same(a.temperature, b.temperature) &&
-         same(a.compliance, b.compliance) && a.pulse == b.pulse && a.step == b.step && a.label == b.label;
+  return a.part == b.part && a.duration == b.duration && a.begin_voltage() == b.begin_voltage() &&
+         a.end_voltage() == b.end_voltage() && same(a.read_voltage, b.read_voltage) &&
+         same(a.temperature, b.temperature) && same(a.own().compliance, b.own().compliance) && a.pulse == b.pulse &&
+         a.step == b.step && a.label == b.label;
 }
 
 TEST(ProtocolCursor, goes_on_from_every_position)
@@ -305,15 +306,15 @@ TEST(ProtocolCursor, goes_on_from_every_position)
   EXPECT_FALSE(ProtocolCursor(read.protocol, cursor.position()).next());
   ProtocolCursor early(read.protocol, positions[all.size() - 2]);
   early.next();
-  early.ended_early(0.3, 0);
+  early.ended_early({{0.3}, 1.}, 0);
   ProtocolCursor resumed(read.protocol, early.position());
-  EXPECT_EQ(resumed.next()->begin_voltage, 0.3);
+  EXPECT_EQ(resumed.next()->begin_voltage(), 0.3);
 
   // Segments join, lines last, and add up to the nominal time.
   double time = 0.;
   for (std::size_t i = 0; i < all.size(); ++i)
   {
-    EXPECT_TRUE(i == 0 || all[i].begin_voltage == all[i - 1].end_voltage);
+    EXPECT_TRUE(i == 0 || all[i].begin_voltage() == all[i - 1].end_voltage());
     EXPECT_EQ(all[i].duration > 0., !all[i].is_read());
     time += all[i].duration;
   }
@@ -343,7 +344,7 @@ TEST(ProtocolCursor, refuses_positions_of_another_protocol)
   refused([](auto &p) { p.rounds = {3}; });
   refused([](auto &p) { p.rounds = {-1}; });
   refused([](auto &p) { p.rounds = {}; });
-  refused([](auto &p) { p.voltage = NAN; });
+  refused([](auto &p) { p.voltage = {NAN}; });
   refused([](auto &p) { p.pulses = -1; });
 }
 } // namespace

@@ -126,7 +126,27 @@ const Mistake mistakes[] = {
     {"open 10 s", "step 1, 'open 10 s': "},
     {"open circuit 1 s until current > 1 mA",
      "step 1, 'open circuit 1 s until current > 1 mA': no current flows through an open circuit: it can wait for a "
-     "time only"},
+     "time or a voltage only"},
+    {"ramp gate to 1 V in 1 s", "step 1, 'ramp gate to 1 V in 1 s': 'gate' has no meaning after 'ramp'; write"},
+    {"gate: hold 1 s", "step 1, 'gate: hold 1 s': 'gate' is no contact"},
+    {"current 1 nA", "step 1, 'current 1 nA': needs 'for'; write 'current 1 nA for 10 ms'"},
+    {"current 0 A for 1 s", "step 1, 'current 0 A for 1 s': no current is an open circuit; write 'open circuit 1 s'"},
+    {"current 1 V for 1 s", "step 1, 'current 1 V for 1 s': current: '1 V' has a voltage-like unit"},
+    {"compliance 1 nA, current -2 nA for 1 s",
+     "step 2, 'current -2 nA for 1 s': the current is above the compliance of 1e-9 A; put 'compliance off' before it"},
+    {"connect", "step 1, 'connect': is connected already"},
+    {"disconnect, hold 1 s, disconnect", "step 3, 'disconnect': is disconnected already"},
+    {"disconnect 1 s", "step 1, 'disconnect 1 s': '1 s' has no meaning after 'disconnect'"},
+    {"disconnect, ramp to 1 V in 1 s", "step 2, 'ramp to 1 V in 1 s': nothing is connected with"},
+    {"disconnect, read 1 V", "step 2, 'read 1 V': nothing is connected with"},
+    {"disconnect, hold 1 s until conductance > 1 S",
+     "step 2, 'hold 1 s until conductance > 1 S': no current flows through an open circuit"},
+    {"light", "step 1, 'light': has nothing after 'light'; write 'light off', 'light on' or 'light 0.5 in 1 us'"},
+    {"light -1", "step 1, 'light -1': light: '-1' must not be less than 0"},
+    {"light 1 V", "step 1, 'light 1 V': light: '1 V' has a voltage-like unit"},
+    {"light off in 0 s", "step 1, 'light off in 0 s': in: '0 s' must be greater than 0"},
+    {"light off until time > 1 s", "step 1, 'light off until time > 1 s': takes no time"},
+    {"hold 1 s until voltage > 1 A", "step 1, 'hold 1 s until voltage > 1 A': until voltage: '1 A' has a current-like"},
     {"waveform",
      "step 1, 'waveform': has nothing after 'waveform'; write 'waveform FILE.csv [time \"HEAD\" in us] [voltage "
      "\"HEAD\" "
@@ -259,10 +279,10 @@ TEST(ProtocolMistakes, mutations_give_a_protocol_or_a_message)
     for (const Segment &segment : walk(cursor, 2000))
       if (read.problems.empty())
       {
-        ASSERT_EQ(segment.begin_voltage, voltage) << text;
-        ASSERT_TRUE(std::isfinite(segment.end_voltage) && std::isfinite(segment.duration)) << text;
+        ASSERT_EQ(segment.begin_voltage(), voltage) << text;
+        ASSERT_TRUE(std::isfinite(segment.end_voltage()) && std::isfinite(segment.duration)) << text;
         ASSERT_EQ(segment.duration > 0., !segment.is_read()) << text;
-        voltage = segment.end_voltage;
+        voltage = segment.end_voltage();
       }
   }
   // Both outcomes are seen: some accidents change a digit only.

@@ -13,12 +13,12 @@ namespace ionstack::solver
 /// A protocol read from a text that stands at the entry `Protocol/Steps` of the file t.prm, with its problems.
 struct ReadProtocol
 {
-  explicit ReadProtocol(const std::string &text, const std::string &folder = ".")
+  explicit ReadProtocol(const std::string &text, const std::string &folder = ".", const Sources &sources = {Source()})
   {
     parameters::Reading reading("subsection Protocol\n  set Steps = x\nend\n");
     parameters::Section section = reading.root.section("Protocol", "");
     section.text("Steps", "", "");
-    protocol = Protocol::parse(text, folder, section, "Steps");
+    protocol = Protocol::parse(text, folder, section, "Steps", sources);
     problems = reading.problems();
   }
 

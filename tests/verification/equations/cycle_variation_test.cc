@@ -65,7 +65,7 @@ const std::string spreads = "  set Migration energy spread by cycle = 0.05 eV\ne
 solver::Drive drive_of(const long long cycle)
 {
   solver::Drive drive;
-  drive.voltage = solver::Waveform(0.7);
+  drive.sources = {{solver::Waveform(0.7)}};
   drive.cycle   = cycle;
   return drive;
 }

@@ -579,14 +579,14 @@ TEST(Jacobian, circuit)
 TEST(Jacobian, contact_that_controls_a_current)
 {
   // A source-measure unit at its limit: what flows out of the device at this state is far more than 1 uA, and its
-  // source is 10 V below the scattered potential of the contact. An open circuit controls the current whatever it is.
+  // source is 10 V below the scattered potential of the contact. One that is open, or holds a current, controls it
+  // whatever the voltage is.
   const auto at = [](const std::string &coordinates)
   { return device_text(coordinates, "", "5 kOhm\n  set Parallel capacitance = 1 fF\n  set Compliance = 1 uA"); };
-  for (const auto &[volts, compliance] : {std::pair{-10., std::nan("")}, std::pair{0., 0.}})
+  for (const auto &[volts, current] : {std::pair{-10., std::nan("")}, std::pair{0., 0.}, std::pair{0., 1e12}})
   {
     solver::Drive drive;
-    drive.voltage         = solver::Waveform(volts);
-    drive.compliance      = compliance;
+    drive.sources         = {{solver::Waveform(volts), std::nan(""), current}};
     bool         in_plane = false, in_space = false;
     const double plane = worst_column<2>(at(planar), materials(), 0., drive, &in_plane),
                  space = worst_column<3>(at(box), materials(), 0., drive, &in_space);

@@ -90,7 +90,7 @@ solver::Waveform waveform_of(const solver::Protocol &protocol)
   solver::ProtocolCursor               cursor(protocol);
   while (const auto segment = cursor.next())
     if (!segment->is_read())
-      points.push_back({points.back().time + segment->duration, segment->end_voltage});
+      points.push_back({points.back().time + segment->duration, segment->end_voltage()});
   return solver::Waveform(points);
 }
 
@@ -146,7 +146,7 @@ Equations<dim>::Equations(const solver::Device                           &device
       discretization(*mesh_, device.physics, contacts_, communicator), system(discretization, contacts_, timer)
 {
   solver::Drive drive;
-  drive.voltage = waveform_of(device.protocol);
+  drive.sources = {{waveform_of(device.protocol)}};
   system.drive(drive);
 }
 

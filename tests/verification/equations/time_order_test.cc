@@ -57,7 +57,7 @@ std::vector<Moment> driven(solver::Device     device,
 
   Equations<2>  equations(device);
   solver::Drive drive;
-  drive.voltage = solver::Waveform(points);
+  drive.sources = {{solver::Waveform(points)}};
   equations.system.drive(drive);
   const auto            &discretization = equations.discretization;
   const Unknowns         unknowns(discretization);

@@ -660,7 +660,7 @@ class Mistakes(Experiment):
             ("train 2.5 pulses 1 V width 1 ms period 2 ms", "2.5"),
             ("pulse 1 V", "width"),
             ("repeat 0 (hold 1 ms)", "whole number"),
-            ("hold 1 s until voltage > 1 V", "voltage"),
+            ("hold 1 s until charge > 1 C", "charge"),
             ("hold 1 s until current > -1 mA", "greater than 0"),
             ("hold 1 s until current = 1 mA", "until"),
             ("bake 400 K for 1 s reading 0.1 V", "per decade"),

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "solver/experiment/light.h"
+
+namespace ionstack::solver
+{
+bool is_lit(const physics::DevicePhysics &physics)
+{
+  for (const physics::RegionPhysics &region : physics.regions)
+    for (const physics::Reaction &reaction : region.reactions)
+      if (const auto *pairs = std::get_if<physics::GenerationRecombination>(&reaction);
+          pairs != nullptr && pairs->generation > 0.)
+        return true;
+  return false;
+}
+} // namespace ionstack::solver
