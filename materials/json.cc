@@ -84,6 +84,75 @@ nlohmann::json parameters(const LinearInTemperature &law, const std::string &int
           {"reference_temperature", quantity(law.reference_temperature, internal_unit::temperature, "K")}};
 }
 
+nlohmann::json parameters(const TableInTemperature &law, const std::string &internal, const std::string &shown)
+{
+  using Interpolation   = TableInTemperature::Interpolation;
+  nlohmann::json points = nlohmann::json::array();
+  for (std::size_t i = 0; i < law.values.size(); ++i)
+    points.push_back({{"temperature", quantity(law.temperatures[i], internal_unit::temperature, "K")},
+                      {"value", quantity(law.values[i], internal, shown)}});
+  return {{"points", points},
+          {"interpolation",
+           law.interpolation == Interpolation::linear        ? "linear"
+           : law.interpolation == Interpolation::logarithmic ? "logarithmic"
+                                                             : "Arrhenius"}};
+}
+
+/// The members of a sum, or of a product, of which all but the first have no dimension.
+nlohmann::json parameters(const std::vector<Member> &members,
+                          const std::string         &internal,
+                          const std::string         &shown,
+                          const bool                 same_unit)
+{
+  nlohmann::json of = nlohmann::json::array();
+  for (const Member &member : members)
+  {
+    const bool     plain = !same_unit && !of.empty();
+    nlohmann::json one{{"unit", plain ? "1" : shown}};
+    std::visit(
+        [&](const auto &law)
+        {
+          one["law"]        = law.name;
+          one["parameters"] = parameters(law, plain ? internal_unit::dimensionless : internal, plain ? "1" : shown);
+        },
+        member.law);
+    if (!member.species.empty())
+      one["species"] = member.species;
+    of.push_back(one);
+  }
+  return {{"of", of}};
+}
+nlohmann::json parameters(const Sum &law, const std::string &internal, const std::string &shown)
+{
+  return parameters(law.members, internal, shown, true);
+}
+nlohmann::json parameters(const Product &law, const std::string &internal, const std::string &shown)
+{
+  return parameters(law.members, internal, shown, false);
+}
+
+/// The numbers of what a field does; the argument selects it.
+nlohmann::json parameters(const NoFieldFactor & /*factor*/)
+{
+  return nlohmann::json::object();
+}
+nlohmann::json parameters(const PooleFrenkel &factor)
+{
+  return {{"relative_permittivity", factor.relative_permittivity}, {"compensation", factor.compensation}};
+}
+nlohmann::json parameters(const Hopping &factor)
+{
+  return {{"hop_distance", quantity(factor.hop_distance, internal_unit::length, "nm")}};
+}
+nlohmann::json parameters(const RootOfField &factor)
+{
+  return {{"characteristic_field", quantity(factor.field, internal_unit::electric_field, "V/m")}};
+}
+nlohmann::json parameters(const SinhOfField &factor)
+{
+  return {{"characteristic_field", quantity(factor.field, internal_unit::electric_field, "V/m")}};
+}
+
 nlohmann::json interval(const Interval &range, const std::string &internal, const std::string &shown)
 {
   return {quantity(range.low, internal, shown), quantity(range.high, internal, shown)};
@@ -113,6 +182,12 @@ nlohmann::json evidence(const Evidence &value, const std::string &internal, cons
   one["parameters"] = std::visit([&](const auto &law) { return parameters(law, internal, shown); }, value.law);
   if (!value.species.empty())
     one["species"] = value.species;
+  if (acts(value.field))
+    one["field"] = std::visit(
+        [](const auto &factor) -> nlohmann::json {
+          return {{"law", factor.name}, {"parameters", parameters(factor)}};
+        },
+        value.field);
   if (!value.note.empty())
     one["note"] = value.note;
   return one;

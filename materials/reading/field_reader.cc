@@ -84,10 +84,65 @@ FieldReader::list(const char *key, const std::string &unit, const std::string &f
   return values;
 }
 
-std::vector<std::pair<double, double>>
-FieldReader::points(const char *key, const std::string &unit, const bool may_be_negative, std::string &expression)
+std::vector<std::pair<double, double>> FieldReader::points_in_concentration(const char        *key,
+                                                                            const std::string &unit,
+                                                                            const bool         may_be_negative,
+                                                                            std::string       &expression)
 {
   read_species(section_);
+  return points(key,
+                "concentration",
+                internal_unit::concentration,
+                "[[1e26 1/m^3, 10 S/m], [1e27 1/m^3, 1e4 S/m]]",
+                unit,
+                may_be_negative,
+                expression);
+}
+
+std::vector<std::pair<double, double>> FieldReader::points_in_temperature(const char        *key,
+                                                                          const std::string &unit,
+                                                                          const bool         may_be_negative,
+                                                                          std::string       &expression)
+{
+  return points(key,
+                "temperature",
+                internal_unit::temperature,
+                "[[300 K, 10 S/m], [400 K, 30 S/m]]",
+                unit,
+                may_be_negative,
+                expression);
+}
+
+std::vector<YamlEntry> FieldReader::entries(const char *key)
+{
+  const YamlEntry *entry = section_.require(key);
+  if (entry == nullptr)
+  {
+    ok_ = false;
+    return {};
+  }
+  if (!entry->node.IsSequence() || entry->node.size() < 2)
+  {
+    report(*entry, "a list of two or more laws is due, each with the keys that it has alone");
+    return {};
+  }
+  std::vector<YamlEntry> entries;
+  for (const auto &node : entry->node)
+  {
+    const YAML::Mark mark = node.Mark();
+    entries.push_back({node, {entry->where.file, mark.is_null() ? entry->where.line : mark.line + 1}, entry->path});
+  }
+  return entries;
+}
+
+std::vector<std::pair<double, double>> FieldReader::points(const char        *key,
+                                                           const std::string &of,
+                                                           const std::string &of_unit,
+                                                           const std::string &example,
+                                                           const std::string &unit,
+                                                           const bool         may_be_negative,
+                                                           std::string       &expression)
+{
   const YamlEntry *entry = section_.require(key);
   if (entry == nullptr)
   {
@@ -98,24 +153,24 @@ FieldReader::points(const char *key, const std::string &unit, const bool may_be_
   if (!entry->node.IsSequence() || entry->node.size() < 2 ||
       !std::all_of(entry->node.begin(), entry->node.end(), is_pair))
   {
-    report(*entry, "two or more points are due, for example [[1e26 1/m^3, 10 S/m], [1e27 1/m^3, 1e4 S/m]]");
+    report(*entry, "two or more points are due, for example " + example);
     return {};
   }
   std::vector<std::pair<double, double>> points;
   const bool                             ok_before = std::exchange(ok_, true);
   for (const auto &node : entry->node)
   {
-    const YamlEntry concentration{node[0], entry->where, entry->path};
+    const YamlEntry at{node[0], entry->where, entry->path};
     const YamlEntry value{node[1], entry->where, entry->path};
-    std::string     concentration_text;
+    std::string     at_text;
     std::string     value_text;
     Diagnostics    &diagnostics = section_.diagnostics();
-    const double c = quantity_of(&concentration, diagnostics, internal_unit::concentration, false, concentration_text);
-    const double y = quantity_of(&value, diagnostics, unit, may_be_negative, value_text);
-    if (ok_ && !points.empty() && !(points.back().first < c))
-      report(*entry, "the concentrations must ascend, and " + concentration_text + " does not");
-    points.emplace_back(c, y);
-    expression += (expression.empty() ? "" : ", ") + value_text + " at " + concentration_text;
+    const double    x           = quantity_of(&at, diagnostics, of_unit, false, at_text);
+    const double    y           = quantity_of(&value, diagnostics, unit, may_be_negative, value_text);
+    if (ok_ && !points.empty() && !(points.back().first < x))
+      report(*entry, "the " + of + "s must ascend, and " + at_text + " does not");
+    points.emplace_back(x, y);
+    expression += (expression.empty() ? "" : ", ") + value_text + " at " + at_text;
   }
   ok_ = ok_ && ok_before;
   return points;

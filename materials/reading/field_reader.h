@@ -36,7 +36,14 @@ public:
 
   /// A list of pairs of concentration and value, ascending in concentration, of the species that the section names.
   std::vector<std::pair<double, double>>
-  points(const char *key, const std::string &unit, bool may_be_negative, std::string &expression);
+  points_in_concentration(const char *key, const std::string &unit, bool may_be_negative, std::string &expression);
+
+  /// A list of pairs of temperature and value, ascending in temperature.
+  std::vector<std::pair<double, double>>
+  points_in_temperature(const char *key, const std::string &unit, bool may_be_negative, std::string &expression);
+
+  /// The entries of a list of two or more maps.
+  std::vector<YamlEntry> entries(const char *key);
 
   /// One of `words`; the first when the key is not there.
   std::string word(const char *key, const std::vector<std::string> &words);
@@ -44,7 +51,20 @@ public:
   /// Reports a mistake of a key's entry.
   void refuse(const char *key, const std::string &message);
 
+  /// Takes note of a mistake that has been reported.
+  void fail() { ok_ = false; }
+
+  Diagnostics &diagnostics() const { return section_.diagnostics(); }
+
 private:
+  std::vector<std::pair<double, double>> points(const char        *key,
+                                                const std::string &of,
+                                                const std::string &of_unit,
+                                                const std::string &example,
+                                                const std::string &unit,
+                                                bool               may_be_negative,
+                                                std::string       &expression);
+
   Ramp failed();
   void report(const YamlEntry &entry, const std::string &message);
 

@@ -37,6 +37,18 @@ std::vector<std::string> keys_of(const TableInConcentration & /*law*/)
 {
   return {"species", "points", "interpolation"};
 }
+std::vector<std::string> keys_of(const TableInTemperature & /*law*/)
+{
+  return {"points", "interpolation"};
+}
+std::vector<std::string> keys_of(const Sum & /*law*/)
+{
+  return {"of"};
+}
+std::vector<std::string> keys_of(const Product & /*law*/)
+{
+  return {"of"};
+}
 std::vector<std::string> keys_of(const WiedemannFranz & /*law*/)
 {
   return {"lorenz_number", "lattice"};
@@ -105,7 +117,7 @@ std::string read(TableInConcentration &law, FieldReader &fields, const LawContex
 {
   std::string points;
   for (const auto &[concentration, value] :
-       fields.points("points", context.internal_unit, context.may_be_negative, points))
+       fields.points_in_concentration("points", context.internal_unit, context.may_be_negative, points))
   {
     law.concentrations.push_back(concentration);
     law.values.push_back(value);
@@ -115,6 +127,85 @@ std::string read(TableInConcentration &law, FieldReader &fields, const LawContex
       std::any_of(law.values.begin(), law.values.end(), [](const double value) { return !(value > 0.); }))
     fields.refuse("points", "logarithmic interpolation needs values above zero");
   return std::string(law.name) + (law.logarithmic ? ", logarithmic: " : ": ") + points;
+}
+
+std::string read(TableInTemperature &law, FieldReader &fields, const LawContext &context)
+{
+  using Interpolation = TableInTemperature::Interpolation;
+  std::string points;
+  for (const auto &[temperature, value] :
+       fields.points_in_temperature("points", context.internal_unit, context.may_be_negative, points))
+  {
+    law.temperatures.push_back(temperature);
+    law.values.push_back(value);
+  }
+  const std::string way = fields.word("interpolation", {"linear", "logarithmic", "Arrhenius"});
+  law.interpolation     = way == "linear"        ? Interpolation::linear
+                          : way == "logarithmic" ? Interpolation::logarithmic
+                                                 : Interpolation::arrhenius;
+  if (fields.ok() && !(law.temperatures.front() > 0.))
+    fields.refuse("points", "temperatures must be above absolute zero");
+  else if (way != "linear" && fields.ok() &&
+           std::any_of(law.values.begin(), law.values.end(), [](const double value) { return !(value > 0.); }))
+    fields.refuse("points", "the interpolation '" + way + "' needs values above zero");
+  return std::string(law.name) + (way == "linear" ? ": " : ", " + way + ": ") + points;
+}
+
+/// The members of a sum or product: all in the unit of the property, or all but the first without dimension.
+std::string read_members(std::vector<Member> &members,
+                         FieldReader         &fields,
+                         const LawContext    &context,
+                         const bool           same_unit,
+                         const std::string   &between)
+{
+  std::string expression;
+  for (const YamlEntry &entry : fields.entries("of"))
+  {
+    const bool  first = members.empty();
+    YamlSection section(entry, fields.diagnostics());
+    LawContext  own = context;
+    own.is_member   = true;
+    if (!first && !same_unit)
+      own.internal_unit = internal_unit::dimensionless;
+    ReadLaw one;
+    if (!section.is_map() || !read_law(section, own, {}, one))
+      fields.fail();
+    Member member;
+    member.species = one.species;
+    std::visit(
+        [&](const auto &form)
+        {
+          if constexpr (std::is_constructible_v<PlainLaw, decltype(form)>)
+            member.law = form;
+        },
+        one.law);
+    members.push_back(member);
+    expression += (first ? "(" : between + "(") + one.expression + ")";
+  }
+  return expression;
+}
+
+std::string read(Sum &law, FieldReader &fields, const LawContext &context)
+{
+  return read_members(law.members, fields, context, true, " + ");
+}
+
+std::string read(Product &law, FieldReader &fields, const LawContext &context)
+{
+  return read_members(law.members, fields, context, false, " times ");
+}
+
+/// The species of a sum or product when all members that depend on one depend on the same.
+template <class Composite>
+std::string only_species(const Composite &law)
+{
+  std::string species;
+  for (const Member &member : law.members)
+    if (!member.species.empty() && !species.empty() && member.species != species)
+      return "";
+    else if (!member.species.empty())
+      species = member.species;
+  return species;
 }
 
 std::string read(WiedemannFranz &law, FieldReader &fields, const LawContext & /*context*/)
@@ -216,19 +307,33 @@ bool read_law(YamlSection                    &section,
       {
         if (name != law.name)
           return;
+        const auto refuse = [&](const std::string &why)
+        {
+          section.expect(joined(other_keys, keys_of_all_laws()));
+          const YamlEntry *entry = section.find("law");
+          section.diagnostics().report(entry->where, entry->path, why);
+        };
+        if constexpr (!std::is_constructible_v<PlainLaw, decltype(law)>)
+          if (context.is_member)
+          {
+            refuse("'" + name + "' cannot be a member of a sum or product");
+            return;
+          }
         if constexpr (std::is_same_v<decltype(law), WiedemannFranz>)
           if (context.internal_unit != internal_unit::thermal_conductivity)
           {
-            section.expect(joined(other_keys, keys_of_all_laws()));
-            const YamlEntry *entry = section.find("law");
-            section.diagnostics().report(entry->where, entry->path, "is a law of the thermal conductivity alone");
+            refuse("is a law of the thermal conductivity alone");
             return;
           }
         section.expect(joined(joined({"law"}, keys_of(law)), other_keys));
         FieldReader fields(section, context);
-        result.expression = read(law, fields, context);
-        result.species    = depends_on_concentration(law) ? fields.species() : "";
-        if (!result.species.empty())
+        result.expression        = read(law, fields, context);
+        constexpr bool composite = std::is_same_v<decltype(law), Sum> || std::is_same_v<decltype(law), Product>;
+        if constexpr (composite)
+          result.species = only_species(law);
+        else
+          result.species = depends_on_concentration(law) ? fields.species() : "";
+        if (!composite && !result.species.empty())
           result.expression += ", with the concentration of " + result.species;
         result.law     = law;
         result.numbers = fields.numbers();

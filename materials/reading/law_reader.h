@@ -14,10 +14,11 @@ namespace ionstack::materials
 /// What the law of a property must agree with.
 struct LawContext
 {
-  std::string              internal_unit;   ///< of the property
-  bool                     may_be_negative; ///< whether the property may
-  std::vector<std::string> known_species;   ///< species of the material
-  std::string              default_species; ///< species on which a law depends that names none; "" when none
+  std::string              internal_unit;           ///< of the property
+  bool                     may_be_negative = false; ///< whether the property may
+  std::vector<std::string> known_species;           ///< species of the material
+  std::string              default_species;         ///< species on which a law depends that names none; "" when none
+  bool                     is_member = false; ///< of a sum or product, in which only laws of one species can stand
 };
 
 /// A number of a law, by its key in the file.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "materials/reading/property_reader.h"
 
+#include "materials/reading/field_factor_reader.h"
 #include "materials/reading/law_reader.h"
 #include "materials/substance/catalogue.h"
 #include "materials/substance/reference.h"
@@ -12,8 +13,10 @@ namespace ionstack::materials
 {
 namespace
 {
-const std::vector<std::string> provenance{"source", "confidence", "note"};
-const std::vector<std::string> beside_a_law{"source", "confidence", "note", "range", "validity", "others"};
+const std::vector<std::string> provenance{"field", "source", "confidence", "note"};
+const std::vector<std::string> beside_a_law{"field", "source", "confidence", "note", "range", "validity", "others"};
+/// What alone a field may raise by a factor, see field_factor.h.
+const std::string              raised_by_field = "electrical_conductivity";
 const std::vector<std::string> directions{"in_plane", "out_of_plane"};
 
 bool among(const std::string &name, const std::vector<std::string> &names)
@@ -133,25 +136,39 @@ void read_provenance(YamlSection &section, Evidence &evidence)
     evidence.note = note->text(diagnostics);
 }
 
-/// One value with its law and provenance; false when no law could be read.
+/// One value with its law and provenance; false when no law could be read. `name` is that of the property.
 bool read_evidence(YamlSection                    &section,
+                   const std::string              &name,
                    const LawContext               &context,
                    const std::vector<std::string> &other_keys,
                    Evidence                       &evidence,
                    std::map<std::string, Number>  &numbers)
 {
-  ReadLaw    law;
-  const bool read     = read_law(section, context, other_keys, law);
+  ReadLaw law;
+  bool    read        = read_law(section, context, other_keys, law);
   evidence.law        = law.law;
   evidence.expression = law.expression;
   evidence.species    = law.species;
   evidence.where      = section.where();
   numbers             = law.numbers;
+  if (const YamlEntry *field = section.find("field"); field != nullptr && name != raised_by_field)
+    section.diagnostics().report(field->where,
+                                 field->path,
+                                 "is for the " + raised_by_field +
+                                     " alone; that of carriers' mobilities is electron_poole_frenkel_field and "
+                                     "hole_poole_frenkel_field");
+  else if (field != nullptr)
+  {
+    std::string expression;
+    read = read_field_factor(*field, section.diagnostics(), evidence.field, expression) && read;
+    evidence.expression += "; " + expression;
+  }
   read_provenance(section, evidence);
   return read;
 }
 
-std::vector<Evidence> read_others(const YamlEntry &entry, const LawContext &context, Diagnostics &diagnostics)
+std::vector<Evidence>
+read_others(const YamlEntry &entry, const std::string &name, const LawContext &context, Diagnostics &diagnostics)
 {
   std::vector<Evidence> others;
   if (!entry.node.IsSequence())
@@ -166,7 +183,7 @@ std::vector<Evidence> read_others(const YamlEntry &entry, const LawContext &cont
     YamlSection                   section({node, where, entry.path}, diagnostics);
     Evidence                      one;
     std::map<std::string, Number> numbers;
-    if (section.is_map() && read_evidence(section, context, provenance, one, numbers))
+    if (section.is_map() && read_evidence(section, name, context, provenance, one, numbers))
       others.push_back(one);
   }
   return others;
@@ -188,13 +205,21 @@ void read_property(const YamlEntry      &entry,
   property.direction = direction;
   property.unit      = meaning.internal_unit;
   std::map<std::string, Number> numbers;
-  const bool                    read = read_evidence(section, context, beside_a_law, property, numbers);
+  const bool                    read = read_evidence(section, meaning.name, context, beside_a_law, property, numbers);
   if (const YamlEntry *validity = section.find("validity"))
+  {
     property.validity = read_validity(*validity, diagnostics);
+    const auto ends   = ends_by_species(property);
+    if (read && property.validity.concentration && ends.size() > 1)
+      diagnostics.report(validity->where,
+                         validity->path + "/concentration",
+                         "does not say of which species, and the law depends on several; remove it, and write it in "
+                         "the note");
+  }
   if (const YamlEntry *range = section.find("range"); range != nullptr && read)
     property.ranges = read_ranges(*range, numbers, diagnostics);
   if (const YamlEntry *others = section.find("others"))
-    property.others = read_others(*others, context, diagnostics);
+    property.others = read_others(*others, meaning.name, context, diagnostics);
   if (read)
     properties.emplace(property.key(), property);
 }

@@ -38,13 +38,13 @@ void widen(std::optional<Interval> &interval, const Ramp &ramp)
                       std::max(interval ? interval->high : ramp.concentration_high, ramp.concentration_high)};
 }
 
-std::optional<PlainLaw> plain(const Law &law)
+std::optional<BoundLaw> bindable(const Law &law)
 {
   return std::visit(
-      [](const auto &form) -> std::optional<PlainLaw>
+      [](const auto &form) -> std::optional<BoundLaw>
       {
-        if constexpr (std::is_constructible_v<PlainLaw, decltype(form)>)
-          return PlainLaw(form);
+        if constexpr (std::is_constructible_v<BoundLaw, decltype(form)>)
+          return BoundLaw(form);
         else
           return std::nullopt;
       },
@@ -75,6 +75,21 @@ std::optional<Interval> ends_in_concentration(const Law &law)
       },
       law);
   return ends;
+}
+
+std::map<std::string, Interval> ends_by_species(const Evidence &evidence)
+{
+  std::map<std::string, Interval> result;
+  if (const auto ends = ends_in_concentration(evidence.law))
+    result[evidence.species] = *ends;
+  for (const Member &member : members(evidence.law))
+    if (const auto ends = std::visit([](const auto &form) { return ends_in_concentration(Law(form)); }, member.law))
+    {
+      const auto [known, first] = result.emplace(member.species, *ends);
+      if (!first)
+        known->second = {std::min(known->second.low, ends->low), std::max(known->second.high, ends->high)};
+    }
+  return result;
 }
 
 Material with_alternatives(const Material &material, const std::vector<std::string> &names)
@@ -116,7 +131,7 @@ std::vector<std::string> bind_wiedemann_franz(Material &material)
     auto found = material.properties.find(property.direction.empty() ? sigma : sigma + "/" + property.direction);
     if (found == material.properties.end())
       found = material.properties.find(sigma);
-    const auto conductivity = found == material.properties.end() ? std::nullopt : plain(found->second.law);
+    const auto conductivity = found == material.properties.end() ? std::nullopt : bindable(found->second.law);
     if (!conductivity)
     {
       unbound.push_back(key);

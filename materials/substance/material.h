@@ -3,6 +3,7 @@
 #define ionstack_materials_substance_material_h
 
 #include "materials/files/diagnostics.h"
+#include "materials/substance/field_factor.h"
 #include "materials/substance/law.h"
 
 #include <map>
@@ -34,7 +35,7 @@ struct Validity
 };
 
 /// Between which concentrations [1/nm^3] a law changes: the first and the last point that it was given. Outside it goes
-/// on as a constant. Nothing for a law that does not depend on concentration.
+/// on as a constant. Nothing for a law that does not depend on concentration, and for one that has members().
 std::optional<Interval> ends_in_concentration(const Law &law);
 
 /// Spread of one number of a law, for example of its "activation_energy".
@@ -49,12 +50,16 @@ struct Evidence
 {
   Law         law;        ///< in internal units
   std::string expression; ///< the law as written in the file, with the author's units, for people to read
-  std::string species;    ///< mobile species whose concentration the law depends on; "" when none
+  std::string species;    ///< mobile species whose concentration the law depends on; "" when none or several
+  FieldFactor field;      ///< what it is multiplied with in an electric field
   std::string source;     ///< DOI or full reference
   std::string confidence; ///< "measured", "model fit", "handbook" or "recalled"; "given" for one of a parameter file
   std::string note;
   Location    where;
 };
+
+/// The ends in concentration of a law and of its members, by species.
+std::map<std::string, Interval> ends_by_species(const Evidence &evidence);
 
 /// One property of a substance, with where it comes from and where it holds.
 struct Property : Evidence

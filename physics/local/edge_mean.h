@@ -2,8 +2,8 @@
 #ifndef ionstack_physics_local_edge_mean_h
 #define ionstack_physics_local_edge_mean_h
 
-#include "materials/substance/law.h"
 #include "physics/local/chain_rule.h"
+#include "physics/local/local_law.h"
 #include "physics/local/state.h"
 
 #include <cmath>
@@ -129,27 +129,26 @@ Number thermal_factor(
   return 1. + share_of_change(at_tail, at_head) * (mean / geometric - 1.);
 }
 
-/// A law as function of temperature alone, at the mean concentration of an edge; of plain numbers as of the edge's own.
+/// A law as function of temperature alone, at the mean concentrations of an edge; of plain numbers as of the edge's
+/// own.
 template <class Number>
-auto law_of_temperature(const materials::Law &law, const EdgeState<Number> &edge, const Slot species)
+auto law_of_temperature(const LocalLaw &law, const EdgeState<Number> &edge)
 {
-  const Number concentration = species == none ? Number(0.) : Number(0.5 * (edge.tail[species] + edge.head[species]));
-  return [&law, concentration](const auto &temperature)
+  const auto   mean = [&edge](const Slot species) { return Number(0.5 * (edge.tail[species] + edge.head[species])); };
+  const Number own  = law.species == none ? Number(0.) : mean(law.species);
+  return [&law, mean, own](const auto &temperature)
   {
     using Given = std::decay_t<decltype(temperature)>;
-    if constexpr (std::is_same_v<Given, Number>)
-      return materials::evaluate(law, temperature, concentration);
-    else
-      return materials::evaluate<double>(law, temperature, value_of(concentration));
+    return law.value(temperature,
+                     [&](const Slot species) -> Given
+                     {
+                       if constexpr (std::is_same_v<Given, Number>)
+                         return species == law.species ? own : mean(species);
+                       else
+                         return value_of(species == law.species ? own : mean(species));
+                     });
   };
 }
-
-/// A coefficient of current or heat, as law of temperature and the concentration of a species.
-struct ConductivityLaw
-{
-  const materials::Law &law;
-  Slot                  species = none;
-};
 
 /// A flux with the geometric mean, made that with the mean of the temperatures between: see conducted(). Apart from it,
 /// as few edges come here.
@@ -158,8 +157,8 @@ Number with_mean_of_temperatures(const EdgeState<Number> &edge,
                                  const Number            &tail_coefficient,
                                  const Number            &head_coefficient,
                                  const Number            &flux,
-                                 const ConductivityLaw   &conductivity,
-                                 const ConductivityLaw   &heat_conductivity,
+                                 const LocalLaw          &conductivity,
+                                 const LocalLaw          &heat_conductivity,
                                  const bool               of_heat)
 {
   // Most edges on which a coefficient changes do so by concentration.
@@ -171,11 +170,11 @@ Number with_mean_of_temperatures(const EdgeState<Number> &edge,
     return flux;
   const Number thermal = thermal_factor(edge.tail.temperature,
                                         edge.head.temperature,
-                                        law_of_temperature(conductivity.law, edge, conductivity.species),
-                                        law_of_temperature(heat_conductivity.law, edge, heat_conductivity.species),
+                                        law_of_temperature(conductivity, edge),
+                                        law_of_temperature(heat_conductivity, edge),
                                         of_heat);
   // A coefficient of temperature alone has its share in the factor.
-  return conductivity.species == none
+  return !conductivity.depends_on_concentration()
              ? Number(flux * thermal)
              : Number(flux * (1. + share_of_change(tail_coefficient, head_coefficient) * (thermal - 1.)));
 }
@@ -191,8 +190,8 @@ Number conducted(const EdgeState<Number> &edge,
                  const double             factor,
                  const Number            &driving,
                  const bool               varies,
-                 const ConductivityLaw   &conductivity,
-                 const ConductivityLaw   &heat_conductivity,
+                 const LocalLaw          &conductivity,
+                 const LocalLaw          &heat_conductivity,
                  const bool               of_heat)
 {
   const Number flux = factor * edge_mean(tail_coefficient, head_coefficient) * driving;

@@ -228,11 +228,19 @@ double RegionContext::species_constant(const std::string &species_name,
   return ambient_value(found->second);
 }
 
-Slot RegionContext::species_slot(const materials::Property &property) const
+LocalLaw RegionContext::local_law(const materials::Property &property) const
 {
-  if (!materials::depends_on_concentration(property.law))
-    return none;
-  const Slot slot = slot_of(property.species);
+  LocalLaw result(property.law);
+  for (const materials::Member &member : materials::members(property.law))
+    result.of_members.push_back(member.species.empty() ? none : slot_of_species(property, member.species));
+  if (result.of_members.empty() && materials::depends_on_concentration(property.law))
+    result.species = slot_of_species(property, property.species);
+  return result;
+}
+
+Slot RegionContext::slot_of_species(const materials::Property &property, const std::string &species) const
+{
+  const Slot slot = slot_of(species);
   if (slot == none)
   {
     // Or what names that species is misspelt.
@@ -241,7 +249,7 @@ Slot RegionContext::species_slot(const materials::Property &property) const
       reasons.push_back("Species " + ion);
     section("Physics").consequence("",
                                    property.name + " of material '" + region_.material +
-                                       "' depends on the concentration of '" + property.species +
+                                       "' depends on the concentration of '" + species +
                                        "', which is not mobile in region '" + region_.name +
                                        "'; add the region to 'Regions' of that species, or choose another material",
                                    reasons);

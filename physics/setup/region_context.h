@@ -2,6 +2,7 @@
 #ifndef ionstack_physics_setup_region_context_h
 #define ionstack_physics_setup_region_context_h
 
+#include "physics/local/local_law.h"
 #include "physics/setup/chosen_materials.h"
 #include "physics/setup/declaration.h"
 
@@ -91,9 +92,9 @@ public:
   /// The species in this host; when the material lacks it this is reported and nullptr returned.
   const materials::Species *species(const std::string &name) const;
 
-  /// Slot of the species that a property depends on, none when it depends on none. Reported when that species is not
-  /// mobile in the region.
-  Slot species_slot(const materials::Property &property) const;
+  /// The law of a property with the places of the species that it depends on. Reported when one of them is not mobile
+  /// in the region.
+  LocalLaw local_law(const materials::Property &property) const;
 
   /// A property of the host at the ambient temperature; NaN, and reported, when it is missing.
   double constant(const std::string &name, const std::string &needed_by, const Remedy &otherwise = {}) const;
@@ -117,6 +118,7 @@ public:
   void note_use(const materials::Property &property) const;
 
 private:
+  Slot slot_of_species(const materials::Property &property, const std::string &species) const;
   void record(const materials::Property &property, const std::string &species, const std::string &needed_by) const;
 
   parameters::Section             root_;

@@ -31,18 +31,14 @@ std::vector<ElectricalConduction> ElectricalConduction::create(const RegionConte
   if (sigma == nullptr)
     return {};
   ElectricalConduction process;
-  process.potential     = context.potential();
-  process.conductivity  = sigma->law;
-  process.out_of_plane  = out_of_plane;
-  process.concentration = context.species_slot(*sigma);
-  process.heats         = context.declared().solves_heat && materials::depends_on_temperature(sigma->law);
+  process.potential    = context.potential();
+  process.conductivity = context.local_law(*sigma);
+  process.raised_by    = sigma->field;
+  process.out_of_plane = out_of_plane;
+  process.heats        = context.declared().solves_heat && materials::depends_on_temperature(sigma->law);
   if (process.heats && context.has("thermal_conductivity")) // else its absence is reported with that of the heat
     if (const materials::Property *kappa = context.directional("thermal_conductivity", HeatConduction::name).in_plane)
-    {
-      process.heat_conductivity = kappa->law;
-      if (materials::depends_on_concentration(kappa->law))
-        process.heat_concentration = context.slot_of(kappa->species);
-    }
+      process.heat_conductivity = context.local_law(*kappa);
   process.factor_variation = context.variation(
       {"factor on conductivity of " + context.region().name, "", parameters::Distribution::lognormal, 1., spread});
   return {process};

@@ -2,8 +2,10 @@
 #ifndef ionstack_physics_transport_electrical_conduction_h
 #define ionstack_physics_transport_electrical_conduction_h
 
-#include "materials/substance/law.h"
+#include "materials/substance/field_factor.h"
 #include "physics/local/edge_mean.h"
+#include "physics/local/field_factor.h"
+#include "physics/local/local_law.h"
 #include "physics/local/plain_process.h"
 #include "physics/local/state.h"
 
@@ -15,23 +17,23 @@ namespace ionstack::physics
 class Declaration;
 class RegionContext;
 
-/// Current continuity, div(J) = 0 with J = -sigma(c, T) grad phi [e/(s nm^2)]: the `conduction` closure of the
+/// Current continuity, div(J) = 0 with J = -sigma(c, T) F(E, T) grad phi [e/(s nm^2)]: the `conduction` closure of the
 /// potential, for mixed conductors in which space charge is screened. The dissipation of the same edge currents heats.
+/// F is what a field does, in most materials nothing; E is the mean magnitude in a cell, T that of an edge.
 struct ElectricalConduction : PlainProcess
 {
   static constexpr const char *name     = "electrical conduction";
-  static constexpr const char *equation = "div J = 0,  J = -sigma(c, T) grad phi";
+  static constexpr const char *equation = "div J = 0,  J = -sigma(c, T) F(E, T) grad phi";
   static constexpr const char *source   = "Kim, Choi & Lu, ACS Nano 8, 2369 (2014)";
 
-  Slot           potential     = none;
-  Slot           concentration = none;       ///< species on which sigma depends
-  materials::Law conductivity;               ///< [e/(s V nm)]
-  bool           heats              = false; ///< sigma depends on temperature, which is solved for
-  Slot           heat_concentration = none;  ///< species on which kappa depends
-  materials::Law heat_conductivity =
-      materials::Constant{1.};  ///< kappa, which decides on the course of temperature [eV/(s nm K)]
-  int    factor_variation = -1; ///< index of the factor on the conductivity in each cycle
-  double factor           = 1.; ///< that of the present one
+  Slot                   potential = none;
+  LocalLaw               conductivity;  ///< sigma [e/(s V nm)]
+  materials::FieldFactor raised_by;     ///< F
+  bool                   heats = false; ///< sigma depends on temperature, which is solved for
+  LocalLaw               heat_conductivity =
+      LocalLaw(materials::Constant{1.}); ///< kappa, which decides on the course of temperature [eV/(s nm K)]
+  int    factor_variation = -1;          ///< index of the factor on the conductivity in each cycle
+  double factor           = 1.;          ///< that of the present one
 
   /// Declares the potential.
   static void declare(const Declaration &declaration);
@@ -48,13 +50,13 @@ struct ElectricalConduction : PlainProcess
 
   Slot balance() const { return potential; }
   auto shares() const { return std::array{Share{balance()}}; }
+  bool needs_field() const { return materials::acts(raised_by); }
   Work work() const { return {potential, 1.}; }
 
   template <class Number>
   Number coefficient(const NodeState<Number> &node) const
   {
-    return materials::evaluate(
-        conductivity, node.temperature, concentration == none ? Number(0.) : node[concentration]);
+    return conductivity(node);
   }
 
   /// What drives the flux along an edge.
@@ -70,15 +72,19 @@ struct ElectricalConduction : PlainProcess
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
-    return conducted(edge,
-                     tail_coefficient,
-                     head_coefficient,
-                     edge.out_of_plane ? factor * out_of_plane : factor,
-                     driving(edge),
-                     heats,
-                     {conductivity, concentration},
-                     {heat_conductivity, heat_concentration},
-                     false);
+    const Number plain = conducted(edge,
+                                   tail_coefficient,
+                                   head_coefficient,
+                                   edge.out_of_plane ? factor * out_of_plane : factor,
+                                   driving(edge),
+                                   heats,
+                                   conductivity,
+                                   heat_conductivity,
+                                   false);
+    if (!needs_field())
+      return plain;
+    const Number temperature = 0.5 * (edge.tail.temperature + edge.head.temperature);
+    return plain * field_factor(raised_by, edge.field_squared, temperature);
   }
 };
 } // namespace ionstack::physics

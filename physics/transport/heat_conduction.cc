@@ -65,11 +65,10 @@ std::vector<HeatConduction> HeatConduction::create(const RegionContext &context)
   if (kappa == nullptr)
     return {};
   HeatConduction process;
-  process.temperature   = context.temperature();
-  process.conductivity  = kappa->law;
-  process.varies        = materials::depends_on_temperature(kappa->law);
-  process.out_of_plane  = out_of_plane;
-  process.concentration = context.species_slot(*kappa);
+  process.temperature  = context.temperature();
+  process.conductivity = context.local_law(*kappa);
+  process.varies       = materials::depends_on_temperature(kappa->law);
+  process.out_of_plane = out_of_plane;
   if (!context.declared().steady_heat)
     process.heat_capacity = volumetric_heat_capacity(context);
   return {process};

@@ -2,8 +2,8 @@
 #ifndef ionstack_physics_transport_heat_conduction_h
 #define ionstack_physics_transport_heat_conduction_h
 
-#include "materials/substance/law.h"
 #include "physics/local/edge_mean.h"
+#include "physics/local/local_law.h"
 #include "physics/local/plain_process.h"
 #include "physics/local/state.h"
 
@@ -23,11 +23,10 @@ struct HeatConduction : PlainProcess
   static constexpr const char *equation = "rho c_p dT/dt + div q = J.E,  q = -kappa(c, T) grad T";
   static constexpr const char *source   = "Fourier's law; kappa(c, T) of Kim, Choi & Lu, ACS Nano 8, 2369 (2014)";
 
-  Slot           temperature   = none;
-  Slot           concentration = none;  ///< species on which kappa depends
-  materials::Law conductivity;          ///< [eV/(s nm K)]
-  bool           varies        = false; ///< kappa depends on temperature
-  double         heat_capacity = 0.;    ///< rho c_p [eV/(nm^3 K)]; 0 for steady heat
+  Slot     temperature = none;
+  LocalLaw conductivity;          ///< kappa [eV/(s nm K)]
+  bool     varies        = false; ///< kappa depends on temperature
+  double   heat_capacity = 0.;    ///< rho c_p [eV/(nm^3 K)]; 0 for steady heat
 
   /// Declares the temperature.
   static void declare(const Declaration &declaration);
@@ -42,8 +41,7 @@ struct HeatConduction : PlainProcess
   template <class Number>
   Number coefficient(const NodeState<Number> &node) const
   {
-    return materials::evaluate(
-        conductivity, node.temperature, concentration == none ? Number(0.) : node[concentration]);
+    return conductivity(node);
   }
 
   /// What drives the flux along an edge.
@@ -59,15 +57,14 @@ struct HeatConduction : PlainProcess
   template <class Number>
   Number flux(const EdgeState<Number> &edge, const Number &tail_coefficient, const Number &head_coefficient) const
   {
-    const ConductivityLaw kappa{conductivity, concentration};
     return conducted(edge,
                      tail_coefficient,
                      head_coefficient,
                      edge.out_of_plane ? out_of_plane : 1.,
                      driving(edge),
                      varies,
-                     kappa,
-                     kappa,
+                     conductivity,
+                     conductivity,
                      true);
   }
 };

@@ -230,7 +230,7 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
   {
     // Storage alone.
     process.has_diffusivity   = true;
-    process.diffusivity       = materials::Constant{0.};
+    process.diffusivity       = LocalLaw(materials::Constant{0.});
     process.field_accelerated = false;
     process.charge_number     = context.declared().space_charge ? context.charge_number(species) : 0.;
     return process;
@@ -244,10 +244,10 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
   {
     process.has_diffusivity = true;
     if (given_one)
-      process.diffusivity = materials::Constant{value("diffusivity", given_diffusivity)};
+      process.diffusivity = LocalLaw(materials::Constant{value("diffusivity", given_diffusivity)});
     else
     {
-      process.diffusivity  = material.in_plane->law;
+      process.diffusivity  = context.local_law(*material.in_plane);
       process.out_of_plane = material.out_of_plane;
     }
     process.drift_prefactor       = 2.;

@@ -2,10 +2,10 @@
 #ifndef ionstack_physics_transport_ion_transport_h
 #define ionstack_physics_transport_ion_transport_h
 
-#include "materials/substance/law.h"
 #include "materials/units/constants.h"
 #include "physics/local/bernoulli.h"
 #include "physics/local/edge_mean.h"
+#include "physics/local/local_law.h"
 #include "physics/local/plain_process.h"
 #include "physics/local/state.h"
 #include "physics/statistics/carrier_statistics.h"
@@ -50,8 +50,8 @@ struct IonTransport : PlainProcess
   bool   field_accelerated     = true;  ///< sinh law; otherwise its linear limit without cap
   bool   counts_as_current     = false; ///< conduction closure: charge that ions carry is balanced by electrons at once
 
-  bool           has_diffusivity = false; ///< D(T) is given instead of hop distance, attempt frequency and energy
-  materials::Law diffusivity;             ///< [nm^2/s]
+  bool     has_diffusivity = false; ///< D(T) is given instead of hop distance, attempt frequency and energy
+  LocalLaw diffusivity;             ///< [nm^2/s]
 
   int    energy_variation = -1; ///< index of what is added to the migration energy in each cycle
   double energy_shift     = 0.; ///< what is added in the present one [eV]
@@ -97,7 +97,7 @@ struct IonTransport : PlainProcess
     using std::exp;
     if (has_diffusivity)
     {
-      const Number value = materials::evaluate(diffusivity, node.temperature, node[concentration]);
+      const Number value = diffusivity(node);
       return energy_shift == 0. ? value
                                 : Number(value * exp(-energy_shift / (constants::boltzmann * node.temperature)));
     }

@@ -339,21 +339,24 @@ std::vector<std::string> MaterialUse<dim>::violations(const physics::UsedValue &
       compare("temperature", *validity.temperature, ambient, ambient, 1., "K", name);
     else if (validity.temperature)
       compare("temperature", *validity.temperature, temperature->low, temperature->high, 1., "K", name);
-    const std::string &of = used.property.species.empty() ? used.species : used.property.species;
-    if (const Reached *concentration = reached(r, physics_.field_index(of)))
-    {
-      const auto ends = materials::ends_in_concentration(used.property.law);
-      if (validity.concentration || ends)
+    const std::string &own  = used.property.species.empty() ? used.species : used.property.species;
+    auto               ends = materials::ends_by_species(used.property);
+    if (validity.concentration)
+      ends.emplace(own, *validity.concentration);
+    for (const auto &[of, end] : ends)
+      if (const Reached *concentration = reached(r, physics_.field_index(of)))
+      {
+        const bool stated = validity.concentration && of == own;
         compare("concentration of " + of,
-                validity.concentration ? *validity.concentration : *ends,
+                stated ? *validity.concentration : end,
                 concentration->low,
                 concentration->high,
                 si::per_cubic_metre_per_internal,
                 "1/m^3",
                 name,
-                validity.concentration ? "stated for" : "while its law, constant outside, is given for",
-                validity.concentration ? 0. : within_ends * (ends->high - ends->low));
-    }
+                stated ? "stated for" : "while its law, constant outside, is given for",
+                stated ? 0. : within_ends * (end.high - end.low));
+      }
     if (validity.field)
       compare("electric field", *validity.field, Extreme{validity.field->low, 0., 0, {}}, field_[r], 1e9, "V/m", name);
     if (const double thickness = regions_[r].thickness(); validity.thickness && thickness > 0.)
@@ -383,7 +386,7 @@ json MaterialUse<dim>::values() const
       one["regions"].push_back(regions_[r].name);
     one["file"]            = property.where.file;
     one["line"]            = property.where.line;
-    const bool stated      = property.validity.stated() || materials::ends_in_concentration(property.law).has_value();
+    const bool stated      = property.validity.stated() || !materials::ends_by_species(property).empty();
     one["validity_stated"] = stated;
     const auto left        = violations(used);
     one["left_validity"]   = stated ? json(!left.empty()) : json(nullptr);

@@ -41,8 +41,9 @@ void System<dim>::find_conductances()
         for (unsigned int i = 0; i < CellTopology<dim>::n_vertices * n_slots; ++i)
           values[i] = node_value(cell.first + i);
         auto nodes = internal::node_states<dim, double>(region, cell.geometry, ambient_temperature(), n_slots, values);
-        const double zero = 0.;
-        double       coefficient[CellTopology<dim>::n_vertices], one[max_slots];
+        const double field_squared =
+            internal::mean_field_squared<dim, double>(region, cell.geometry, discretization_.mixings(), nodes);
+        double coefficient[CellTopology<dim>::n_vertices], one[max_slots];
         for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
           coefficient[v] = conduction->coefficient(nodes[v]);
         for (unsigned int e = 0; e < CellTopology<dim>::n_edges; ++e)
@@ -55,9 +56,10 @@ void System<dim>::find_conductances()
           raised.values                     = one;
           const double conductance =
               cell.geometry.edge_weight[e] *
-              conduction->flux(physics::EdgeState<double>{raised, nodes[head], zero, cell.geometry.is_upright(e)},
-                               coefficient[tail],
-                               coefficient[head]);
+              conduction->flux(
+                  physics::EdgeState<double>{raised, nodes[head], field_squared, cell.geometry.is_upright(e)},
+                  coefficient[tail],
+                  coefficient[head]);
           discretization_.for_each_unknown(cell.first + tail * n_slots + conduction->potential,
                                            [&](const int a, double)
                                            {

@@ -249,6 +249,33 @@ TEST(Listing, JsonGivesEachLawItsNumbersAsWritten)
   EXPECT_EQ(nlohmann::json::parse(json.dump()), json);
 }
 
+TEST(Listing, JsonGivesMembersAndFields)
+{
+  const Database database = tests::database_of(
+      {"name: X\nclass: oxide\nproperties:\n"
+       "  electrical_conductivity: {law: product, of: [{value: 12.3 S/m}, {law: table in concentration, species: ion, "
+       "points: [[1e26 1/m^3, 1], [3e26 1/m^3, 4.5]]}], field: {law: root of field, characteristic_field: 2.5e7 V/m}, "
+       "source: s, confidence: recalled}\n"
+       "  thermal_conductivity: {law: table in temperature, points: [[300 K, 1.2 W/(m K)], [400 K, 3.4 W/(m K)]], "
+       "interpolation: logarithmic, source: s, confidence: recalled}\n"
+       "species:\n  ion:\n    symbol: I+\n"});
+  const nlohmann::json  json  = to_json(*database.find("X"), {});
+  const nlohmann::json &sigma = json.at("properties").at("electrical_conductivity");
+  const nlohmann::json &of    = sigma.at("parameters").at("of");
+  EXPECT_EQ(sigma.at("law"), "product");
+  EXPECT_EQ(sigma.at("species"), "ion");
+  EXPECT_EQ(of.at(0).at("parameters").at("value"), (nlohmann::json{{"value", 12.3}, {"unit", "S/m"}}));
+  EXPECT_EQ(of.at(1).at("law"), "table in concentration");
+  EXPECT_EQ(of.at(1).at("species"), "ion");
+  EXPECT_EQ(of.at(1).at("parameters").at("points").at(1).at("value"), (nlohmann::json{{"value", 4.5}, {"unit", "1"}}));
+  EXPECT_EQ(sigma.at("field"),
+            (nlohmann::json{{"law", "root of field"},
+                            {"parameters", {{"characteristic_field", {{"value", 2.5e7}, {"unit", "V/m"}}}}}}));
+  const nlohmann::json &kappa = json.at("properties").at("thermal_conductivity").at("parameters");
+  EXPECT_EQ(kappa.at("interpolation"), "logarithmic");
+  EXPECT_EQ(kappa.at("points").at(1).at("temperature"), (nlohmann::json{{"value", 400.}, {"unit", "K"}}));
+}
+
 TEST(Listing, JsonHoldsDiffusivitiesOfEachChoice)
 {
   const Database       database = few();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "material_texts.h"
+#include "reading/mistakes.h"
 
 #include <gtest/gtest.h>
 
@@ -37,22 +38,9 @@ species:
       confidence: measured
 )";
 
-struct Mistake
-{
-  const char *title;
-  const char *piece;
-  const char *replacement;
-  int         line;
-  const char *entry;
-  const char *message; ///< its beginning
-};
-
-/// Keeps addresses out of the names of the tests.
-void PrintTo(const Mistake &mistake, std::ostream *out)
-{
-  *out << mistake.title;
-}
-
+using tests::expect_one_problem;
+using tests::Mistake;
+using tests::name_of;
 using tests::printed;
 
 const Mistake mistakes[] = {
@@ -578,33 +566,6 @@ const Mistake rich_mistakes[] = {
      "'fats' is no alternative of this file, did you mean 'fast'?"},
     {"remark empty", "never measured", "", 55, "unknown/band_gap", "is empty"},
 };
-
-void expect_one_problem(const Mistake &mistake, std::string text)
-{
-  const auto at = text.find(mistake.piece);
-  ASSERT_NE(at, std::string::npos) << "the piece does not stand in the sound file";
-  text.replace(at, std::string(mistake.piece).size(), mistake.replacement);
-
-  const tests::TemporaryFolder folder;
-  const std::string            file = folder.write("x.yaml", text);
-  Diagnostics                  diagnostics;
-  ASSERT_NO_THROW(Database::load({folder.path()}, diagnostics));
-  ASSERT_EQ(diagnostics.problems().size(), 1U) << printed(diagnostics);
-  const Problem &problem = diagnostics.problems().front();
-  EXPECT_EQ(problem.where.file, file);
-  EXPECT_EQ(problem.where.line, mistake.line) << problem.text();
-  EXPECT_EQ(problem.entry, mistake.entry) << problem.text();
-  EXPECT_EQ(problem.message.rfind(mistake.message, 0), 0U) << problem.text();
-}
-
-std::string name_of(const testing::TestParamInfo<Mistake> &test)
-{
-  std::string name = test.param.title;
-  for (char &c : name)
-    if (c == ' ')
-      c = '_';
-  return name;
-}
 
 class BadFile : public testing::TestWithParam<Mistake>
 {

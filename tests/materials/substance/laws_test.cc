@@ -128,6 +128,79 @@ TEST(Laws, TableInConcentrationIsLogarithmicBetweenPoints)
   EXPECT_EQ(evaluate(law, 300., 8.), 1e4);
 }
 
+TEST(Laws, TableInTemperatureIsLinearBetweenPoints)
+{
+  const Law law = TableInTemperature{{300., 400., 800.}, {10., 20., 100.}};
+  EXPECT_EQ(evaluate(law, 200., 0.), 10.); // constant outside
+  EXPECT_EQ(evaluate(law, 300., 0.), 10.);
+  EXPECT_NEAR(evaluate(law, 325., 7.), 12.5, 12.5 * few_roundings); // 10 + 10/4
+  EXPECT_NEAR(evaluate(law, 400., 0.), 20., 20. * few_roundings);
+  EXPECT_NEAR(evaluate(law, 600., 0.), 60., 60. * few_roundings); // halfway between 20 and 100
+  EXPECT_EQ(evaluate(law, 900., 0.), 100.);
+  EXPECT_NEAR(evaluate(law, Dual(600., 1.), Dual(3.)).slope, 0.2, 0.2 * few_roundings); // 80 over 400 K
+  EXPECT_EQ(evaluate(law, Dual(600.), Dual(3., 1.)).slope, 0.);
+  EXPECT_EQ(evaluate(law, Dual(250., 1.), Dual(3.)).slope, 0.);
+  EXPECT_TRUE(depends_on_temperature(law));
+  EXPECT_FALSE(depends_on_temperature(TableInTemperature{{300., 400.}, {2., 2.}}));
+  EXPECT_FALSE(depends_on_concentration(law));
+}
+
+TEST(Laws, TableInTemperatureIsLogarithmicInTemperatureOrItsInverse)
+{
+  // Halfway in T, 10 and 1e4 have sqrt(10 * 1e4) between them: d ln y/dT = ln(1e3)/200 K.
+  using Interpolation = TableInTemperature::Interpolation;
+  const Dual logarithmic =
+      evaluate(Law(TableInTemperature{{300., 500.}, {10., 1e4}, Interpolation::logarithmic}), Dual(400., 1.), Dual(0.));
+  const double middle = 316.2277660168379;
+  EXPECT_NEAR(logarithmic.value / middle, 1., 4. * few_roundings);
+  EXPECT_NEAR(logarithmic.slope / (middle * std::log(1e3) / 200.), 1., 4. * few_roundings);
+
+  // Two points of a law of Arrhenius give it back, with its slope E/(k T^2). The exponents of 16 pass on their
+  // rounding.
+  const Law    exact = Arrhenius{Ramp::constant(1e7), Ramp::constant(0.42)};
+  const double low = evaluate(exact, 300., 0.), high = evaluate(exact, 500., 0.);
+  const Law    table    = TableInTemperature{{300., 500.}, {low, high}, Interpolation::arrhenius};
+  const Dual   there    = evaluate(table, Dual(360., 1.), Dual(0.));
+  const double expected = evaluate(exact, 360., 0.);
+  EXPECT_NEAR(there.value / expected, 1., 20. * few_roundings);
+  EXPECT_NEAR(there.slope / (expected * 0.42 / (constants::boltzmann * 360. * 360.)), 1., 20. * few_roundings);
+}
+
+TEST(Laws, SumsAndProductsTakeTheConcentrationOfEachMember)
+{
+  // (2 exp(-0.1/kT)) (1 + 3 c_1) (5 - c_2) and the sum of such, each with its own concentration.
+  const std::vector<Member> parts{{Arrhenius{Ramp::constant(2.), Ramp::constant(0.1)}, ""},
+                                  {LinearInConcentration{{0., 1., 1., 4.}}, "first"},
+                                  {LinearInConcentration{{0., 5., 2., 3.}}, "second"}};
+  const double              T = 350., factor = 2. * std::exp(-0.1 / (constants::boltzmann * T));
+  const auto                at = [&](const auto &law, const double by_T, const double by_1, const double by_2)
+  {
+    const Dual concentrations[] = {Dual(0.), Dual(0.4, by_1), Dual(0.5, by_2)};
+    return evaluate_members(Law(law), Dual(T, by_T), [&](const std::size_t i) { return concentrations[i]; });
+  };
+  const double rate = 0.1 / (constants::boltzmann * T * T); // d ln(factor)/dT
+  EXPECT_NEAR(at(Product{parts}, 0., 0., 0.).value / (factor * 2.2 * 4.5), 1., 4. * few_roundings);
+  EXPECT_NEAR(at(Product{parts}, 1., 0., 0.).slope / (factor * 2.2 * 4.5 * rate), 1., 8. * few_roundings);
+  EXPECT_NEAR(at(Product{parts}, 0., 1., 0.).slope / (factor * 3. * 4.5), 1., 4. * few_roundings);
+  EXPECT_NEAR(at(Product{parts}, 0., 0., 1.).slope / (factor * 2.2 * -1.), 1., 4. * few_roundings);
+  EXPECT_NEAR(at(Sum{parts}, 0., 0., 0.).value / (factor + 2.2 + 4.5), 1., 4. * few_roundings);
+  EXPECT_NEAR(at(Sum{parts}, 0., 1., 0.).slope, 3., 3. * few_roundings);
+  EXPECT_NEAR(at(Sum{parts}, 0., 0., 1.).slope, -1., few_roundings);
+  EXPECT_NEAR(evaluate(Law(Sum{parts}), T, 0.) / (factor + 1. + 5.), 1., 4. * few_roundings);
+
+  // Heat of electrons with such a conductivity.
+  const Dual heat = at(WiedemannFranz{2e-8, 3., Product{parts}}, 0., 1., 0.);
+  EXPECT_NEAR(heat.value / (3. + 2e-8 * T * factor * 2.2 * 4.5), 1., 4. * few_roundings);
+  EXPECT_NEAR(heat.slope / (2e-8 * T * factor * 3. * 4.5), 1., 4. * few_roundings);
+
+  EXPECT_TRUE(depends_on_concentration(Sum{parts}));
+  EXPECT_TRUE(depends_on_temperature(Product{parts}));
+  EXPECT_FALSE(depends_on_concentration(Sum{{{Constant{1.}, ""}, {Constant{2.}, ""}}}));
+  EXPECT_FALSE(depends_on_temperature(Sum{{parts[1], parts[2]}}));
+  EXPECT_EQ(members(Law(WiedemannFranz{2e-8, 3., Product{parts}})).size(), 3U);
+  EXPECT_TRUE(members(Law(Constant{1.})).empty());
+}
+
 TEST(Laws, WiedemannFranzAddsTheElectronsToTheLattice)
 {
   // y = y_0 + L sigma T; with sigma = p exp(-E/(k T)): dy/dT = L sigma (1 + E/(k T)), dy/dc = L T d sigma/dc.
@@ -188,6 +261,44 @@ TEST(Laws, AreReadWithTheirUnits)
   const double   siemens = units::convert(1., "S/m", table.unit);
   EXPECT_NEAR(evaluate(table.law, 300., 0.2) / siemens / 316.2277660168379, 1., 8. * few_roundings); // as above
   EXPECT_EQ(table.species, "vacancy");
+}
+
+TEST(Laws, OfSeveralSpeciesAreRead)
+{
+  const Database database = tests::database_of(
+      {"name: X\nproperties:\n  electrical_conductivity:\n    law: product\n    of:\n"
+       "      - {law: Arrhenius, prefactor: 2 S/m, activation_energy: 0.1 eV}\n"
+       "      - {law: linear in concentration, species: ion, from: {concentration: 0 1/m^3, value: 1}, "
+       "to: {concentration: 1e27 1/m^3, value: 4}}\n"
+       "      - {law: table in temperature, points: [[300 K, 1], [400 K, 3]]}\n"
+       "    field: {law: Poole-Frenkel, relative_permittivity: 4.5, compensation: 2}\n"
+       "    source: s\n    confidence: recalled\n"
+       "  thermal_conductivity: {law: sum, of: [{law: linear in concentration, species: ion, from: {concentration: 0 "
+       "1/m^3, value: 1 W/(m K)}, to: {concentration: 2e27 1/m^3, value: 4 W/(m K)}}, {law: table in concentration, "
+       "species: other, points: [[1e26 1/m^3, 0 W/(m K)], [3e26 1/m^3, 5 W/(m K)]]}], source: s, confidence: "
+       "recalled}\nspecies:\n  ion: {symbol: I}\n  other: {symbol: O}\n"});
+  const auto &all          = database.find("X")->properties;
+  const auto &sigma_of_one = all.at("electrical_conductivity");
+  EXPECT_EQ(sigma_of_one.species, "ion"); // the only one
+  EXPECT_EQ(sigma_of_one.expression,
+            "(Arrhenius: prefactor 2 S/m, activation energy 0.1 eV) times (linear in concentration: 1 at 0 1/m^3 to 4 "
+            "at 1e27 1/m^3, with the concentration of ion) times (table in temperature: 1 at 300 K, 3 at 400 K); in a "
+            "field times Poole-Frenkel, relative permittivity 4.5, compensation 2");
+  // At 350 K: 2 S/m exp(-0.1 eV/kT), 1, 2. Some roundings, and one conversion.
+  EXPECT_NEAR(units::convert(evaluate(sigma_of_one.law, 350., 0.), sigma_of_one.unit, "S/m") /
+                  (4. * std::exp(-0.1 / (constants::boltzmann * 350.))),
+              1.,
+              16. * few_roundings);
+  const auto &factor = std::get<PooleFrenkel>(sigma_of_one.field);
+  EXPECT_EQ(factor.relative_permittivity, 4.5);
+  EXPECT_EQ(factor.compensation, 2.);
+
+  const auto &kappa_of_two = all.at("thermal_conductivity");
+  EXPECT_EQ(kappa_of_two.species, "");
+  const auto ends = ends_by_species(kappa_of_two);
+  EXPECT_NEAR(ends.at("ion").high, 2., 2. * few_roundings); // 2e27 1/m^3
+  EXPECT_NEAR(ends.at("other").low, 0.1, few_roundings);
+  EXPECT_EQ(ends.size(), 2U);
 }
 
 TEST(Laws, DerivativesPassThrough)
@@ -259,6 +370,9 @@ TEST(Laws, HaveNames)
                                           "linear in temperature",
                                           "polynomial in temperature",
                                           "table in concentration",
+                                          "table in temperature",
+                                          "sum",
+                                          "product",
                                           "Wiedemann-Franz"};
   EXPECT_EQ(law_names(), expected);
   EXPECT_EQ(law_name(sigma), "Arrhenius");

@@ -57,13 +57,11 @@ TEST(Processes, flux_is_antisymmetric)
 {
   // What leaves one node enters the other: nothing is made on an edge.
   ElectricalConduction current;
-  current.potential     = 0;
-  current.concentration = 2;
-  current.conductivity  = materials::Arrhenius{{0., 1., 1., 20.}, {0., 0.05, 1., -0.01}};
+  current.potential    = 0;
+  current.conductivity = LocalLaw(materials::Arrhenius{{0., 1., 1., 20.}, {0., 0.05, 1., -0.01}}, 2);
   HeatConduction heat;
   heat.temperature            = 1;
-  heat.concentration          = 2;
-  heat.conductivity           = materials::LinearInTemperature{{0., 1., 1., 20.}, 0.01, 300.};
+  heat.conductivity           = LocalLaw(materials::LinearInTemperature{{0., 1., 1., 20.}, 0.01, 300.}, 2);
   IonTransport transport      = ion();
   transport.heat_of_transport = 0.8;
   transport.inverse_field_cap = 2.;
@@ -93,9 +91,8 @@ TEST(Processes, mean_along_an_edge)
 TEST(Processes, uniform_conduction)
 {
   ElectricalConduction current;
-  current.potential     = 0;
-  current.concentration = 2;
-  current.conductivity  = materials::LinearInConcentration{{0., 1., 1., 21.}};
+  current.potential    = 0;
+  current.conductivity = LocalLaw(materials::LinearInConcentration{{0., 1., 1., 21.}}, 2);
   EXPECT_NEAR(flux(current, {{0.7, 300., 0.5}, {0.2, 300., 0.5}}), 11. * 0.5, 100. * rounding);
 }
 
@@ -103,7 +100,7 @@ TEST(Processes, heat_flows_to_the_cold_side)
 {
   HeatConduction heat;
   heat.temperature  = 1;
-  heat.conductivity = materials::Constant{3.};
+  heat.conductivity = LocalLaw(materials::Constant{3.});
   EXPECT_NEAR(flux(heat, {{0., 400., 0.}, {0., 300., 0.}}), 300., 300. * rounding);
 }
 
