@@ -251,6 +251,8 @@ void System<dim>::add_exchanges()
       discretization_.for_each_unknown(cell.first + node.vertex * n_slots + s,
                                        [&](const int local, const double weight)
                                        { local_result_[local] += weight * flows.rows[s].val(); });
+    local_power_ += flows.power;
+    local_effort_ += std::abs(flows.power);
     local_result_[node.metal] += flows.current_in.val() + (at_rest_ ? 0. : flows.electrode_charge.dx(0));
   }
 }

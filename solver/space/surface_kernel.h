@@ -23,6 +23,7 @@ public:
   std::vector<Number> rows;             ///< to be added to the residual of the node, a value a slot
   Number              current_in;       ///< from the metal into the device [e/s]
   Number              electrode_charge; ///< [e]
+  double              power = 0.;       ///< that the interface takes up [eV/s]
 
   void outflow(const physics::Slot slot, const Number &flux) override { rows[slot] += area_ * flux; }
   void current(const Number &current_density) override { current_in += area_ * current_density; }
@@ -31,6 +32,7 @@ public:
     rows[potential] -= area_ * surface_charge;
     electrode_charge += area_ * surface_charge;
   }
+  void work(const Number &taken_up) override { power += area_ * physics::value_of(taken_up); }
 
 private:
   double area_;
