@@ -58,6 +58,7 @@ inline constexpr const char *mass_density             = "kg nm^-3";
 inline constexpr const char *specific_heat_capacity   = "eV kg^-1 K^-1";
 inline constexpr const char *lorenz_number            = "V^2 K^-2";
 inline constexpr const char *electrical_resistance    = "V s elementary_charge^-1";
+inline constexpr const char *contact_resistivity      = "V s nm^2 elementary_charge^-1";
 inline constexpr const char *mobility                 = "nm^2 V^-1 s^-1";
 inline constexpr const char *molar_mass               = "kg mol^-1";
 inline constexpr const char *surface_current          = "elementary_charge s^-1 nm^-2";

@@ -5,13 +5,13 @@
 #include "materials/units/constants.h"
 #include "physics/local/continued_exponential.h"
 
-/// Charge transfer between an electrode and ions, M <-> M(z+) + z e-.
+/// Charge transfer between an electrode and ions: M <-> M(z+) + z e- with cations, X(z-) <-> X + z e- with anions.
 namespace ionstack::physics
 {
 /// Butler & Volmer's law (Bard & Faulkner, Electrochemical Methods, 2nd ed. (2001), eqs. 3.4.10-3.4.11; Newman &
 /// Thomas-Alyea, Electrochemical Systems, 3rd ed. (2004), ch. 8):
 ///
-///     j = j_0 [a_r exp(alpha_a z eta/kT) - a_o exp(-alpha_c z eta/kT)],   positive when M is oxidised,
+///     j = j_0 [a_r exp(alpha_a z eta/kT) - a_o exp(-alpha_c z eta/kT)],   positive when something is oxidised,
 ///
 /// with the overpotential eta [V] and the activities (mostly concentrations over their reference value) a_r of the
 /// reduced and a_o of the oxidised species at the interface, 1 each by default. With equal activities j is exactly 0 at
@@ -22,7 +22,7 @@ struct ButlerVolmer
   double exchange_current_density; ///< j_0 > 0 [e/(s nm^2)]
   double anodic_transfer   = 0.5;  ///< alpha_a, 0 to 1
   double cathodic_transfer = 0.5;  ///< alpha_c, 0 to 1
-  double charge_number     = 1.;   ///< z > 0: electrons transferred
+  double charge_number     = 1.;   ///< z > 0: electrons transferred, for cations and anions
 
   /// j [e/(s nm^2)] at overpotential [V] and temperature [K].
   template <class Number>

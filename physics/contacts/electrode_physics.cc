@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "physics/contacts/electrode_physics.h"
 
+#include "physics/contacts/ion_passage.h"
 #include "physics/local/falling_root.h"
 #include "physics/setup/region_context.h"
 #include "physics/transport/carrier_transport.h"
@@ -22,6 +23,7 @@ struct Description
   double      work_function, barrier, electron_density, hole_density, richardson;
   bool        lowering, lowers_potential, tunnelling;
   double      layer_thickness, layer_permittivity;
+  double      resistivity; ///< of the interface, with conduction; NaN for none
 };
 
 /// Entries upon which nothing acts, for the kind of the contact and the carriers of the region, are idle.
@@ -112,6 +114,14 @@ Description read_description(const Section &of_contact, const RegionContext &con
                                                              internal_unit::dimensionless,
                                                              Range::positive(),
                                                              "Relative permittivity of the compact layer.");
+  description.resistivity =
+      Section(of_contact)
+          .if_acts(!space_charge, "has a meaning with Physics/Potential = conduction only", "Physics/Potential")
+          .optional_quantity("Specific contact resistivity",
+                             internal_unit::contact_resistivity,
+                             Range::positive(),
+                             "With Potential = conduction: of the interface, for electrons. Empty: none, or where ions "
+                             "react that no electrons pass.");
   return description;
 }
 
@@ -202,96 +212,6 @@ void add_emission(const Description     &description,
   exchanges.push_back(emission);
 }
 
-/// Reactions and reservoirs of the ion species of the region.
-void add_ions(Section                section,
-              const RegionContext   &context,
-              const double           offset,
-              const bool             has_layer,
-              std::vector<Exchange> &exchanges)
-{
-  for (const std::string &species : context.declared().ions)
-  {
-    const bool  reference = section.for_reference();
-    const bool  here      = context.slot_of(species) != none;
-    const auto *nowhere   = "the species lives in no region at the contact";
-    if (section.has_section("Reaction " + species) || reference)
-    {
-      Section own =
-          section.section("Reaction " + species, "Metal that dissolves into these ions and is deposited from them.")
-              .if_acts(here, nowhere);
-      ElectrodeReaction reaction;
-      reaction.concentration = context.slot_of(species);
-      reaction.potential     = context.potential();
-      reaction.offset        = offset;
-      const double exchange_current =
-          own.optional_quantity("Exchange current density",
-                                internal_unit::surface_current,
-                                Range::positive(),
-                                "j0 of Butler and Volmer's law. Empty: the value of the material.");
-      reaction.law.anodic_transfer   = own.quantity("Anodic transfer coefficient",
-                                                  "0.5",
-                                                  internal_unit::dimensionless,
-                                                  Range::between(0., 1.),
-                                                  "Part of the overpotential that speeds up dissolution.");
-      reaction.law.cathodic_transfer = own.quantity("Cathodic transfer coefficient",
-                                                    "0.5",
-                                                    internal_unit::dimensionless,
-                                                    Range::between(0., 1.),
-                                                    "Part of the overpotential that speeds up deposition.");
-      reaction.equilibrium_potential = own.quantity("Equilibrium potential",
-                                                    "0 V",
-                                                    internal_unit::potential,
-                                                    Range::any(),
-                                                    "Contact less device at which no current flows.");
-      const double activity          = own.optional_quantity(
-          "Reference concentration",
-          internal_unit::concentration,
-          Range::positive(),
-          "Concentration at which deposition goes on at j0. Empty: deposition does not depend on the concentration.");
-      if (reaction.concentration != none)
-      {
-        reaction.charge_number     = context.charge_number(species);
-        reaction.law.charge_number = std::abs(reaction.charge_number);
-        if (reaction.charge_number < 0.)
-          own.problem("", "a metal dissolves into positive ions, and '" + species + "' is charged negatively");
-        if (!has_layer && context.declared().space_charge)
-          own.problem(
-              "",
-              "the overpotential of a reaction is the voltage across the contact's compact layer; give it 'Compact "
-              "layer thickness' and 'Compact layer permittivity'");
-        reaction.reference = std::isnan(activity) ? 0. : activity;
-        reaction.law.exchange_current_density =
-            context.species_constant(species, "exchange_current_density", exchange_current, "an electrode reaction");
-        exchanges.push_back(reaction);
-      }
-    }
-    if (section.has_section("Reservoir " + species) || reference)
-    {
-      Section own = section.section("Reservoir " + species, "Ions that the contact takes up and gives off.")
-                        .if_acts(here, nowhere);
-      IonReservoir reservoir;
-      reservoir.held = own.quantity("Concentration",
-                                    parameters::required,
-                                    internal_unit::concentration,
-                                    Range::not_negative(),
-                                    "Concentration that the contact holds.");
-      reservoir.velocity =
-          own.quantity("Exchange velocity",
-                       parameters::required,
-                       internal_unit::velocity,
-                       Range::positive(),
-                       "Flux over the difference of the concentrations; a large one holds it exactly.");
-      reservoir.concentration = context.slot_of(species);
-      reservoir.potential     = context.potential();
-      reservoir.offset        = offset;
-      if (reservoir.concentration != none)
-      {
-        reservoir.charge_number = context.charge_number(species);
-        exchanges.push_back(reservoir);
-      }
-    }
-  }
-}
 } // namespace
 
 ElectrodePhysics read_electrode(Section section, const std::string &name, const RegionContext &context)
@@ -313,16 +233,14 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
   }
   if (!context.declared().space_charge)
   {
-    // Without space charge there is no potential but that of the electrons, and so no overpotential.
-    ElectrodePhysics at;
-    add_ions(section, context, 0., has_layer, at.exchanges);
-    for (const std::string &species : context.declared().ions)
-      if (section.has_section("Reaction " + species) && !section.for_reference())
-        section.section("Reaction " + species)
-            .problem("",
-                     "needs Physics/Potential = space charge: its overpotential is the voltage across a compact layer, "
-                     "and with conduction the device is at the contact's potential; give 'subsection Reservoir " +
-                         species + "' or the other closure");
+    ElectrodePhysics     at;
+    const CurrentThrough through{context.potential()};
+    if (!std::isnan(description.resistivity))
+      at.exchanges.push_back(ContactResistance{through, description.resistivity});
+    add_ions(section, context, {0., false, through}, at.exchanges);
+    for (const Exchange &exchange : at.exchanges)
+      if (!std::holds_alternative<IonReservoir>(exchange))
+        at.ties_potential = false;
     return at;
   }
   if (context.is_metal())
@@ -392,7 +310,7 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
     layer.offset    = at.offset;
     at.exchanges.push_back(layer);
   }
-  add_ions(section, context, at.offset, has_layer, at.exchanges);
+  add_ions(section, context, {at.offset, has_layer, {}}, at.exchanges);
   return at;
 }
 } // namespace ionstack::physics

@@ -34,6 +34,8 @@ struct Exchanged
   virtual void current(const Number &current_density)               = 0; ///< [e/(s nm^2)]
   virtual void charge(Slot potential, const Number &surface_charge) = 0; ///< [e/nm^2]
   virtual void heat(const Number &released)                         = 0; ///< [eV/(s nm^2)]
+  /// Electrical power that becomes no heat there, of the reaction's equilibrium potential.
+  virtual void work(const Number &taken_up) = 0; ///< [eV/(s nm^2)]
 };
 
 /// Electrons or holes over a Schottky barrier: thermionic emission with the barrier lowered by the image force and, if
@@ -153,18 +155,56 @@ struct CompactLayer
   }
 };
 
-/// Metal that dissolves into ions, or ions that are deposited: Butler & Volmer's law with the overpotential across the
-/// interface, contact less device less the equilibrium potential. A deposited ion leaves its charge on the contact.
-/// Current times overpotential is heat; the heat that the entropies of ion and metal make is not known.
+/// Where the current through an interface stands without space charge, in the `conduction` closure: in the balance of
+/// the potential, whose step at the interface drives it.
+struct CurrentThrough
+{
+  Slot potential = none; ///< none with space charge
+
+  /// Adds a current density into the device.
+  template <class Number>
+  void add(const Number &current, Exchanged<Number> &out) const
+  {
+    if (potential == none)
+      return;
+    const Number outflow = -current;
+    out.outflow(potential, outflow);
+  }
+};
+
+/// Electrons through an interface with a resistance of its own, in the `conduction` closure.
+struct ContactResistance
+{
+  CurrentThrough through;
+  double         resistivity = 0.; ///< > 0 [V s nm^2/e]
+
+  template <class Number>
+  void add(const ContactState<Number> &state, Exchanged<Number> &out) const
+  {
+    const Number drop    = state.contact - state.node[through.potential];
+    const Number current = drop * (1. / resistivity);
+    through.add(current, out);
+    out.current(current);
+    const Number heat = current * drop;
+    out.heat(heat);
+  }
+};
+
+/// Ions that react at a metal: M <-> M(z+) + z e- with cations, which dissolve and are deposited, X(z-) <-> X + |z| e-
+/// with anions, which are discharged and come again. Butler & Volmer's law with the overpotential across the interface,
+/// contact less device less the equilibrium potential; the ions' activity stands on their side of the reaction. The
+/// charge of an ion that is gone is left on the contact. Current times overpotential is heat; the heat that the
+/// entropies of ion and metal make is not known.
 struct ElectrodeReaction
 {
-  Slot         concentration         = none;
-  Slot         potential             = none;
-  double       charge_number         = 1.; ///< of the ion
-  double       offset                = 0.; ///< see CompactLayer
-  double       equilibrium_potential = 0.; ///< [V]
-  double       reference             = 0.; ///< concentration at which the ion's activity is one; 0: it does not count
-  ButlerVolmer law{};
+  Slot           concentration         = none;
+  Slot           potential             = none;
+  double         charge_number         = 1.; ///< of the ion, of either sign
+  double         offset                = 0.; ///< see CompactLayer
+  double         equilibrium_potential = 0.; ///< [V]
+  double         reference             = 0.; ///< concentration at which the ion's activity is one; 0: it does not count
+  ButlerVolmer   law{};
+  CurrentThrough through{};
 
   template <class Number>
   void add(const ContactState<Number> &state, Exchanged<Number> &out) const
@@ -173,12 +213,48 @@ struct ElectrodeReaction
     const Number eta   = overpotential<Number>(metal, state.node[potential], equilibrium_potential);
     const Number one(1.);
     const Number activity = reference > 0. ? Number(state.node[concentration] / reference) : one;
-    const Number current  = law.current_density<Number>(eta, state.node.temperature, one, activity);
+    const Number current  = charge_number > 0. ? law.current_density<Number>(eta, state.node.temperature, one, activity)
+                                               : law.current_density<Number>(eta, state.node.temperature, activity, one);
     const Number outflow  = -current / charge_number;
     out.outflow(concentration, outflow);
+    through.add(current, out);
     out.current(current);
-    const Number heat = current * eta;
+    const Number heat = current * eta, stored = current * equilibrium_potential;
     out.heat(heat);
+    out.work(stored);
+  }
+};
+
+/// Ions that react with electrons of the conduction band, M <-> M(z+) + z e- or X(z-) <-> X + |z| e-: mass action, as
+/// both are on the same side of the interface and no voltage helps,
+///
+///     j = j_0 [1 - (c/c_ref) (n/n_ref)^z]   or   j_0 [c/c_ref - (n/n_ref)^|z|],   positive when something is oxidised.
+///
+/// The electrons go to and come from the band, the contact has none of the current. With N exp(eta) for n this is the
+/// law of Butler and Volmer with the electrons' own level; j is zero in equilibrium at one Fermi level.
+struct BandReaction
+{
+  Slot    concentration = none;
+  Carrier electrons;
+  int     charge_number       = 1;  ///< of the ion, of either sign
+  double  exchange_current    = 0.; ///< j_0 [e/(s nm^2)]
+  double  reference           = 0.; ///< c_ref [1/nm^3]; 0: the concentration does not count
+  double  reference_electrons = 0.; ///< n_ref [1/nm^3]
+
+  template <class Number>
+  void add(const ContactState<Number> &state, Exchanged<Number> &out) const
+  {
+    const Number one(1.);
+    const Number ions  = reference > 0. ? Number(state.node[concentration] / reference) : one;
+    const Number share = electrons.density(state.node) * (1. / reference_electrons);
+    Number       taken = share;
+    for (int k = 1; k < std::abs(charge_number); ++k)
+      taken *= share;
+    const Number balance = charge_number > 0 ? Number(one - ions * taken) : Number(ions - taken);
+    const Number current = exchange_current * balance;
+    const Number outflow = current * (-1. / charge_number);
+    out.outflow(concentration, outflow);
+    out.outflow(electrons.quasi_fermi, current);
   }
 };
 
@@ -187,7 +263,7 @@ struct IonReservoir
 {
   Slot   concentration = none;
   Slot   potential     = none;
-  double charge_number = 1.;
+  double charge_number = 1.; ///< 0 where an ion comes with its electrons, in the `conduction` closure
   double offset        = 0.; ///< see CompactLayer
   double held          = 0.; ///< concentration [1/nm^3]
   double velocity      = 0.; ///< of the exchange [nm/s]
@@ -205,8 +281,14 @@ struct IonReservoir
 };
 
 /// All laws of exchange with a contact. A new one is a struct above with the same member, and a word in this list.
-using Exchange =
-    std::variant<ThermionicEmission, LoweredPotential, EmissionOfRest, CompactLayer, ElectrodeReaction, IonReservoir>;
+using Exchange = std::variant<ThermionicEmission,
+                              LoweredPotential,
+                              EmissionOfRest,
+                              CompactLayer,
+                              ElectrodeReaction,
+                              IonReservoir,
+                              ContactResistance,
+                              BandReaction>;
 
 /// What a metal is to the fields of a region that touches it: a contact of the device, or a metal layer of the stack.
 struct ElectrodePhysics
@@ -229,7 +311,8 @@ struct ElectrodePhysics
   bool exchanges_ions() const
   {
     for (const Exchange &exchange : exchanges)
-      if (std::holds_alternative<ElectrodeReaction>(exchange) || std::holds_alternative<IonReservoir>(exchange))
+      if (std::holds_alternative<ElectrodeReaction>(exchange) || std::holds_alternative<BandReaction>(exchange) ||
+          std::holds_alternative<IonReservoir>(exchange))
         return true;
     return false;
   }

@@ -162,7 +162,7 @@ std::vector<CarrierTransport> CarrierTransport::create(const RegionContext &cont
 std::vector<CarrierStorage> CarrierStorage::create(const RegionContext &context)
 {
   std::vector<CarrierStorage> reactions;
-  const Slot heat = context.declared().steady_heat ? none : context.temperature();
+  const Slot                  heat = context.declared().steady_heat ? none : context.temperature();
   if (context.electrons() == CarrierModel::moving)
     reactions.push_back({{}, create_electrons(context), heat});
   if (context.holes() == CarrierModel::moving)

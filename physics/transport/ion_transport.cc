@@ -4,6 +4,7 @@
 #include "materials/substance/transport.h"
 #include "materials/units/units.h"
 #include "physics/setup/region_context.h"
+#include "physics/transport/ion_equilibrium.h"
 
 #include <algorithm>
 #include <cmath>
@@ -70,11 +71,7 @@ Field read_species(const std::string &name, const Declaration &declaration)
                                       "species '" + name + "' cannot be mobile in the metal '" + names[r] + "'");
       field.support.push_back(r);
     }
-  field.initial.value   = section.quantity("Initial concentration",
-                                         parameters::required,
-                                         internal_unit::concentration,
-                                         Range::not_negative(),
-                                         "Concentration at the start, multiplied by the initial profile.");
+  field.initial.value   = read_initial_concentration(section, declaration.device().ambient_temperature);
   field.initial.profile = section.text(
       "Initial profile",
       "1",
@@ -187,11 +184,8 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
                      {"none", "excess potential", "modified drift"},
                      "How the finite number of sites limits the flux: not at all, by the chemical potential "
                      "kT ln(c/(c_max - c)) at constant mobility, or by a factor 1 - c/c_max on the drift alone.");
-  const auto   with_sites = when(site_limit != "none", "no sites are counted with Site limit = none");
-  const double site_density =
-      parameters::Section(with_sites)
-          .optional_quantity(
-              "Site density", internal_unit::concentration, Range::positive(), "Sites of the species, c_max." + origin);
+  const auto        with_sites   = when(site_limit != "none", "no sites are counted with Site limit = none");
+  const double      site_density = read_site_density(with_sites);
   std::vector<Slot> shared;
   {
     const char *name    = "Shares sites with",

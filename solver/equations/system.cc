@@ -250,8 +250,8 @@ void System<dim>::add_exchanges()
                                        [&](const int local, const double weight)
                                        { local_result_[local] += weight * flows.rows[s].val(); });
     local_result_[node.metal] += flows.current_in.val() + (at_rest_ ? 0. : flows.electrode_charge.dx(0));
-    local_power_ += flows.heat_released;
-    local_effort_ += std::abs(flows.heat_released);
+    local_power_ += flows.power;
+    local_effort_ += std::abs(flows.power);
   }
 }
 

@@ -24,21 +24,16 @@ ElectrodeFlows<Number> System<dim>::exchange(const ElectrodeNode<dim> &node, con
   std::vector<Number>           values;
   for (unsigned int s = 0; s < n_slots; ++s)
     values.push_back(number(s, node_value(first + s), node_rate(first + s)));
-  auto flows = electrode_flows<Number>(node.electrode->exchanges,
-                                       region,
-                                       ambient_temperature(),
-                                       node.area,
-                                       node.distance,
-                                       values,
-                                       number(n_slots, node_value(opposite), node_rate(opposite)),
-                                       number(n_slots + 1, local_unknowns_[node.metal], local_rates_[node.metal]),
-                                       fields_of_rest_.empty() ? std::nan("") : fields_of_rest_[at],
-                                       number(-1, 0., 0.));
-  // With conduction an ion comes in with its electrons; what it carries on from the node is in the balance of the
-  // potential.
-  if (!discretization_.physics().space_charge)
-    flows.current_in = number(-1, 0., 0.);
-  return flows;
+  return electrode_flows<Number>(node.electrode->exchanges,
+                                 region,
+                                 ambient_temperature(),
+                                 node.area,
+                                 node.distance,
+                                 values,
+                                 number(n_slots, node_value(opposite), node_rate(opposite)),
+                                 number(n_slots + 1, local_unknowns_[node.metal], local_rates_[node.metal]),
+                                 fields_of_rest_.empty() ? std::nan("") : fields_of_rest_[at],
+                                 number(-1, 0., 0.));
 }
 
 template <int dim>

@@ -20,10 +20,10 @@ public:
   {
   }
 
-  std::vector<Number> rows;               ///< to be added to the residual of the node, a value a slot
-  Number              current_in;         ///< from the metal into the device [e/s]
-  Number              electrode_charge;   ///< [e]
-  double              heat_released = 0.; ///< [eV/s]
+  std::vector<Number> rows;             ///< to be added to the residual of the node, a value a slot
+  Number              current_in;       ///< from the metal into the device [e/s]
+  Number              electrode_charge; ///< [e]
+  double              power = 0.;       ///< that the interface takes up, most of it heat [eV/s]
 
   void outflow(const physics::Slot slot, const Number &flux) override { rows[slot] += area_ * flux; }
   void current(const Number &current_density) override { current_in += area_ * current_density; }
@@ -34,10 +34,11 @@ public:
   }
   void heat(const Number &released) override
   {
-    heat_released += area_ * physics::value_of(released);
+    power += area_ * physics::value_of(released);
     if (temperature_ != physics::none)
       rows[temperature_] -= area_ * released;
   }
+  void work(const Number &taken_up) override { power += area_ * physics::value_of(taken_up); }
 
 private:
   physics::Slot temperature_;

@@ -20,12 +20,17 @@ constexpr double pi = 3.14159265358979323846, T = 300., thermal = constants::bol
 struct Flows final : Exchanged<double>
 {
   std::map<Slot, double> rows;
-  double                 in = 0., surface_charge = 0.;
+  double                 in = 0., surface_charge = 0., released = 0., power = 0.;
 
   void outflow(const Slot slot, const double &flux) override { rows[slot] += flux; }
   void current(const double &density) override { in += density; }
   void charge(const Slot, const double &density) override { surface_charge += density; }
-  void heat(const double &) override {}
+  void heat(const double &density) override
+  {
+    released += density;
+    power += density;
+  }
+  void work(const double &density) override { power += density; }
 };
 
 /// Slots: 0 potential, 1 quasi-Fermi potential.
@@ -103,6 +108,74 @@ TEST(EmissionOfRest, balances_at_rest_and_emits_what_it_did_then)
       const std::array<double, 2> empty{raised(now), u - z * 2.};
       EXPECT_NEAR(flows(law, empty, u, now, rest).in, z * scale, 1e-9 * scale);
     }
+}
+
+TEST(ElectrodeReaction, takes_ions_of_either_sign)
+{
+  // Slots: 0 potential, 1 concentration; at c = 2 c_ref and eta = 0.1 V. Oxidation: cations come in, anions leave.
+  const double eta = 0.1, j_0 = 3.;
+  for (const double z : {1., 2., -1., -2.})
+  {
+    ElectrodeReaction law;
+    law.concentration         = 1;
+    law.potential             = 0;
+    law.charge_number         = z;
+    law.equilibrium_potential = 0.05;
+    law.reference             = 0.5;
+    law.law                   = {j_0, 0.3, 0.6, std::abs(z)};
+    const double u            = 0.4 + eta + 0.05;
+    const double drive        = std::abs(z) * eta / thermal;
+    const double oxidised = z > 0. ? 2. : 1., reduced = z > 0. ? 1. : 2.;
+    const double expected = j_0 * (reduced * std::exp(0.3 * drive) - oxidised * std::exp(-0.6 * drive));
+    Flows        found    = flows(law, {0.4, 1.}, u, 0., nan);
+    EXPECT_NEAR(found.in / expected, 1., 1e-13) << z;
+    EXPECT_DOUBLE_EQ(found.rows[1], -found.in / z) << z; // the charge that goes in is that of the ions
+    EXPECT_EQ(found.rows.count(0), 0U);                  // with space charge nothing in Poisson's equation
+    // Heat is j eta, and the work of the reaction j E_eq.
+    EXPECT_NEAR(found.released / (found.in * eta), 1., 1e-13) << z;
+    EXPECT_NEAR(found.power / (found.in * (eta + 0.05)), 1., 1e-13) << z;
+
+    // Without space charge the current stands in the balance of the potential.
+    law.through = {0};
+    found       = flows(law, {0.4, 1.}, u, 0., nan);
+    EXPECT_DOUBLE_EQ(found.rows[0], -found.in) << z;
+
+    // Nernst: no current where eta = kT/(|z| (a_a + a_c)) ln(a_o/a_r).
+    const double shift = thermal / (0.9 * std::abs(z)) * std::log(oxidised / reduced);
+    EXPECT_NEAR(flows(law, {0.4, 1.}, 0.4 + shift + 0.05, 0., nan).in, 0., 1e-13 * j_0) << z;
+  }
+}
+
+TEST(ContactResistance, is_ohmic)
+{
+  Flows found = flows(ContactResistance{{0}, 4.}, {0.4, 0.}, 0.6, 0., nan);
+  EXPECT_NEAR(found.in, 0.05, 1e-16);
+  EXPECT_EQ(found.rows[0], -found.in);
+  EXPECT_NEAR(found.released, 0.01, 1e-17);
+  EXPECT_NEAR(found.power, 0.01, 1e-17);
+}
+
+TEST(BandReaction, takes_its_electrons_from_the_band)
+{
+  // Slots: 0 potential, 1 quasi-Fermi potential; of a density that does not count. n = N exp(eta) at phi_n = 0.1 V.
+  for (const int z : {1, 2, -1, -2})
+  {
+    BandReaction law;
+    law.concentration       = 2;
+    law.electrons           = carrier(-1., 4.);
+    law.charge_number       = z;
+    law.exchange_current    = 3.;
+    law.reference_electrons = 1e-4;
+    const double n          = 0.01 * std::exp((-3.9 - 0.1 + 4. - 0.07) / thermal);
+    const double taken      = std::pow(n / 1e-4, std::abs(z));
+    Flows        found      = flows(law, {-3.9, 0.1 + 0.07}, 0.3, 0., nan);
+    const double expected   = 3. * (1. - taken);
+    EXPECT_NEAR(found.rows[1] / expected, 1., 1e-12) << z; // exponents of three, of differences of 4 V over kT
+    EXPECT_DOUBLE_EQ(found.rows[2], -found.rows[1] / z) << z;
+    EXPECT_EQ(found.in, 0.);
+    // As much charge leaves in ions as comes in electrons.
+    EXPECT_NEAR(z * found.rows[2] + found.rows[1], 0., 1e-14 * std::abs(expected)) << z;
+  }
 }
 
 TEST(Cold, fluxes_of_no_carriers)

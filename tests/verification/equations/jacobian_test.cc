@@ -278,6 +278,12 @@ subsection Interface cover
     set Concentration     = 5e26 1/m^3
     set Exchange velocity = 1 m/s
   end
+  subsection Reaction counter
+    set Exchange current density   = 1e9 A/m^2
+    set Electrons of               = conduction band
+    set Reference concentration    = 1e27 1/m^3
+    set Reference electron density = 1e25 1/m^3
+  end
 end
 )" +
          between_contacts("ramp to 2 V in 1 s",
@@ -482,6 +488,60 @@ TEST(Jacobian, axisymmetric)
   const double worst = worst_column<2>(device_text(ring, "", "5 kOhm"), materials());
   show("largest relative error", worst);
   EXPECT_LT(worst, tolerance);
+}
+
+/// A conductivity of two species and the field, the heat conductivity of which one species has a part, and reactions
+/// and a resistance at the contacts.
+std::string conduction_of_two_text(const std::string &coordinates)
+{
+  std::string text = device_text(coordinates, "", "5 kOhm");
+  const auto  put  = [&](const std::string &after, const std::string &what)
+  { text.insert(text.find(after) + after.size(), what); };
+  put("set Species = ion", ", other");
+  text.insert(text.find("subsection Contacts"),
+              "subsection Species other\n  set Regions = oxide\n  set Initial concentration = 8e26 1/m^3\n  set "
+              "Thermodiffusion = false\nend\n");
+  put("set Boundary    = bottom\n", "  set Specific contact resistivity = 1e-12 Ohm m^2\n");
+  put("set Boundary          = top\n",
+      "  set Specific contact resistivity = 3e-12 Ohm m^2\n"
+      "  subsection Reaction ion\n    set Exchange current density = 1e9 A/m^2\n"
+      "    set Reference concentration = 7e26 1/m^3\n    set Equilibrium potential = 0.1 V\n  end\n"
+      "  subsection Reaction other\n    set Exchange current density = 2e9 A/m^2\n"
+      "    set Reference concentration = 9e26 1/m^3\n    set Cathodic transfer coefficient = 0.3\n  end\n");
+  return text;
+}
+
+std::vector<std::string> materials_of_two()
+{
+  const std::string ramp   = "law: linear in concentration, species: ion, from: {concentration: 0 1/m^3, value: ";
+  const std::string table  = "law: table in concentration, species: other, points: [[1e26 1/m^3, ";
+  const std::string origin = ", source: made up for a test, confidence: recalled}\n";
+  std::string       oxide  = material_text(
+      "oxide",
+      "law: product, of: [{law: table in temperature, points: [[100 K, 2e3 S/m], [900 K, 8e4 S/m]], interpolation: "
+             "Arrhenius}, {" +
+          ramp + "0.5}, to: {concentration: 3e27 1/m^3, value: 4}}, {" + table +
+          "3], [3e27 1/m^3, 1]], interpolation: logarithmic}], field: {law: Poole-Frenkel, relative_permittivity: 9}",
+      "law: sum, of: [{value: 2 W/(m K)}, {" + table +
+          "1 W/(m K)], [3e27 1/m^3, 8 W/(m K)]]}], source: made up for a test, confidence: recalled}\n"
+                 "  volumetric_heat_capacity: {value: 3e6 J/(m^3 K)",
+      "ion",
+      "charge_number: 2\nhop_distance: 0.3 nm\nattempt_frequency: 1e12 Hz\nmigration_energy: 0.8 "
+             "eV\ndiffusion_prefactor: 0.5\ndrift_prefactor: 1\nfield_argument_factor: 0.5\nheat_of_transport: 0.8 eV\n");
+  oxide +=
+      "  other:\n    charge_number: {value: -1" + origin +
+      "    diffusivity: {law: product, of: [{law: Arrhenius, prefactor: 1e-9 m^2/s, activation_energy: 0.1 eV}, {" +
+      ramp + "1}, to: {concentration: 3e27 1/m^3, value: 5}}]" + origin + "    hop_distance: {value: 0.2 nm" + origin;
+  return {materials().front(), oxide};
+}
+
+TEST(Jacobian, conduction_of_several_species_in_a_field)
+{
+  const double plane = worst_column<2>(conduction_of_two_text(planar), materials_of_two());
+  const double space = worst_column<3>(conduction_of_two_text(box), materials_of_two());
+  show("largest relative error", std::max(plane, space));
+  EXPECT_LT(plane, tolerance);
+  EXPECT_LT(space, tolerance);
 }
 
 TEST(Jacobian, cells_that_are_no_boxes)

@@ -182,19 +182,6 @@ class ConductionIons(InterfacesTest):
         self.assertGreater(len(terminal), 5)
         self.assertTrue(np.all(np.isfinite(terminal["current_A"])))
 
-    def test_a_reaction_is_refused_with_the_reason(self):
-        """Without space charge there is no overpotential, and the message says what to do."""
-        gate = {"Reaction lithium ion": {"Exchange current density": "1 A/m^2"}}
-        study = self.write("bad.prm", self.text(self.stack(gate)))
-        outcome = self.call("check", study)
-        self.assertEqual(outcome.status, 2)
-        self.assertRegex(outcome.error, "Contact top/Reaction lithium ion: needs Physics/Potential = space charge")
-
-    def text(self, sections):
-        from space_charge import parameter_text
-
-        return parameter_text({"Materials": {"Path": self.path("materials")}, **sections})
-
 
 if __name__ == "__main__":
     main()

@@ -121,7 +121,8 @@ class Kinetics(Electrolyte):
              **compact_layer(), **(top or {})},
             steps,
             (1e-6, 1e-7, 1e20),
-            {"Region film": {"Acceptor density": quantity(z * density, "1/m^3")}, "Time": {"Initial step": "1 ns"}},
+            {"Region film": {"Acceptor density" if z > 0 else "Donor density": quantity(abs(z) * density, "1/m^3")},
+             "Time": {"Initial step": "1 ns"}},
         )
         terminal, instants_of_axis = self.solve(sections, ranks)
         return currents_at(terminal, instants), instants_of_axis
@@ -170,6 +171,16 @@ class Kinetics(Electrolyte):
                     u, j = voltages[3 * k : 3 * k + 3], found[3 * k : 3 * k + 3]
                     slope = (u[2] - u[0]) / np.log10(j[2] / j[0])
                     self.assertAlmostEqual(slope / (THERMAL_VOLTAGE * math.log(10) / (alpha * z)), 1.0, delta=1 / 33)
+
+    def test_anions(self):
+        """X- <-> X + e- is the mirror image of M+ + e- <-> M: j(u) of the one is -j(-u) of the other, with the transfer
+        coefficients exchanged and the equilibrium potential of the other sign. Their activity speeds up oxidation."""
+        voltages, anodic, cathodic, equilibrium, reference = [0.1, -0.15], 0.6, 0.3, 0.02, 2e26
+        found, _ = self.solve_cell(voltages, -1, {
+            "Anodic transfer coefficient": anodic, "Cathodic transfer coefficient": cathodic,
+            "Equilibrium potential": f"{equilibrium} V", "Reference concentration": f"{reference} 1/m^3"})  # fmt: skip
+        expected = [-self.theory(-u, 1, cathodic, anodic, -equilibrium, reference) for u in voltages]
+        self.assert_currents(found, expected, 1)
 
     def test_exchange_current(self):
         """The slope at equilibrium is that of charge transfer resistance, V_T/(z j0) for alpha_a + alpha_c = 1."""
@@ -359,6 +370,49 @@ class Cottrell(Electrolyte):
         coarse, fine = (left / expected - 1 for _, left in runs)
         self.assert_second_order([coarse[0], fine[0]], 0.1)
         np.testing.assert_allclose(fine + (fine - coarse) / 3, 0.0, atol=1 / self.SUPPORT + 1e-5)
+
+
+class BandElectrons(Electrolyte):
+    """A trace of divalent cations in an n-type semiconductor, which react at the upper contact with electrons of the band.
+    In the steady state as many diffuse there from a reservoir below as react,
+
+        D (c0 - c)/L = j0/(z q) [(c/c_ref) (n/n_ref)^z - 1],
+
+    with n = N_D. Ions add z c0/N_D at most to the charge that electrons balance, and a field to the same order."""
+
+    THICKNESS, TRACE, DIFFUSIVITY, DONORS = 100e-9, 1e19, 1e-12, 1e24
+
+    def test_steady_state(self):
+        reference, reference_electrons, exchange, z = 2e18, 5e23, 2e-4, 2
+        sections = self.cell(
+            self.THICKNESS, {"Cells": 10}, {"cation": (z, self.DIFFUSIVITY, self.TRACE)},
+            {"Kind": "ohmic",
+             "Reservoir cation": {"Concentration": quantity(self.TRACE, "1/m^3"), "Exchange velocity": AT_ONCE}},
+            # Flat bands: chi + kT ln(N_c/N_D).
+            {"Work function": f"{4 + THERMAL_VOLTAGE * math.log(10)!r} eV",
+             "Reaction cation": {"Exchange current density": quantity(exchange, "A/m^2"),
+                                 "Electrons of": "conduction band",
+                                 "Reference concentration": quantity(reference, "1/m^3"),
+                                 "Reference electron density": quantity(reference_electrons, "1/m^3")}},
+            ["hold 1 s"], (1e-6, 1e-7, 1e-6 * self.TRACE),
+            {"Region film": {"Donor density": quantity(self.DONORS, "1/m^3")}, "Time": {"Initial step": "1 ns"}})  # fmt: skip
+        self.add_material("electrolyte", {
+            "relative_permittivity": PERMITTIVITY, "electron_affinity": "4 eV", "band_gap": "1 eV",
+            "conduction_band_density_of_states": "1e25 1/m^3", "electron_mobility": "0.01 m^2/(V s)",
+        }, {"cation": {"charge_number": z, "diffusivity": quantity(self.DIFFUSIVITY, "m^2/s")}})  # fmt: skip
+        sections["Physics"]["Electrons"] = "drift-diffusion"
+        for ranks in (1, 2):
+            terminal, axis = self.solve(sections, ranks)
+            speed = exchange / (z * CHARGE)
+            share = (self.DONORS / reference_electrons) ** z / reference
+            diffuses = self.DIFFUSIVITY / self.THICKNESS
+            expected = (diffuses * self.TRACE + speed) / (diffuses + speed * share)
+            self.assertLess(expected, 0.5 * self.TRACE)
+            # Of (n/N_D)^z and of the drift, each up to z^2 c0/N_D.
+            error = 2 * z * z * self.TRACE / self.DONORS
+            self.assertAlmostEqual(last(axis)["cation_per_m3"][-1] / expected, 1.0, delta=error + 1e-5)
+            # As many charges come in with ions at the lower contact as leave it with electrons.
+            self.assertLess(abs(terminal["current_bottom_A"][-1]), 1e-3 * AREA * z * CHARGE * diffuses * self.TRACE)
 
 
 if __name__ == "__main__":
