@@ -2,6 +2,7 @@
 #include "physics/output_quantities.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace ionstack::physics
@@ -9,7 +10,12 @@ namespace ionstack::physics
 OutputQuantities::OutputQuantities(const DevicePhysics &physics) : physics_(physics)
 {
   for (const Field &field : physics.fields)
-    quantities_.push_back({field.name, field.unit});
+  {
+    const Quantity shown{field.shown_name(), field.unit};
+    place_of_field_.push_back(place_of(shown));
+    if (place_of_field_.back() == quantities_.size())
+      quantities_.push_back(shown);
+  }
   const auto add = [&](const auto &process_or_reaction)
   {
     for (const Quantity &shown : process_or_reaction.shown())
@@ -40,7 +46,9 @@ std::vector<double> OutputQuantities::values(const unsigned int region_index, co
   for (const unsigned int f : region.fields)
   {
     slots.push_back(fields[f]);
-    result[f] = fields[f] * physics_.fields[f].to_si;
+    double      &shown = result[place_of_field_[f]];
+    const double value = fields[f] * physics_.fields[f].to_si;
+    shown              = std::isnan(shown) ? value : shown + value;
   }
   const NodeState<double> node{
       slots.data(), region.temperature == none ? physics_.ambient_temperature : slots[region.temperature], 0.};

@@ -9,8 +9,8 @@
 
 namespace ionstack::physics
 {
-/// What is written of a state: all fields, then what processes and reactions have to show, such as the densities of
-/// carriers.
+/// What is written of a state: all fields, those that are shown as one summed, then what processes and reactions have
+/// to show, such as the densities of carriers.
 class OutputQuantities
 {
 public:
@@ -25,8 +25,9 @@ public:
 private:
   std::size_t place_of(const Quantity &quantity) const;
 
-  const DevicePhysics  &physics_;
-  std::vector<Quantity> quantities_;
+  const DevicePhysics     &physics_;
+  std::vector<Quantity>    quantities_;
+  std::vector<std::size_t> place_of_field_;
 };
 } // namespace ionstack::physics
 

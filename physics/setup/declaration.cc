@@ -18,8 +18,8 @@ std::string Declarations::same_in_tables(const std::string &name) const
   const auto found =
       std::find_if(fields.begin(),
                    fields.end(),
-                   [&](const Field &field) { return name_in_tables(field.name) == name_in_tables(name); });
-  return found == fields.end() ? "" : found->name;
+                   [&](const Field &field) { return name_in_tables(field.shown_name()) == name_in_tables(name); });
+  return found == fields.end() ? "" : found->shown_name();
 }
 
 int Declarations::field_at_contact(const Field::AtContact how) const

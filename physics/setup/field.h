@@ -82,6 +82,13 @@ struct Field
   bool stiff         = false; ///< what it stores and carries changes by decades from one step to the next
 
   bool split = false; ///< whether its values differ across some interface of the stack
+
+  /// In tables and pictures it stands summed with all fields of this name, which have the same regions and unit; "": on
+  /// its own.
+  std::string shown_as = {};
+
+  /// Its name there.
+  const std::string &shown_name() const { return shown_as.empty() ? name : shown_as; }
 };
 } // namespace ionstack::physics
 

@@ -96,7 +96,9 @@ void DeviceRecord<dim>::start(const solver::Discretization<dim> &discretization,
       std::vector<std::string> regions;
       for (const unsigned int region : field.support)
         regions.push_back(device_.regions[region].name);
-      (field.counted == "ions" ? species : traps).push_back({{"name", field.name}, {"regions", regions}});
+      json &list = field.counted == "ions" ? species : traps;
+      if (list.empty() || list.back().at("name") != field.shown_name()) // fields of one name follow each other
+        list.push_back({{"name", field.shown_name()}, {"regions", regions}});
     }
   const bool planar = device_.stack.coordinates == meshes::Coordinates::planar;
   const bool box    = device_.stack.coordinates == meshes::Coordinates::box;

@@ -153,7 +153,9 @@ void MeshUse<dim>::look_at_fronts(const solver::StepReport          &report,
   std::vector<double>  highest(n, 0.);
   std::vector<Finding> thinnest(n);
   for (const solver::SpeciesReading &species : report.species)
-    highest[static_cast<std::size_t>(physics_.field_index(species.name))] = species.maximum;
+    for (std::size_t f = 0; f < n; ++f)
+      if (physics_.fields[f].shown_name() == species.name)
+        highest[f] = species.maximum;
   for (const solver::SharpFront &front : resolution.fronts)
   {
     Finding     &known  = thinnest[front.field];

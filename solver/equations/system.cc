@@ -35,7 +35,7 @@ System<dim>::System(const Discretization<dim>  &discretization,
     if (discretization.n_slots(r) > max_slots)
       throw BadInput("region '" + discretization.mesh().regions[r].name + "' has " +
                      std::to_string(discretization.n_slots(r)) + " fields, more than the " + std::to_string(max_slots) +
-                     " that ionstack is built for; let fewer species live in it");
+                     " that ionstack is built for; let fewer species, or levels of carrier traps, live in it");
 
   for (std::size_t t = 0; t < discretization_.terminals().size(); ++t)
     for (PetscInt local = 0; local < discretization_.n_local(); ++local)
@@ -283,22 +283,22 @@ void System<dim>::add_crossings()
 template <int dim>
 void System<dim>::add_changes(const CellRecord<dim> &cell)
 {
-  using Rate                            = Sacado::Fad::SFad<double, 1>; // a value and its derivative along the rates
-  const physics::RegionPhysics &region  = regions_[cell.region];
-  const unsigned int            n_slots = region.fields.size();
-  const unsigned int            n       = CellTopology<dim>::n_vertices * n_slots;
-  Rate values[CellTopology<dim>::n_vertices * max_slots], stored[CellTopology<dim>::n_vertices * max_slots],
-      charge[CellTopology<dim>::n_vertices * max_slots];
+  using Rate                             = Sacado::Fad::SFad<double, 1>; // a value and its derivative along the rates
+  const physics::RegionPhysics  &region  = regions_[cell.region];
+  const unsigned int             n_slots = region.fields.size();
+  const unsigned int             n       = CellTopology<dim>::n_vertices * n_slots;
+  thread_local std::vector<Rate> values, stored, charge;
+  values.resize(n);
+  stored.assign(n, Rate(0.));
+  charge.assign(n, Rate(0.));
   for (unsigned int i = 0; i < n; ++i)
   {
     values[i]                 = Rate(node_value(cell.first + i));
     values[i].fastAccessDx(0) = node_rate(cell.first + i);
-    stored[i]                 = Rate(0.);
-    charge[i]                 = Rate(0.);
   }
-  add_cell_storage<dim, Rate>(region, cell.geometry, ambient_temperature(), n_slots, values, stored);
+  add_cell_storage<dim, Rate>(region, cell.geometry, ambient_temperature(), n_slots, values.data(), stored.data());
   add_cell_fluxes<dim, Rate>(
-      region, cell.geometry, discretization_.mixings(), ambient_temperature(), n_slots, values, charge);
+      region, cell.geometry, discretization_.mixings(), ambient_temperature(), n_slots, values.data(), charge.data());
   for (unsigned int i = 0; i < n; ++i)
   {
     const double change = stored[i].dx(0) + (is_electrode(cell, i) ? charge[i].dx(0) : 0.);

@@ -5,11 +5,22 @@
 #include "solver/equations/system.h"
 #include "solver/space/cell_kernel.h"
 
+#include <type_traits>
+
 /// The parts of the equations that the residual and the Jacobian evaluate with number types of their own.
 namespace ionstack::solver
 {
-/// Most fields that one region may have.
-inline constexpr unsigned int max_slots = 12;
+/// Most fields that one region may have, and how many most regions have: dual numbers for more are larger.
+inline constexpr unsigned int max_slots = 64, few_slots = 12;
+
+/// Calls `action` with a bound on the number of slots, as a constant of the compiler.
+template <class Action>
+decltype(auto) with_bound(const unsigned int n_slots, const Action &action)
+{
+  if (n_slots <= few_slots)
+    return action(std::integral_constant<int, few_slots>());
+  return action(std::integral_constant<int, max_slots>());
+}
 
 template <int dim>
 template <class Number, class Make>

@@ -30,7 +30,9 @@ void with_dual(const unsigned int n_slots, const Action &action)
   case 3:
     return action(Sacado::Fad::SFad<double, 3 * per_slot + more>());
   default:
-    return action(Sacado::Fad::SLFad<double, max_slots * per_slot + more>());
+    return with_bound(n_slots,
+                      [&](auto bound)
+                      { return action(Sacado::Fad::SLFad<double, decltype(bound)::value * per_slot + more>()); });
   }
 }
 
@@ -66,24 +68,29 @@ private:
 template <int dim>
 std::vector<std::vector<char>> System<dim>::find_couplings() const
 {
-  // On a box each flux depends on the two ends of its edge, and through |grad phi|^2 on all potentials of the cell.
+  // On a box each flux depends on the two ends of its edge, and through |grad phi|^2 on all potentials of the cell. A
+  // field without flux changes by what happens at its node.
   constexpr unsigned int         n_vertices = CellTopology<dim>::n_vertices;
   std::vector<std::vector<char>> couplings;
   for (const physics::RegionPhysics &region : regions_)
   {
     const unsigned int n_slots = region.fields.size();
-    std::vector<char>  sees_field(n_slots, 0);
+    std::vector<char>  sees_field(n_slots, 0), flows(n_slots, 0);
     for (const physics::Process &any_process : region.processes)
       std::visit(
           [&](const auto &process)
           {
-            if (!process.needs_field())
-              return;
+            const auto note = [&](const physics::Slot row)
+            {
+              flows[row] = 1;
+              if (process.needs_field())
+                sees_field[row] = 1;
+            };
             for (const physics::Share &share : process.shares())
               if (share.balance != physics::none)
-                sees_field[share.balance] = 1;
+                note(share.balance);
             if (region.temperature != physics::none && process.work().potential != physics::none)
-              sees_field[region.temperature] = 1;
+              note(region.temperature);
           },
           any_process);
     // A reaction may stand in the balance of any field.
@@ -98,7 +105,7 @@ std::vector<std::vector<char>> System<dim>::find_couplings() const
           for (unsigned int column = 0; column < n_slots; ++column)
           {
             const unsigned int directions = v ^ w; // in which the vertices differ
-            const bool         joined     = (directions & (directions - 1)) == 0;
+            const bool         joined     = flows[row] != 0 ? (directions & (directions - 1)) == 0 : v == w;
             coupled.push_back(
                 joined || (sees_field[row] != 0 && static_cast<physics::Slot>(column) == region.potential) ? 1 : 0);
           }
@@ -193,96 +200,123 @@ template <int dim>
 template <class Add>
 void System<dim>::add_exchange_jacobian(const ElectrodeNode<dim> &node, const double shift, const Add &add) const
 {
-  using Rate              = Sacado::Fad::SFad<double, 1>;
-  using Nested            = Sacado::Fad::SLFad<Rate, max_slots + 2>;
-  const unsigned int n    = discretization_.n_slots(discretization_.cells()[node.cell].region);
-  const auto         flow = exchange<Nested>(node,
-                                     [&](const int i, const double value, const double rate)
-                                     {
-                                       Rate number(value);
-                                       number.fastAccessDx(0) = rate;
-                                       return i < 0 ? Nested(static_cast<int>(n + 2), number)
-                                                            : Nested(static_cast<int>(n + 2), i, number);
-                                     });
-  for_each_exchange_entry(
-      node,
-      [&](const unsigned int i, const unsigned int j, const PetscInt row, const PetscInt column, const double weight)
-      {
-        const auto derivative = [&](const Nested &of) { return of.dx(static_cast<int>(j)); };
-        double     value      = derivative(i < n ? flow.rows[i] : flow.current_in).val();
-        if (i == n + 1 && !at_rest_)
-        {
-          const Rate charge = derivative(flow.electrode_charge);
-          value += shift * charge.val() + charge.dx(0);
-        }
-        add(row, column, weight * value);
-      });
+  const unsigned int n = discretization_.n_slots(discretization_.cells()[node.cell].region);
+  with_bound(n,
+             [&](auto bound)
+             {
+               using Rate      = Sacado::Fad::SFad<double, 1>;
+               using Nested    = Sacado::Fad::SLFad<Rate, decltype(bound)::value + 2>;
+               const auto flow = exchange<Nested>(node,
+                                                  [&](const int i, const double value, const double rate)
+                                                  {
+                                                    Rate number(value);
+                                                    number.fastAccessDx(0) = rate;
+                                                    return i < 0 ? Nested(static_cast<int>(n + 2), number)
+                                                                 : Nested(static_cast<int>(n + 2), i, number);
+                                                  });
+               for_each_exchange_entry(node,
+                                       [&](const unsigned int i,
+                                           const unsigned int j,
+                                           const PetscInt     row,
+                                           const PetscInt     column,
+                                           const double       weight)
+                                       {
+                                         const auto derivative = [&](const Nested &of)
+                                         { return of.dx(static_cast<int>(j)); };
+                                         double value = derivative(i < n ? flow.rows[i] : flow.current_in).val();
+                                         if (i == n + 1 && !at_rest_)
+                                         {
+                                           const Rate charge = derivative(flow.electrode_charge);
+                                           value += shift * charge.val() + charge.dx(0);
+                                         }
+                                         add(row, column, weight * value);
+                                       });
+             });
 }
 
 template <int dim>
 template <class Add>
 void System<dim>::add_crossing_jacobian(const InterfaceNode &node, const Add &add) const
 {
-  using Number     = Sacado::Fad::SLFad<double, 2 * max_slots>;
-  const int  n     = static_cast<int>(discretization_.n_slots(node.interface->first) +
-                                 discretization_.n_slots(node.interface->second));
-  const auto flows = crossing<Number>(
-      node, [&](const int i, const double value) { return i < 0 ? Number(n, value) : Number(n, i, value); });
-  const unsigned int n_first = flows.first.size();
-  for_each_crossing_entry(
-      node,
-      [&](const unsigned int i, const unsigned int j, const PetscInt row, const PetscInt column, const double weight)
-      {
-        const Number &flow = i < n_first ? flows.first[i] : flows.second[i - n_first];
-        add(row, column, weight * flow.dx(static_cast<int>(j)));
-      });
+  const unsigned int n_first = discretization_.n_slots(node.interface->first),
+                     n_both  = n_first + discretization_.n_slots(node.interface->second);
+  with_bound((n_both + 1) / 2,
+             [&](auto bound)
+             {
+               using Number     = Sacado::Fad::SLFad<double, 2 * decltype(bound)::value>;
+               const int  n     = static_cast<int>(n_both);
+               const auto flows = crossing<Number>(node,
+                                                   [&](const int i, const double value)
+                                                   { return i < 0 ? Number(n, value) : Number(n, i, value); });
+               for_each_crossing_entry(node,
+                                       [&](const unsigned int i,
+                                           const unsigned int j,
+                                           const PetscInt     row,
+                                           const PetscInt     column,
+                                           const double       weight)
+                                       {
+                                         const Number &flow = i < n_first ? flows.first[i] : flows.second[i - n_first];
+                                         add(row, column, weight * flow.dx(static_cast<int>(j)));
+                                       });
+             });
 }
 
 template <int dim>
 std::vector<double> System<dim>::changes_jacobian(const CellRecord<dim> &cell, const double shift) const
 {
-  using Rate                            = Sacado::Fad::SFad<double, 1>;
-  using Nested                          = Sacado::Fad::SLFad<Rate, (1 << dim) * max_slots>;
   const physics::RegionPhysics &region  = regions_[cell.region];
   const unsigned int            n_slots = region.fields.size();
   const int                     n       = static_cast<int>(CellTopology<dim>::n_vertices * n_slots);
-  std::vector<Nested>           values(n), stored(n), charge(n);
-  for (int i = 0; i < n; ++i)
-  {
-    Rate value(node_value(cell.first + i));
-    value.fastAccessDx(0) = node_rate(cell.first + i);
-    values[i]             = Nested(n, i, value);
-    stored[i]             = Nested(n, Rate(0.));
-    charge[i]             = Nested(n, Rate(0.));
-  }
-  add_cell_storage<dim, Nested>(region, cell.geometry, ambient_temperature(), n_slots, values.data(), stored.data());
-  bool electrode = false;
+  std::vector<double>           derivative(static_cast<std::size_t>(n) * n);
+  bool                          electrode = false;
   for (int i = 0; i < n; ++i)
     electrode = electrode || is_electrode(cell, i);
-  if (electrode)
-    add_cell_fluxes<dim, Nested>(
-        region, cell.geometry, discretization_.mixings(), ambient_temperature(), n_slots, values.data(), charge.data());
-  std::vector<double> derivative(static_cast<std::size_t>(n) * n);
-  for (int i = 0; i < n; ++i)
-  {
-    const bool charges = electrode && is_electrode(cell, i);
-    for (int j = 0; j < n; ++j)
-    {
-      // d/du_j of sum_k dM_i/du_k rate_k, where a rate changes with its unknown by the shift.
-      double     value = 0.;
-      const auto add   = [&](const Nested &amount)
-      {
-        if (amount.hasFastAccess())
-          value += shift * amount.fastAccessDx(j).val() + amount.fastAccessDx(j).dx(0);
-      };
-      add(stored[i]);
-      if (charges)
-        add(charge[i]);
-      derivative[static_cast<std::size_t>(i) * n + j] = value;
-    }
-  }
+  with_bound(n_slots,
+             [&](auto bound)
+             {
+               using Rate   = Sacado::Fad::SFad<double, 1>;
+               using Nested = Sacado::Fad::SLFad<Rate, (1 << dim) * decltype(bound)::value>;
+               std::vector<Nested> values(n), stored(n), charge(n);
+               for (int i = 0; i < n; ++i)
+               {
+                 Rate value(node_value(cell.first + i));
+                 value.fastAccessDx(0) = node_rate(cell.first + i);
+                 values[i]             = Nested(n, i, value);
+                 stored[i]             = Nested(n, Rate(0.));
+                 charge[i]             = Nested(n, Rate(0.));
+               }
+               add_cell_storage<dim, Nested>(
+                   region, cell.geometry, ambient_temperature(), n_slots, values.data(), stored.data());
+               if (electrode)
+                 add_cell_fluxes<dim, Nested>(region,
+                                              cell.geometry,
+                                              discretization_.mixings(),
+                                              ambient_temperature(),
+                                              n_slots,
+                                              values.data(),
+                                              charge.data());
+               for (int i = 0; i < n; ++i)
+               {
+                 const bool charges = electrode && is_electrode(cell, i);
+                 for (int j = 0; j < n; ++j)
+                 {
+                   // d/du_j of sum_k dM_i/du_k rate_k, where a rate changes with its unknown by the shift.
+                   double     value = 0.;
+                   const auto add   = [&](const Nested &amount)
+                   {
+                     if (amount.hasFastAccess())
+                       value += shift * amount.fastAccessDx(j).val() + amount.fastAccessDx(j).dx(0);
+                   };
+                   add(stored[i]);
+                   if (charges)
+                     add(charge[i]);
+                   derivative[static_cast<std::size_t>(i) * n + j] = value;
+                 }
+               }
+             });
   return derivative;
 }
+
 template <int dim>
 double System<dim>::row_scale(const int local) const
 {

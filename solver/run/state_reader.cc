@@ -25,6 +25,58 @@ double progress(const Device &device, const StepPlace &place)
   return static_cast<double>(place.segment->step) / device.protocol.last_step();
 }
 
+/// The reading of the species that a field belongs to, by its name in tables.
+SpeciesReading *reading_of(std::vector<SpeciesReading> &species, const physics::Field &field)
+{
+  const auto found = std::find_if(
+      species.begin(), species.end(), [&](const SpeciesReading &one) { return one.name == field.shown_name(); });
+  return found == species.end() ? nullptr : &*found;
+}
+
+/// The extremes of those that are the sum of several fields. Collective.
+template <int dim>
+void read_sums(const Discretization<dim> &discretization, Vec unknowns, std::vector<SpeciesReading> &species)
+{
+  const auto &physics = discretization.physics();
+  if (species.empty() || std::all_of(physics.fields.begin(),
+                                     physics.fields.end(),
+                                     [](const physics::Field &field) { return field.shown_as.empty(); }))
+    return;
+  std::vector<const SpeciesReading *> of_field;
+  for (const physics::Field &field : physics.fields)
+    of_field.push_back(field.counted.empty() || field.shown_as.empty() ? nullptr : reading_of(species, field));
+  const LocalState<dim> state(discretization, unknowns);
+  std::vector<double>   extremes(2 * species.size(), -std::numeric_limits<double>::infinity()), sum(species.size());
+  for (const CellRecord<dim> &cell : discretization.cells())
+  {
+    const auto &fields = physics.regions[cell.region].fields;
+    for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
+    {
+      std::fill(sum.begin(), sum.end(), std::nan(""));
+      for (std::size_t slot = 0; slot < fields.size(); ++slot)
+        if (const SpeciesReading *one = of_field[fields[slot]]; one != nullptr)
+        {
+          double      &all  = sum[static_cast<std::size_t>(one - species.data())];
+          const double part = state[cell.first + v * fields.size() + slot] * physics.fields[fields[slot]].to_si;
+          all               = std::isnan(all) ? part : all + part;
+        }
+      for (std::size_t s = 0; s < sum.size(); ++s)
+        if (!std::isnan(sum[s]))
+        {
+          extremes[2 * s]     = std::max(extremes[2 * s], sum[s]);
+          extremes[2 * s + 1] = std::max(extremes[2 * s + 1], -sum[s]);
+        }
+    }
+  }
+  dealii::Utilities::MPI::max(extremes, discretization.communicator(), extremes);
+  for (std::size_t s = 0; s < species.size(); ++s)
+    if (std::isfinite(extremes[2 * s]))
+    {
+      species[s].maximum = extremes[2 * s];
+      species[s].minimum = -extremes[2 * s + 1];
+    }
+}
+
 /// Adds the ions in each region of the species that have several. Collective.
 template <int dim>
 void read_regions(const Device                &device,
@@ -54,10 +106,14 @@ void read_regions(const Device                &device,
   dealii::Utilities::MPI::sum(amounts, discretization.communicator(), amounts);
   for (std::size_t f = 0; f < n; ++f)
     if (spread[f])
-      for (SpeciesReading &one : species)
-        if (one.name == physics.fields[f].name)
-          for (const unsigned int region : physics.fields[f].support)
-            one.regions.emplace_back(device.regions[region].name, amounts[region * n + f]);
+      if (SpeciesReading *one = reading_of(species, physics.fields[f]); one != nullptr)
+        for (std::size_t r = 0; r < physics.fields[f].support.size(); ++r)
+        {
+          const unsigned int region = physics.fields[f].support[r];
+          if (one->regions.size() == r)
+            one->regions.emplace_back(device.regions[region].name, 0.);
+          one->regions[r].second += amounts[region * n + f];
+        }
 }
 } // namespace
 
@@ -121,14 +177,19 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
       report.temperature_maximum = extremes[2 * f];
       report.temperature_minimum = -extremes[2 * f + 1];
     }
-    else if (!physics.fields[f].counted.empty())
-      report.species.push_back({physics.fields[f].name,
+    else if (physics.fields[f].counted.empty())
+      continue;
+    else if (SpeciesReading *part_of = reading_of(report.species, physics.fields[f]); part_of != nullptr)
+      part_of->ions += amounts[f];
+    else
+      report.species.push_back({physics.fields[f].shown_name(),
                                 physics.fields[f].counted,
                                 amounts[f],
                                 -extremes[2 * f + 1] * physics.fields[f].to_si,
                                 extremes[2 * f] * physics.fields[f].to_si,
                                 physics.fields[f].amount_is_kept && !passes_ions(device.contacts, physics)});
 
+  read_sums(discretization, unknowns, report.species);
   read_regions(device, discretization, unknowns, report.species);
   const Balance balance   = system.balance(numbers.time, unknowns, rates);
   report.dissipated_power = balance.dissipated * si::watt_per_internal_power;

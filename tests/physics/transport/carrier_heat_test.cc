@@ -198,13 +198,12 @@ TEST(CarrierHeat, of_recombination_is_the_distance_of_the_levels)
 
 TEST(CarrierHeat, of_traps_is_that_of_recombination_in_a_steady_state)
 {
-  CarrierTrap trap;
-  trap.filled           = filled;
+  const double density = 2e-3;
+  CarrierTrap  trap;
   trap.potential        = potential;
   trap.electrons        = carrier(true);
   trap.holes            = carrier(false);
-  trap.density          = 2e-3;
-  trap.level            = affinity + 0.4;
+  trap.levels           = {{filled, density, affinity + 0.4}};
   trap.electron_capture = 3e7;
   trap.hole_capture     = 5e5;
   Values     values{-affinity - 0.5 * gap, 300., -0.25, 0.3, 0.};
@@ -212,7 +211,7 @@ TEST(CarrierHeat, of_traps_is_that_of_recombination_in_a_steady_state)
              p         = CarrierTrap::densities(trap.holes, at(values), gap - 0.4);
   const double fills   = trap.electron_capture * n.present + trap.hole_capture * p.at_trap,
                empties = trap.electron_capture * n.at_trap + trap.hole_capture * p.present;
-  values[filled]       = trap.density * fills / (fills + empties);
+  values[filled]       = density * fills / (fills + empties);
   const auto rows      = handed_over(trap, values);
   // The densities over the vacant part are differences: round-off of the turnover, some 1e5 of the net rate here.
   EXPECT_NEAR(rows.at(heat_released) / (0.55 * rows.at(hole_level)), 1., 1e-10);
@@ -221,12 +220,13 @@ TEST(CarrierHeat, of_traps_is_that_of_recombination_in_a_steady_state)
 struct Contact final : Exchanged<double>
 {
   std::map<Slot, double> rows;
-  double                 in = 0., released = 0.;
+  double                 in = 0., released = 0., stored = 0.;
 
   void outflow(const Slot slot, const double &flux) override { rows[slot] += flux; }
   void current(const double &density) override { in += density; }
   void charge(const Slot, const double &) override {}
   void heat(const double &density) override { released += density; }
+  void work(const double &density) override { stored += density; }
 };
 
 TEST(CarrierHeat, of_emission_is_what_carriers_fall)
@@ -269,6 +269,7 @@ TEST(CarrierHeat, of_a_reaction_is_current_times_overpotential)
   const double overpotential = 0.6 - 4.5 + 4.3 - 0.3;
   EXPECT_GT(contact.released, 0.);
   EXPECT_NEAR(contact.released, contact.in * overpotential, 40. * epsilon * contact.in);
+  EXPECT_NEAR(contact.stored, contact.in * 0.3, 4. * epsilon * contact.in);
 
   // What a reservoir lets pass falls through the compact layer, 0.4 V.
   IonReservoir reservoir;

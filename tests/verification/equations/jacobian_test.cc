@@ -84,7 +84,8 @@ std::vector<std::string> materials()
 }
 
 /// Space charge with every law of carriers, ions and contacts: Fermi-Dirac statistics, all ways of recombination,
-/// light, ions on a finite number of sites; a Schottky contact with lowered barrier and tunnelling below, and above a
+/// light, traps of one level and of a tail, from which the field helps, so that dual numbers for many fields are seen;
+/// ions on a finite number of sites; a Schottky contact with lowered barrier and tunnelling below, and above a
 /// compact layer over which the ions react and are exchanged with a reservoir.
 std::string space_charge_text(const std::string &coordinates, const std::string &extents)
 {
@@ -115,7 +116,7 @@ subsection Physics
   set Holes              = drift-diffusion
   set Carrier statistics = Fermi-Dirac
   set Recombination      = Shockley-Read-Hall, radiative, Auger
-  set Carrier traps      = level
+  set Carrier traps      = level, tail
   set Species            = ion
 end
 subsection Carrier trap level
@@ -125,6 +126,19 @@ subsection Carrier trap level
   set Depth                          = 0.3 eV
   set Electron capture cross section = 1e-15 cm^2
   set Hole capture cross section     = 2e-15 cm^2
+  set Poole-Frenkel                  = down the field
+end
+subsection Carrier trap tail
+  set Regions                        = lower
+  set Distribution                   = exponential tail
+  set Measured from                  = valence band
+  set Tail energy                    = 0.1 eV
+  set Tail extent                    = 0.7 eV
+  set Levels                         = 9
+  set Density                        = 5e26 1/m^3
+  set Electron capture cross section = 2e-15 cm^2
+  set Hole capture cross section     = 1e-15 cm^2
+  set Poole-Frenkel                  = all directions
 end
 subsection Region lower
   set Donor density   = 1e25 1/m^3

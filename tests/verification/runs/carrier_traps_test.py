@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Traps of one level, against Shockley and Read.
+"""Traps of carriers, against Shockley and Read: single levels, distributions over energy, and what a field does.
 
 A layer with traps lies in silicon behind a Schottky contact. Without voltage it is neutral and its traps are filled;
 a reverse voltage sweeps the carriers out of it, and the traps empty as
@@ -7,13 +7,16 @@ a reverse voltage sweeps the carriers out of it, and the traps empty as
     n_t(t) = n_t(0) exp(-t/tau),   1/tau = c_n N_c exp(-(E_c - E_t)/kT)
 
 which is how deep levels are measured (Lang, J. Appl. Phys. 45, 3023 (1974)). In a steady state with light the traps
-recombine as Shockley, Read & Hall have it, with lifetimes 1/(c N_t).
+recombine as Shockley, Read & Hall have it, with lifetimes 1/(c N_t). What a distribution g(E) lets go is the integral of
+this over g(E), and i(t) t is in proportion to g at E = kT ln(c_n N_c t) (MacKenzie et al., J. Phys. Chem. C 117, 12407
+(2013)). The field F multiplies 1/tau of donors by exp(sqrt(q^3 F/(pi eps))/kT).
 
     python3 carrier_traps_test.py PATH_OF_IONSTACK
 """
 import numpy as np
 
-from carriers_test import AFFINITY, AREA, BOTH, CONDUCTION, ELECTRON_MOBILITY, EPSILON, SILICON, CarriersTest
+from carriers_test import (AFFINITY, AREA, BOTH, CONDUCTION, ELECTRON_MOBILITY, EPSILON, PERMITTIVITY, SILICON,
+                           CarriersTest)
 from space_charge import BAD_INPUT, CHARGE, main, parameter_text, summary, table
 from space_charge import THERMAL_VOLTAGE as THERMAL
 
@@ -93,6 +96,120 @@ class Emission(CarriersTest):
             np.testing.assert_allclose(others[[0, -1]], filled[[0, -1]], atol=1e-5 * filled[0])
 
 
+class Tail(CarriersTest):
+    """The same layer with an exponential tail."""
+
+    ENERGY, EXTENT = 0.06, 0.62  # eV
+    ESCAPE = CAPTURE * CONDUCTION  # nu, 1/s
+    REVERSE = 10.0
+
+    def expected(self, times):
+        """Part of the tail that is filled after the voltage has been on for so long: the integral over g(E) f(E)
+        exp(-nu t exp(-E/kT)), with the trapezoidal rule on steps of kT/200, whose error is below 1e-5."""
+        depth = np.linspace(0, self.EXTENT, int(200 * self.EXTENT / THERMAL))
+        states = np.exp(-depth / self.ENERGY) / self.ENERGY / -np.expm1(-self.EXTENT / self.ENERGY)
+        states /= 1 + CONDUCTION / DONORS * np.exp(-depth / THERMAL)
+        left = np.exp(-np.outer(times, self.ESCAPE * np.exp(-depth / THERMAL)))
+        return np.trapz(states * left, depth, axis=1)
+
+    def test_empties_as_its_states_do(self):
+        last = np.exp(0.45 / THERMAL) / self.ESCAPE
+        self.run_stack(
+            {"silicon": (SILICON, None)},
+            {
+                "bulk": {"Material": "silicon", "Growth": "0.3", "Thickness": "700 nm", "Cell size at top": "10 nm"},
+                "slab": {"Material": "silicon", "Thickness": "50 nm", "Cell size": "10 nm"},
+                "front": {"Material": "silicon", "Growth": "0.3", "Thickness": "700 nm", "Cell size at bottom": "10 nm",
+                          "Cell size at top": "1 nm"},
+            },
+            {"top": {"Kind": "Schottky", "Work function": f"{AFFINITY + 0.8} eV",
+                     "Richardson constant": "1.2e6 A/(m^2 K^2)"}, "bottom": {"Kind": "ohmic"}},
+            f"ramp to {self.REVERSE} V in 1 ps, hold {last} s",
+            [1e-12],
+            {
+                "Physics": {"Electrons": "drift-diffusion", "Carrier traps": "E"},
+                "Carrier trap E": {"Regions": "slab", "Distribution": "exponential tail", "Density": f"{DENSITY} 1/m^3",
+                                   "Tail energy": f"{self.ENERGY} eV", "Tail extent": f"{self.EXTENT} eV",
+                                   "Electron capture cross section": "1e-15 cm^2"},
+                **{f"Region {name}": {"Donor density": f"{DONORS} 1/m^3"} for name in ("bulk", "slab", "front")},
+                "Time": {"Initial step": "0.1 ps"},
+                "Tolerances": {"Relative": "1e-6", "Potential": "0.1 mV", "Trap occupancy": "1e-6"},
+            },
+        )
+        terminal = table(self.path("run_1", "terminal.csv"))
+        # One column for all levels.
+        self.assertEqual([name for name in terminal.dtype.names if name.startswith("trapped")],
+                         ["trapped_electrons_in_E"])
+        # The voltage is there after 1 ps and carriers leave in eps/(q mu N) = 0.6 ps: after 1 ns these are a thousandth of
+        # the time, and less than 1e-4 of what is filled.
+        after = terminal["time_s"] > 1e-9
+        times = terminal["time_s"][after]
+        filled = terminal["trapped_electrons_in_E"][after] / (DENSITY * AREA * 50e-9)
+        # Levels kT apart ripple by 2 |Gamma(1 + a + 2 pi i)|/Gamma(1 + a) = 1.6e-3 in what they let go in a time, a =
+        # kT/E_0, and less by |a/(a + 2 pi i)| = 0.07 in what is left; the discarded edge is 1e-4 of the filled.
+        np.testing.assert_allclose(filled, self.expected(times), rtol=3e-4)
+        # The tail energy from i(t) t over E, where the Fermi level at 8 kT and the cut at 24 kT are 6 kT off: what is
+        # missing there is below exp(-6), and the ripple of 1.6e-3 over 3.4 kT shifts the slope by 1 %.
+        energy = THERMAL * np.log(self.ESCAPE * times)
+        seen = (energy > 0.36) & (energy < 0.448)
+        flow = -np.gradient(filled, times) * times
+        slope = np.polyfit(energy[seen], np.log(flow[seen]), 1)[0]
+        self.assertAlmostEqual(-1 / slope / self.ENERGY, 1.0, delta=0.01)
+
+
+class Field(CarriersTest):
+    """Traps in layers of one cell, as at interfaces, in the field of a depletion layer."""
+
+    DISTANCES = {"near": 320e-9, "middle": 450e-9, "far": 600e-9}  # from the Schottky contact
+    THICK, REVERSE = 1e-9, 5.0
+
+    def test_field_helps_electrons_out_of_donors(self):
+        silicon = {"Material": "silicon", "Growth": "0.3"}
+        layers = {"bulk": {**silicon, "Thickness": "500 nm", "Cell size at top": "5 nm"}}
+        for name, at in sorted(self.DISTANCES.items(), key=lambda item: -item[1]):
+            layers[name] = {"Material": "silicon", "Thickness": f"{self.THICK} m", "Cells": "1"}
+            nearer = max((d for d in self.DISTANCES.values() if d < at), default=0.0)
+            layers[f"before {name}"] = {**silicon, "Thickness": f"{at - nearer - (self.THICK if nearer else 0)} m",
+                                        "Cell size at bottom": "5 nm", "Cell size at top": "5 nm" if nearer else "1 nm"}
+        traps = {"near": ("donor", "down the field"), "middle": ("donor", "all directions"), "far": ("acceptor", "none")}
+        tau = 1 / Emission.EMISSION
+        sheet = 1e11  # 1/m^2
+        _, profiles = self.run_stack(
+            {"silicon": (SILICON, None)},
+            layers,
+            {"top": {"Kind": "Schottky", "Work function": f"{AFFINITY + 0.8} eV",
+                     "Richardson constant": "1.2e6 A/(m^2 K^2)"}, "bottom": {"Kind": "ohmic"}},
+            f"ramp to {self.REVERSE} V in 1 ns, hold {3 * tau} s",
+            [1e-9, 1e-9 + 3 * tau],
+            {
+                "Physics": {"Electrons": "drift-diffusion", "Carrier traps": ", ".join(traps)},
+                **{f"Carrier trap {name}": {**trap(Kind=kind), "Regions": name, "Density": f"{sheet / self.THICK} 1/m^3",
+                                            **({} if helps == "none" else {"Poole-Frenkel": helps})}
+                   for name, (kind, helps) in traps.items()},
+                **{f"Region {name}": {"Donor density": f"{DONORS} 1/m^3"} for name in layers},
+                "Tolerances": {"Relative": "1e-6", "Potential": "0.1 mV", "Trap occupancy": "1e-7"},
+            },
+        )
+        terminal, profile = table(self.path("run_1", "terminal.csv")), profiles[0]
+        for name, (_, helps) in traps.items():
+            times, filled = terminal["time_s"], terminal[f"trapped_electrons_in_{name}"]
+            # From all that two Debye lengths of 40 nm within the bulk leave to 0.3 of it.
+            self.assertGreater(filled[0], 0.5 * sheet * AREA)
+            seen = np.flatnonzero((times > 2e-9) & (filled > 0.3 * filled[0]))
+            first, last = seen[0], seen[-1]
+            rate = np.log(filled[first] / filled[last]) / (times[last] - times[first])
+            self.assertGreater(times[last], 0.1 * tau)
+            face = profile["z_nm"][-1] * 1e-9 - self.DISTANCES[name]
+            faces = np.interp([face - self.THICK, face], profile["z_nm"] * 1e-9, profile["potential_V"])
+            field = abs(faces[1] - faces[0]) / self.THICK
+            a = np.sqrt(CHARGE * field / (np.pi * PERMITTIVITY)) / THERMAL
+            factor = {"none": 1.0, "down the field": np.exp(a),
+                      "all directions": 0.5 + (1 + (a - 1) * np.exp(a)) / a**2}[helps]
+            # The traps' own charge changes the field by q sheet/eps = 150 V/m of 4e6, the potential has ten digits:
+            # together 1e-4 of a rate. What the depletion layer leaves of carriers at 600 nm fills 2e-5.
+            self.assertAlmostEqual(rate / (Emission.EMISSION * factor), 1.0, delta=2e-4, msg=name)
+
+
 class Charge(CarriersTest):
     """The middle of a long film is neutral: N_D + [N_t] - n_t - n = 0 with n_t = N_t/(1 + n_1/n)."""
 
@@ -122,6 +239,52 @@ class Charge(CarriersTest):
             self.assertAlmostEqual(profiles[0]["electrons_per_m3"][middle] / expected, 1.0, delta=1e-8)
             filled = density / (1 + released / expected)
             self.assertAlmostEqual(profiles[0]["electrons_in_E_per_m3"][middle] / filled, 1.0, delta=1e-8)
+
+
+    def test_neutral_film_with_a_distribution(self):
+        """At rest they are filled as the integral over g(E) f(E) has it, on one and two ranks."""
+        energy = 0.06
+        shapes = {
+            "tail": ({"Distribution": "exponential tail", "Tail energy": f"{energy} eV"}, 7 * energy,
+                     lambda e: np.exp(-e / energy) / energy / -np.expm1(-7)),
+            "Gaussian": ({"Distribution": "Gaussian", "Depth": "0.3 eV", "Width": "50 meV"}, 0.6,
+                         lambda e: np.exp(-0.5 * ((e - 0.3) / 0.05) ** 2) / (0.05 * np.sqrt(2 * np.pi))),
+        }
+        for ranks in (1, 2):
+            _, profiles = self.run_stack(
+                {"silicon": ({**SILICON, "band_gap": "1.12 eV"}, None)},
+                {"film": {"Material": "silicon", "Thickness": "3000 nm", "Cell size": "100 nm"}},
+                {},
+                "hold 1 s",
+                [1.0],
+                {
+                    "Physics": {"Electrons": "drift-diffusion", "Carrier traps": ", ".join(shapes)},
+                    "Region film": {"Donor density": f"{DONORS} 1/m^3"},
+                    **{f"Carrier trap {name}": {"Regions": "film", "Density": f"{0.5 * DONORS} 1/m^3",
+                                                "Electron capture cross section": "1e-15 cm^2", **entries}
+                       for name, (entries, *_) in shapes.items()},
+                    "Tolerances": {"Relative": "1e-8", "Potential": "1e-7 V"},
+                },
+                ranks,
+            )
+            profile = profiles[0]
+            electrons = profile["electrons_per_m3"][len(profile) // 2]
+            found, charge = {}, DONORS - electrons
+            for name, (_, high, states) in shapes.items():
+                found[name] = profile[f"electrons_in_{name}_per_m3"][len(profile) // 2]
+                depth = np.linspace(0, high, 20001)
+                filled = np.trapz(states(depth) / (1 + CONDUCTION / electrons * np.exp(-depth / THERMAL)), depth)
+                # Levels kT apart, at a Fermi level 9 kT from the edge: see the test of the levels. The Gaussian is cut at
+                # 4 widths, where 6e-5 of it are beyond.
+                self.assertAlmostEqual(found[name] / (0.5 * DONORS * filled), 1.0, delta=2e-4, msg=name)
+                charge -= found[name]
+            self.assertLess(abs(charge), 1e-8 * DONORS)
+            if ranks == 2:
+                for name, value in found.items():
+                    self.assertAlmostEqual(value / alone[name], 1.0, delta=1e-9)
+            alone = found
+            self.assertEqual(sorted(summary(self.path(f"run_{ranks}"))["trapped"]),
+                             ["electrons in Gaussian", "electrons in tail"])
 
 
 class Start(CarriersTest):
@@ -222,6 +385,9 @@ class Mistakes(CarriersTest):
 
     def test_each_is_said_once(self):
         good = {"Regions": "film", "Density": "1e20 1/m^3", "Depth": "0.4 eV", "Electron capture cross section": "1e-15 cm^2"}
+        tail = {**{k: v for k, v in good.items() if k != "Depth"}, "Distribution": "exponential tail",
+                "Tail energy": "50 meV"}
+        bell = {**good, "Distribution": "Gaussian", "Width": "0.1 eV"}
         with_electrons = {"Electrons": "drift-diffusion", "Carrier traps": "E"}
         for physics, section, word in (
             (with_electrons, {**good, "Regions": "flim"}, "'flim' is no region of the stack, did you mean 'film'"),
@@ -235,6 +401,18 @@ class Mistakes(CarriersTest):
             ({"Potential": "conduction", "Carrier traps": "E"}, good, "with Potential = space charge only"),
             ({"Electrons": "drift-diffusion"}, good, "Carrier trap E"),
             (with_electrons, {k: v for k, v in good.items() if k != "Density"}, "Density"),
+            (with_electrons, {**tail, "Tail energy": "0 eV"}, "Tail energy"),
+            (with_electrons, {**tail, "Tail extent": "1.2 eV"}, "1.2 eV from the band edge, beyond the gap of 'silicon' of "
+                                                                "1.12 eV"),
+            (with_electrons, {**tail, "Tail energy": "0.15 eV"}, "more than 40 levels kT apart"),
+            (with_electrons, {**tail, "Depth": "0.4 eV"}, "an exponential tail begins at the band edge"),
+            (with_electrons, {**tail, "Width": "0.1 eV"}, "has a meaning for a Gaussian"),
+            (with_electrons, {**tail, "Measured from": "vacuum"}, "begins at the edge of the conduction or the valence"),
+            (with_electrons, {**good, "Levels": "3"}, "has a meaning for a distribution"),
+            (with_electrons, {**bell, "Width": "-0.1 eV"}, "Width"),
+            (with_electrons, {**bell, "Depth": "0.15 eV"}, "6.7 % of the Gaussian around 4.2 eV"),
+            (with_electrons, {**bell, "Depth": "-0.1 eV"}, "centre of the Gaussian 3.95 eV below the vacuum, outside"),
+            (with_electrons, {**good, "Poole-Frenkel": "down the field"}, "helps electrons out of donors"),
         ):
             problems = self.problems(physics, section)
             self.assertEqual(len(problems), 1, problems)
