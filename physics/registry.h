@@ -23,7 +23,7 @@ namespace ionstack::physics
 /// - sources in the balance of any field (`add_sources`: outflow less source per volume), heat that is set free among
 ///   them (`heat_released`), and what is stored other than in proportion to a field (`stores`, `add_stored`); both from
 ///   all fields at the node, and |E|^2 of the cell where it `needs_field`;
-/// - what less light changes (`illuminate`);
+/// - whether it is lit and what less light changes (`is_lit`, `illuminate`);
 /// - what it has to show beside the fields (`shown`, `show`);
 /// - what another draw for each cycle of a protocol changes (`vary`; RegionContext::variation()).
 ///

@@ -22,6 +22,9 @@ struct PlainReaction
   bool needs_field() const { return false; }
   bool stores() const { return false; }
 
+  /// Whether light does something.
+  bool is_lit() const { return false; }
+
   /// Leaves this part of all light that falls.
   void illuminate(const double /*part*/) {}
 

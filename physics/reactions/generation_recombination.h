@@ -49,6 +49,8 @@ struct GenerationRecombination : PlainReaction
 
   static std::vector<GenerationRecombination> create(const RegionContext &context);
 
+  bool is_lit() const { return generation > 0.; }
+
   void illuminate(const double part) { generation *= part; }
 
   /// Pairs per time [1/(s nm^3)].

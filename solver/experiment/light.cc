@@ -7,8 +7,7 @@ bool is_lit(const physics::DevicePhysics &physics)
 {
   for (const physics::RegionPhysics &region : physics.regions)
     for (const physics::Reaction &reaction : region.reactions)
-      if (const auto *pairs = std::get_if<physics::GenerationRecombination>(&reaction);
-          pairs != nullptr && pairs->generation > 0.)
+      if (std::visit([](const auto &any) { return any.is_lit(); }, reaction))
         return true;
   return false;
 }
