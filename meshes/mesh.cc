@@ -29,6 +29,46 @@ double Mesh<dim>::radius(const dealii::Point<dim> &p) const
 }
 
 template <int dim>
+dealii::Point<dim> Mesh<dim>::face_centre_as_built(const dealii::CellAccessor<dim> &cell, const unsigned int face) const
+{
+  typename dealii::Triangulation<dim>::cell_iterator ancestor(cell);
+  while (ancestor->level() > level)
+    ancestor = ancestor->parent();
+  return ancestor->face(face)->center();
+}
+
+template <int dim>
+bool Mesh<dim>::lies_on(const dealii::CellAccessor<dim> &cell,
+                        const unsigned int               face,
+                        const dealii::types::boundary_id id) const
+{
+  const auto found = inside.find(id);
+  if (found == inside.end())
+    return cell.at_boundary(face) && cell.face(face)->boundary_id() == id;
+  if (!found->second.all_of.empty())
+    return found->second.all_of.count(cell.material_id()) > 0;
+  if (cell.at_boundary(face))
+    return false;
+  const unsigned int here     = cell.material_id();
+  const auto         neighbor = cell.neighbor(face);
+  const unsigned int there =
+      neighbor->is_active() ? neighbor->material_id() : cell.neighbor_child_on_subface(face, 0)->material_id();
+  if (found->second.between.count({std::min(here, there), std::max(here, there)}) == 0)
+    return false;
+  const dealii::Point<dim> centre = face_centre_as_built(cell, face);
+  return found->second.place.holds(centre[0], centre[1]);
+}
+
+template <int dim>
+bool Mesh<dim>::lies_on_contact(const dealii::CellAccessor<dim> &cell, const unsigned int face) const
+{
+  return std::any_of(inside.begin(),
+                     inside.end(),
+                     [&](const auto &contact)
+                     { return !contact.second.between.empty() && lies_on(cell, face, contact.first); });
+}
+
+template <int dim>
 void Mesh<dim>::find_interfaces()
 {
   const unsigned int     n = regions.size();

@@ -3,11 +3,13 @@
 #define ionstack_meshes_mesh_h
 
 #include "materials/files/diagnostics.h"
+#include "meshes/contact_place.h"
 
 #include <deal.II/base/point.h>
 #include <deal.II/distributed/tria.h>
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,8 +54,30 @@ struct Mesh
   /// What was made of the cells of an imported mesh, for the log; "" when they are as they stand there.
   std::string remark;
 
-  /// Name of each boundary id ("bottom", "top", ... or the physical names of an imported mesh).
+  /// Name of each boundary id ("bottom", "top", ... or the physical names of an imported mesh), and of what contacts
+  /// have for themselves: parts of boundaries, whose faces have an id of their own, and places inside, whose id no face
+  /// has.
   std::map<dealii::types::boundary_id, std::string> boundaries;
+
+  /// A contact inside of the device: the faces between pairs of regions (smaller first), or the regions of which it is
+  /// all, by the id in `boundaries`.
+  struct Inside
+  {
+    ContactPlace                                    place;
+    std::set<std::pair<unsigned int, unsigned int>> between;
+    std::set<unsigned int>                          all_of;
+  };
+  std::map<dealii::types::boundary_id, Inside> inside;
+
+  /// Whether a face of an active cell lies on a boundary, on a part of it, or at a contact inside of the device: then
+  /// the faces between two regions, or all faces of the cells of a region.
+  bool lies_on(const dealii::CellAccessor<dim> &cell, unsigned int face, dealii::types::boundary_id id) const;
+
+  /// Whether a face inside of the device lies on a contact between two regions.
+  bool lies_on_contact(const dealii::CellAccessor<dim> &cell, unsigned int face) const;
+
+  /// The centre of a face, of the cell that the mesh was built with: what a refined mesh says is what that one said.
+  dealii::Point<dim> face_centre_as_built(const dealii::CellAccessor<dim> &cell, unsigned int face) const;
 
   /// Interface ids: pairs of region indices (smaller first) that share at least one face, numbered from 0.
   std::map<std::pair<unsigned int, unsigned int>, unsigned int> interfaces;

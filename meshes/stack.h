@@ -2,6 +2,7 @@
 #ifndef ionstack_meshes_stack_h
 #define ionstack_meshes_stack_h
 
+#include "meshes/contact_place.h"
 #include "meshes/graded_axis.h"
 #include "meshes/mesh.h"
 #include "parameter_files/reader/parameters.h"
@@ -61,6 +62,7 @@ struct StackDescription
   double                     gmsh_unit         = 1.; ///< [nm] length unit of the Gmsh file
   unsigned int               coarsening_levels = 2;  ///< the coarse mesh has every 2^coarsening_levels-th graded line
   unsigned int               refinement        = 0;  ///< times that all graded cells are halved in each direction
+  std::vector<ContactPlace>  places;                 ///< where contacts stand, each contact once
 
   /// Dimension of the mesh: 2 or 3.
   int dimension() const { return coordinates == Coordinates::box ? 3 : 2; }
@@ -71,8 +73,19 @@ struct StackDescription
   /// Names of the boundaries that contacts may refer to; empty when they cannot be known.
   std::vector<std::string> boundary_names() const;
 
-  /// Indices into regions() of those that may touch a boundary.
+  /// Indices into regions() of those that may touch a boundary, and those that may touch the place of a contact.
   std::vector<unsigned int> regions_at(const std::string &boundary) const;
+  std::vector<unsigned int> regions_at(const ContactPlace &place) const;
+
+  /// Of the contact of that name; nullptr when there is none.
+  const ContactPlace *place_of(const std::string &contact) const;
+
+  /// Indices of the regions that a name means: the region itself, or all regions of a layer of that name.
+  std::vector<unsigned int> regions_named(const std::string &name) const;
+
+  /// Width, or radius, of the device, and its breadth in a box [nm]; those of a Gmsh file are not known here and 0.
+  double width() const;
+  double breadth() const;
 
   /// Along the last coordinate, from bottom to top: one segment a layer.
   std::vector<Segment> vertical() const;
@@ -84,6 +97,13 @@ struct StackDescription
   /// The stack in the plane of pictures: x or r to the right and the height upwards, of a box the plane y = axis[1].
   /// Each rectangle covers what lies under it: layers come first, lateral regions after them. Empty for Gmsh files.
   std::vector<Rectangle> section() const;
+
+  /// What a contact covers in the same plane: lines without width or height on boundaries and interfaces, rectangles
+  /// for regions. `region` has no meaning. Empty where the plane does not meet the contact, and for Gmsh files.
+  std::vector<Rectangle> section(const ContactPlace &place) const;
+
+private:
+  bool reaches(unsigned int region, const Interval &lateral) const;
 };
 
 /// Builds the distributed mesh. Collective. Throws BadInput when a Gmsh file cannot be used.

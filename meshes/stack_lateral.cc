@@ -116,18 +116,19 @@ void StackReader::read_lateral_cells()
                                "nm",
                                Range::positive(),
                                "Largest width of cells; an eighth of the device's width when not given.");
-  const bool has_lines = stack_.gives("Lateral lines") || stack_.gives("Lateral lines y") ||
-                         (!result_.lateral_regions.empty() && !is(Coordinates::box));
+  const bool has_lines = stack_.gives("Lateral lines") || stack_.gives("Lateral lines y") || !place_lines_x_.empty() ||
+                         !place_lines_y_.empty() || (!result_.lateral_regions.empty() && !is(Coordinates::box));
   const double size_at_lines =
       stack_
           .if_acts(has_lines,
-                   "there is neither a lateral line nor a lateral region with its limits",
+                   "there is neither a lateral line nor an edge of a contact, nor a lateral region with its limits",
                    parameters::always_noted)
-          .optional_quantity("Lateral cell size at lines",
-                             "nm",
-                             Range::positive(),
-                             "Width of the cells next to lateral lines and, but for a box, to "
-                             "the limits of lateral regions; `Lateral cell size` when not given.");
+          .optional_quantity(
+              "Lateral cell size at lines",
+              "nm",
+              Range::positive(),
+              "Width of the cells next to lateral lines, to the edges of contacts and, but for a box, to "
+              "the limits of lateral regions; `Lateral cell size` when not given.");
   std::vector<double> lines_x = lines("Lateral lines", extent_x_, !from_file());
   std::vector<double> lines_y = lines("Lateral lines y", extent_y_, is(Coordinates::box) && !from_file());
   if (from_file())
@@ -153,6 +154,8 @@ void StackReader::read_lateral_cells()
       for (const double limit : {region.inner, region.outer})
         if (limit > 0. && limit < extent_x_)
           lines_x.push_back(limit);
+  lines_x.insert(lines_x.end(), place_lines_x_.begin(), place_lines_x_.end());
+  lines_y.insert(lines_y.end(), place_lines_y_.begin(), place_lines_y_.end());
   result_.lateral = lateral_segments(extent_x_, or_else(size, extent_x_ / 8.), size_at_lines, lines_x);
   if (is(Coordinates::box))
     result_.lateral_second = lateral_segments(extent_y_, or_else(size, extent_y_ / 8.), size_at_lines, lines_y);

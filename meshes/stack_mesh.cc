@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "materials/units/units.h"
 #include "meshes/gmsh.h"
 #include "meshes/graded_axis.h"
 #include "meshes/stack.h"
 
+#include <deal.II/base/mpi.h>
 #include <deal.II/grid/manifold.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
+#include <iomanip>
+#include <map>
+#include <set>
+#include <sstream>
 #include <stdexcept>
 
 namespace ionstack::meshes
@@ -177,6 +183,80 @@ void create_coarse_mesh(const Axes<dim> &axes, const unsigned int multiple, deal
   triangulation.create_triangulation(vertices, cells, dealii::SubCellData());
 }
 
+/// Gives the places of contacts that are no whole boundaries their ids.
+template <int dim>
+void number_places(const StackDescription &description, Mesh<dim> &mesh)
+{
+  const auto pair_of = [](const unsigned int a, const unsigned int b)
+  { return std::pair(std::min(a, b), std::max(a, b)); };
+  for (const ContactPlace &place : description.places)
+  {
+    if (place.kind == ContactPlace::Kind::boundary && !place.is_part())
+      continue;
+    const auto id       = static_cast<dealii::types::boundary_id>(mesh.boundaries.size());
+    mesh.boundaries[id] = place.name;
+    if (place.kind == ContactPlace::Kind::boundary)
+      continue;
+    auto &inside     = mesh.inside[id];
+    inside.place     = place;
+    const auto first = description.regions_named(place.of.front()), second = description.regions_named(place.of.back());
+    if (place.kind == ContactPlace::Kind::region)
+      inside.all_of.insert(first.begin(), first.end());
+    else
+      for (const unsigned int one : first)
+        for (const unsigned int other : second)
+          if (one != other)
+            inside.between.insert(pair_of(one, other));
+  }
+}
+
+/// Which boundary id the faces of a boundary have: that of the part in which they lie, or that of the whole.
+template <int dim>
+class BoundaryFinder
+{
+public:
+  BoundaryFinder(const StackDescription &description, const Mesh<dim> &mesh)
+      : faces_(face_names(description.coordinates))
+  {
+    for (const auto &[id, name] : mesh.boundaries)
+      ids_[name] = id;
+    for (const ContactPlace &place : description.places)
+      if (place.kind == ContactPlace::Kind::boundary && place.is_part())
+      {
+        Part part{place, ids_.at(place.name), {}};
+        for (const std::string &layer : place.layers)
+          for (const unsigned int region : description.regions_named(layer))
+            part.regions.insert(region);
+        parts_.push_back(part);
+      }
+  }
+
+  /// None of the boundaries is cut into parts.
+  bool is_plain() const { return parts_.empty(); }
+
+  dealii::types::boundary_id
+  operator()(const unsigned int face, const unsigned int region, const dealii::Point<dim> &centre) const
+  {
+    const std::string &name = faces_[face];
+    for (const Part &part : parts_)
+      if (part.place.of.front() == name && part.place.holds(centre[0], centre[1]) &&
+          (part.regions.empty() || part.regions.count(region) > 0))
+        return part.id;
+    return ids_.at(name);
+  }
+
+private:
+  struct Part
+  {
+    ContactPlace               place;
+    dealii::types::boundary_id id;
+    std::set<unsigned int>     regions;
+  };
+  std::vector<std::string>                          faces_;
+  std::map<std::string, dealii::types::boundary_id> ids_;
+  std::vector<Part>                                 parts_;
+};
+
 /// Gives each active cell the region at the centre of the cell of level `level` that it is or descends from.
 template <int dim>
 void assign_regions(const RegionFinder<dim> &region_at, const int level, dealii::Triangulation<dim> &triangulation)
@@ -188,6 +268,35 @@ void assign_regions(const RegionFinder<dim> &region_at, const int level, dealii:
       ancestor = ancestor->parent();
     cell->set_material_id(region_at(ancestor->center()));
   }
+}
+
+template <int dim>
+void assign_boundaries(const BoundaryFinder<dim> &boundary_at, const Mesh<dim> &mesh)
+{
+  for (const auto &cell : mesh.triangulation.active_cell_iterators())
+    for (const unsigned int f : cell->face_indices())
+      if (cell->at_boundary(f))
+        cell->face(f)->set_boundary_id(boundary_at(f, cell->material_id(), mesh.face_centre_as_built(*cell, f)));
+}
+
+/// A disc on a mesh of boxes is made of the faces whose centres lie in it.
+template <int dim>
+void remark_on_disc(const ContactPlace &place, Mesh<dim> &mesh)
+{
+  const auto found = std::find_if(
+      mesh.boundaries.begin(), mesh.boundaries.end(), [&](const auto &other) { return other.second == place.name; });
+  double area = 0.;
+  for (const auto &cell : mesh.triangulation.active_cell_iterators())
+    if (cell->is_locally_owned())
+      for (const unsigned int f : cell->face_indices())
+        if (mesh.lies_on(*cell, f, found->first))
+          // What lies between two regions is seen from both.
+          area += cell->face(f)->measure() * (cell->at_boundary(f) ? 1. : 0.5);
+  area = dealii::Utilities::MPI::sum(area, mesh.triangulation.get_communicator());
+  std::ostringstream text;
+  text << "contact '" << place.contact << "' is a disc of " << units::print_quantity(place.radius, "nm", "nm")
+       << " radius; on the mesh its area is " << std::setprecision(4) << area << " nm^2";
+  mesh.remark += (mesh.remark.empty() ? "" : "; ") + text.str();
 }
 
 template <int dim>
@@ -207,18 +316,27 @@ void build_layers(const StackDescription &description, Mesh<dim> &mesh)
     for (const unsigned int f : cell->face_indices())
       if (cell->at_boundary(f))
         cell->face(f)->set_boundary_id(std::find(names.begin(), names.end(), faces[f]) - names.begin());
+  number_places(description, mesh);
 
   // Children inherit the region of their parent, which is wrong where a coarse cell holds several regions; and a rank
-  // that receives a cell from another rank refines it anew. So the rule is applied after every change of the mesh.
-  const int  level  = description.coarsening_levels + description.refinement;
-  const auto assign = [&triangulation, level, region_at = RegionFinder<dim>(description)]
-  { assign_regions<dim>(region_at, level, triangulation); };
+  // that receives a cell from another rank refines it anew. So the rule is applied after every change of the mesh. The
+  // same holds for parts of boundaries.
+  const int  level = mesh.level = static_cast<int>(description.coarsening_levels + description.refinement);
+  const auto assign =
+      [&mesh, level, region_at = RegionFinder<dim>(description), boundary_at = BoundaryFinder<dim>(description, mesh)]
+  {
+    assign_regions<dim>(region_at, level, mesh.triangulation);
+    if (!boundary_at.is_plain())
+      assign_boundaries<dim>(boundary_at, mesh);
+  };
   triangulation.signals.post_distributed_refinement.connect(assign);
   triangulation.signals.post_distributed_repartition.connect(assign);
   triangulation.signals.post_distributed_load.connect(assign);
   triangulation.refine_global(level);
-  mesh.level = level;
   assign();
+  for (const ContactPlace &place : description.places)
+    if (place.is_disc())
+      remark_on_disc<dim>(place, mesh);
 
   double top = 0.;
   for (const Layer &layer : description.layers)
@@ -244,6 +362,7 @@ std::unique_ptr<Mesh<dim>> build_mesh(const StackDescription &description, MPI_C
     read_gmsh<dim>(description, *mesh);
     mesh->triangulation.refine_global(description.refinement);
     mesh->level = static_cast<int>(description.refinement);
+    number_places(description, *mesh);
   }
   mesh->find_interfaces();
   return mesh;

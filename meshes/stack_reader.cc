@@ -48,9 +48,10 @@ StackDescription StackReader::read()
   read_extents();
   read_layers();
   read_lateral_regions();
+  read_gmsh_regions();
+  read_places();
   read_lateral_cells();
   check_region_names();
-  read_gmsh_regions();
   check_count();
   return result_;
 }

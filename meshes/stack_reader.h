@@ -40,10 +40,18 @@ private:
   void read_layer(const std::string &name);
   void read_lateral_regions();
   void read_lateral_region(const std::string &name);
+  void read_places();
   void read_lateral_cells();
   void check_region_names();
   void read_gmsh_regions();
   void check_count();
+
+  ContactPlace read_place(const std::string &name);
+  void         read_part(parameters::Section &own, ContactPlace &place);
+  void         name_place(ContactPlace &place) const;
+  void         check_between(const parameters::Section &own, const std::vector<std::string> &between) const;
+  /// Whether there may be such a region or layer; reports it when not.
+  bool check_region(const parameters::Section &own, const std::string &entry, const std::string &name) const;
 
   double              extent(const std::string &name, bool applies, const std::string &meaning);
   std::vector<double> lines(const std::string &name, double extent, bool applies);
@@ -53,11 +61,12 @@ private:
   parameters::Section root_, stack_, mesh_;
   StackDescription    result_;
   /// There is no file: everything is declared once for the reference, with NAME for names, and nothing can be missing.
-  bool        reference_;
-  std::string coordinates_name_;
-  double      growth_     = not_given;
-  double      gmsh_cells_ = 0.; ///< in the Gmsh file
-  double      extent_x_ = not_given, extent_y_ = not_given;
+  bool                reference_;
+  std::string         coordinates_name_;
+  double              growth_     = not_given;
+  double              gmsh_cells_ = 0.; ///< in the Gmsh file
+  double              extent_x_ = not_given, extent_y_ = not_given;
+  std::vector<double> place_lines_x_, place_lines_y_; ///< edges of contacts
 };
 } // namespace ionstack::meshes
 

@@ -10,7 +10,7 @@ constexpr unsigned int vtk_order[] = {0, 1, 3, 2, 4, 5, 7, 6};
 } // namespace
 
 template <int dim>
-DeviceCells<dim>::DeviceCells(const meshes::Mesh<dim> &mesh, const std::vector<std::string> &boundaries)
+DeviceCells<dim>::DeviceCells(const meshes::Mesh<dim> &mesh, const std::vector<std::string> &boundaries) : mesh_(mesh)
 {
   for (const auto &[id, name] : mesh.boundaries)
     for (std::size_t c = 0; c < boundaries.size(); ++c)
@@ -37,9 +37,9 @@ const std::vector<unsigned int> &DeviceCells<dim>::add(const dealii::CellAccesso
   region.push_back(static_cast<int>(cell.material_id()));
   contact.push_back(-1);
   for (const unsigned int f : cell.face_indices())
-    if (cell.face(f)->at_boundary())
-      if (const auto found = contact_of_.find(cell.face(f)->boundary_id()); found != contact_of_.end())
-        contact.back() = found->second;
+    for (const auto &[id, number] : contact_of_)
+      if (mesh_.lies_on(cell, f, id))
+        contact.back() = number;
   return new_vertices_;
 }
 

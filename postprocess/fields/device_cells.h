@@ -19,7 +19,7 @@ class DeviceCells
 public:
   static constexpr int vertices_per_cell = 1 << dim; ///< quadrilaterals or hexahedra
 
-  /// `boundaries` of the contacts, in the order of their numbers.
+  /// `boundaries` of the contacts, in the order of their numbers. The mesh must live as long.
   DeviceCells(const meshes::Mesh<dim> &mesh, const std::vector<std::string> &boundaries);
 
   /// Adds an owned cell. Returns those of its vertices, in deal.II's numbers, that are points not seen before, in the
@@ -32,6 +32,7 @@ public:
   std::vector<int>       contact;      ///< on which the cell has a face; -1 for none
 
 private:
+  const meshes::Mesh<dim>                                   &mesh_;
   std::map<dealii::types::boundary_id, int>                  contact_of_;
   std::map<std::pair<unsigned int, unsigned int>, long long> point_of_; ///< vertex and region
   std::vector<unsigned int>                                  new_vertices_;

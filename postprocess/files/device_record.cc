@@ -68,6 +68,10 @@ json contacts_json(const solver::Device &device)
     json one{{"name", contact.name}, {"boundary", contact.boundary}, {"driven", contact.driven}};
     one["voltage_V"]     = contact.electrical && !contact.driven ? json(contact.voltage) : json(nullptr);
     one["temperature_K"] = contact.heat_sink ? json(contact.temperature) : json(nullptr);
+    one["section_nm"]    = json::array();
+    if (const meshes::ContactPlace *place = device.stack.place_of(contact.name))
+      for (const meshes::Rectangle &rectangle : device.stack.section(*place))
+        one["section_nm"].push_back({rectangle.left, rectangle.right, rectangle.bottom, rectangle.top});
     result.push_back(one);
   }
   return result;

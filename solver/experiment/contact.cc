@@ -2,6 +2,7 @@
 #include "solver/experiment/contact.h"
 
 #include "materials/units/constants.h"
+#include "meshes/stack.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,12 +25,54 @@ bool passes_ions(const std::vector<Contact> &contacts, const physics::DevicePhys
                      { return interface.electrode && interface.electrode->exchanges_ions(); });
 }
 
-std::vector<Contact> Contact::read(parameters::Section root, const std::vector<std::string> &boundaries)
+namespace
+{
+/// Gives a contact the name of its place, and refuses it where another one is.
+void place(Contact                        &contact,
+           const std::vector<Contact>     &others,
+           const meshes::StackDescription &stack,
+           const parameters::Section      &section)
+{
+  const meshes::ContactPlace *own = stack.place_of(contact.name);
+  if (own == nullptr || own->of.front().empty())
+    return; // which has been reported
+  contact.boundary = own->name;
+  std::vector<std::string> layers;
+  for (const meshes::Layer &layer : stack.layers)
+    layers.push_back(layer.name);
+  const std::string entry = own->kind == meshes::ContactPlace::Kind::between  ? "Between"
+                            : own->kind == meshes::ContactPlace::Kind::region ? "Region"
+                                                                              : "Boundary";
+  for (const Contact &other : others)
+    if (const meshes::ContactPlace *there = stack.place_of(other.name); there != nullptr)
+      switch (meshes::placement(*own, *there, layers, 1e-9 * stack.width()))
+      {
+      case meshes::Placement::overlapping:
+        section.problem(entry,
+                        own->is_part() || there->is_part()
+                            ? "the contact overlaps with contact '" + other.name + "': they stand on '" + own->name +
+                                  "' and '" + there->name + "'"
+                            : "contact '" + other.name + "' stands on '" + there->name + "' already");
+        break;
+      case meshes::Placement::touching:
+        if (contact.electrical && other.electrical)
+          section.problem(entry,
+                          "the contact touches contact '" + other.name +
+                              "', so that one would short the other: they "
+                              "stand on '" +
+                              own->name + "' and '" + there->name + "'; leave a gap between them");
+        break;
+      case meshes::Placement::apart:
+        break;
+      }
+}
+} // namespace
+
+std::vector<Contact> Contact::read(parameters::Section root, const meshes::StackDescription &stack)
 {
   using parameters::Range;
   parameters::Section section = root.section("Contacts", "Where the device meets the outside.");
-  auto                names =
-      section.names("Names", parameters::required, "Names of the contacts, each with a section `Contact NAME`.");
+  auto                names   = meshes::contact_names(section);
   if (section.is_set("Names") && names.empty())
     section.problem("Names", "a device needs at least one contact");
 
@@ -50,20 +93,10 @@ std::vector<Contact> Contact::read(parameters::Section root, const std::vector<s
     }
     parameters::Section own = root.section("Contact " + name, "A contact.");
     Contact             contact;
-    contact.name     = name;
-    contact.boundary = own.text(
-        "Boundary",
-        parameters::required,
-        "Boundary on which the contact stands: bottom, top, left, right, side, ... or a physical name of the mesh.");
-    if (!contact.boundary.empty() && !boundaries.empty() &&
-        std::find(boundaries.begin(), boundaries.end(), contact.boundary) == boundaries.end())
-      own.problem("Boundary",
-                  "'" + contact.boundary + "' is no boundary of the device" + suggestion(contact.boundary, boundaries));
-    for (const Contact &other : contacts)
-      if (other.boundary == contact.boundary && !contact.boundary.empty())
-        own.problem("Boundary", "contact '" + other.name + "' stands on '" + contact.boundary + "' already");
+    contact.name = name;
     contact.electrical =
         own.flag("Electrical", true, "Whether current passes. If not, the contact is a heat sink only.");
+    place(contact, contacts, stack, own);
     const parameters::Section electrical =
         own.if_acts(contact.electrical, "with Electrical = false no current passes the contact");
     contact.connected =

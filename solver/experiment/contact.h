@@ -11,6 +11,11 @@
 #include <string>
 #include <vector>
 
+namespace ionstack::meshes
+{
+struct StackDescription;
+}
+
 namespace ionstack::solver
 {
 /// A place where the device meets the outside. Its potential is one unknown: the row of that unknown is Kirchhoff's
@@ -19,7 +24,7 @@ namespace ionstack::solver
 struct Contact
 {
   std::string name;
-  std::string boundary;
+  std::string boundary; ///< name of its place: a boundary, a part of one, or what lies inside of the device
   bool        electrical = true;
   double      voltage    = 0.; ///< of the source at the start [V]
   Circuit     circuit;         ///< between source and contact
@@ -32,9 +37,9 @@ struct Contact
 
   std::map<unsigned int, physics::ElectrodePhysics> electrode; ///< what it is to each region that touches it, by index
 
-  /// Reads the sections `Contact ...` and which of them the `Protocol` drives. `boundaries` are the names a contact may
-  /// stand on; when empty (imported mesh) they are checked when the mesh is there.
-  static std::vector<Contact> read(parameters::Section root, const std::vector<std::string> &boundaries);
+  /// Reads the sections `Contact ...` and which of them the `Protocol` drives. The places have been read before, with
+  /// the stack, whose layers and width tell which of them meet.
+  static std::vector<Contact> read(parameters::Section root, const meshes::StackDescription &stack);
 };
 
 /// The contacts as the protocol knows them: those with a number in its order, the driven one first, then the others.

@@ -33,6 +33,7 @@ std::shared_ptr<const materials::Database> database_of(const std::vector<std::st
     diagnostics.report(problem.where, problem.entry, problem.message);
   return database;
 }
+
 /// Light changes only where there is some.
 void check_light(const Device &device, parameters::Section root)
 {
@@ -51,6 +52,52 @@ void check_light(const Device &device, parameters::Section root)
                            "drift-diffusion");
       return;
     }
+}
+
+/// What a contact inside of the device needs, and what it makes of the fields.
+void place_inside(const Contact              &contact,
+                  const meshes::ContactPlace &place,
+                  const parameters::Section  &section,
+                  Device                     &device)
+{
+  physics::DevicePhysics &physics = device.physics;
+  if (!contact.electrical)
+    return;
+  if (place.kind == meshes::ContactPlace::Kind::region)
+  {
+    for (const unsigned int r : device.stack.regions_named(place.of.front()))
+    {
+      if (physics.space_charge && !physics.regions[r].metal)
+        return section.problem("Region",
+                               "'" + device.regions[r].name +
+                                   "' is no metal, and has space charge; list it in Physics/Metals and describe its "
+                                   "interfaces, or give the contact 'Between' two regions");
+      const auto electrode = contact.electrode.find(r);
+      if (electrode != contact.electrode.end() && electrode->second.exchanges_ions())
+        return section.problem("Region", "ions pass a face, and this contact is a volume; leave the reservoir out");
+    }
+    return;
+  }
+  for (const unsigned int one : device.stack.regions_named(place.of.front()))
+    for (const unsigned int other : device.stack.regions_named(place.of.back()))
+    {
+      if (one == other)
+        continue;
+      for (const unsigned int r : {one, other})
+        if (physics.regions[r].metal)
+          return section.problem("Between",
+                                 "'" + device.regions[r].name +
+                                     "' is a metal, which is an electrode itself; give 'Region = " +
+                                     (r == one ? place.of.front() : place.of.back()) + "' in place of 'Between'");
+      if (const physics::InterfacePhysics *interface = physics.interface_of(one, other))
+        return section.problem("Between",
+                               "interface '" + interface->name +
+                                   "' describes the same place without an electrode; leave one of the two out");
+    }
+  // Each side of the electrode has its own values: potentials differ by what the metal is to either side, and ions do
+  // not pass.
+  for (physics::Field &field : physics.fields)
+    field.split = field.split || field.at_contact != physics::Field::AtContact::temperature;
 }
 
 /// Says what a single ion is where the mesh has no third dimension.
@@ -90,7 +137,7 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
     regions.push_back({region.name, region.material, region.bottom, region.top, region.entry, region.where});
   device.materials = physics::ChosenMaterials::read(root, regions, database, diagnostics);
   device.physics   = physics::DevicePhysics::read(root, regions, device.materials);
-  device.contacts  = Contact::read(root, device.stack.boundary_names());
+  device.contacts  = Contact::read(root, device.stack);
   device.protocol  = Protocol::read(root, sources_of(device.contacts));
   for (Contact &contact : device.contacts)
     if (const auto source = static_cast<std::size_t>(contact.source); contact.source >= 0)
@@ -107,13 +154,19 @@ Device Device::read(parameters::Section root, Diagnostics &diagnostics)
   const std::vector<std::string> boundaries = device.stack.boundary_names();
   for (Contact &contact : device.contacts)
   {
-    const bool is_known = std::find(boundaries.begin(), boundaries.end(), contact.boundary) != boundaries.end();
-    for (const unsigned int r : device.stack.regions_at(contact.boundary))
+    const meshes::ContactPlace *place = device.stack.place_of(contact.name);
+    if (place == nullptr)
+      continue;
+    const bool is_known = place->kind != meshes::ContactPlace::Kind::boundary ||
+                          std::find(boundaries.begin(), boundaries.end(), place->of.front()) != boundaries.end();
+    const parameters::Section own = root.section("Contact " + contact.name);
+    for (const unsigned int r : device.stack.regions_at(*place))
       contact.electrode[r] = physics::read_electrode(
-          root.section("Contact " + contact.name)
-              .if_acts(contact.electrical, "with Electrical = false no current passes the contact"),
+          own.if_acts(contact.electrical, "with Electrical = false no current passes the contact"),
           "contact '" + contact.name + "'",
           physics::RegionContext(root, is_known ? regions : unknown, r, device.materials, device.physics));
+    if (place->kind != meshes::ContactPlace::Kind::boundary)
+      place_inside(contact, *place, own, device);
   }
   if (device.physics.steady_heat && !device.contacts.empty() &&
       std::none_of(device.contacts.begin(), device.contacts.end(), [](const Contact &c) { return c.heat_sink; }))

@@ -111,7 +111,7 @@ void Discretization<dim>::tie_contacts(const std::vector<Contact> &contacts)
           continue;
         for (const unsigned int face : cell->face_indices())
         {
-          if (!cell->face(face)->at_boundary() || cell->face(face)->boundary_id() != boundary->first)
+          if (!mesh_.lies_on(*cell, face, boundary->first))
             continue;
           found_face                         = true;
           const auto                      at = contact.electrode.find(cell->material_id());
@@ -191,6 +191,7 @@ void Discretization<dim>::tie_interfaces()
                       .text();
       if (!differs_across(first, second) || (interface != nullptr ? first != interface->first : first > second))
         continue; // nothing to tie, or seen from the other side
+      const bool electrode_between = mesh_.lies_on_contact(*cell, face);
       for (const unsigned int v : cell->vertex_indices())
       {
         if (!on_face(v, face))
@@ -218,7 +219,7 @@ void Discretization<dim>::tie_interfaces()
                   interface->electrode->ties_carriers)
                 tie(c, f, 0.);
           }
-          else if (field.split && (interface == nullptr || interface->separate.count(f) == 0))
+          else if (field.split && !electrode_between && (interface == nullptr || interface->separate.count(f) == 0))
             tie(f, f, is_potential && interface != nullptr ? interface->dipole : 0.);
         }
       }
@@ -272,26 +273,22 @@ void Discretization<dim>::record_contact_nodes(const std::vector<Contact> &conta
                                                const CellIterator         &cell,
                                                const std::size_t           index)
 {
-  for (const unsigned int face : cell->face_indices())
+  for (unsigned int c = 0; c < contacts.size(); ++c)
   {
-    if (!cell->face(face)->at_boundary())
+    const auto at = contacts[c].electrode.find(cell->material_id());
+    if (terminal_of_contact_[c] < 0 || at == contacts[c].electrode.end() || at->second.exchanges.empty())
       continue;
-    const auto boundary = mesh_.boundaries.find(cell->face(face)->boundary_id());
-    for (unsigned int c = 0; c < contacts.size() && boundary != mesh_.boundaries.end(); ++c)
-    {
-      const auto at = contacts[c].electrode.find(cell->material_id());
-      if (boundary->second != contacts[c].boundary || terminal_of_contact_[c] < 0 ||
-          at == contacts[c].electrode.end() || at->second.exchanges.empty())
-        continue;
-      for (const FaceNode &node : face_nodes(cell, face))
-        electrode_nodes_.push_back({index,
-                                    node.vertex,
-                                    node.opposite,
-                                    local_of(terminals_[terminal_of_contact_[c]].unknown),
-                                    node.distance,
-                                    node.area,
-                                    &at->second});
-    }
+    for (const auto &[id, name] : mesh_.boundaries)
+      for (const unsigned int face : cell->face_indices())
+        if (name == contacts[c].boundary && mesh_.lies_on(*cell, face, id))
+          for (const FaceNode &node : face_nodes(cell, face))
+            electrode_nodes_.push_back({index,
+                                        node.vertex,
+                                        node.opposite,
+                                        local_of(terminals_[terminal_of_contact_[c]].unknown),
+                                        node.distance,
+                                        node.area,
+                                        &at->second});
   }
 }
 

@@ -62,9 +62,12 @@ def drawing(device):
         shapes.append(_line(zero, top - 6, zero, top + tall + 6, stroke_dasharray="8 3 2 3"))
         shapes.append(_text(zero, top + tall + 16, "axis", text_anchor="middle", font_size="10", fill="#555"))
     shapes += _contacts(device, left, top, wide, tall)
-    shapes += _labels(pieces, left + wide, y_at, x_at, width)
+    parts = _parts(device, mirrored)
+    lines, inside, below = _contacts_on_parts(parts, (-width if mirrored else 0.0, width), height, x_at, y_at)
+    shapes += lines
+    shapes += _labels(pieces, inside, left + wide, y_at, x_at, width)
     bar = _round_down(min(span, 0.6 * WIDEST / x_scale))
-    bar_y = top + tall + 34
+    bar_y = top + tall + 34 + below
     shapes += [_line(left, bar_y, left + bar * x_scale, bar_y, stroke_width="2"),
                _text(left, bar_y + 13, _length(bar) + (" across" if x_scale != z_scale else ""), font_size="11")]  # fmt: skip
     lowest = bar_y + 20
@@ -157,14 +160,67 @@ def _contacts(device, left, top, wide, tall):
     return shapes
 
 
-def _labels(pieces, right, y_at, x_at, width):
-    """Names of the regions right of the stack, joined to them by lines; never over one another."""
+def _parts(device, mirrored):
+    """Pairs of a name and a rectangle [left, right, bottom, top], mostly without width or height, of the contacts that are
+    no whole boundaries."""
+    parts = []
+    for contact in device["contacts"]:
+        if contact["boundary"] in ("bottom", "top", "left", "right", "front", "back", "side", "axis"):
+            continue
+        for low, high, bottom, upper in contact.get("section_nm", []):
+            if mirrored and low == 0.0 < high:
+                parts.append((contact["name"], (-high, high, bottom, upper)))
+            else:
+                parts.append((contact["name"], (low, high, bottom, upper)))
+                if mirrored:
+                    parts.append(("", (-high, -low, bottom, upper)))
+    return parts
+
+
+def _contacts_on_parts(parts, reach, height, x_at, y_at):
+    """Thick lines where the parts are, with the names of those above, below and left of the device; those of the others,
+    which stand among the names of regions, as (height, lateral position, name); and how far names reach below the
+    device."""
+    shapes, inside, below = [], [], 0.0
+    ends = {}  # of the names in each row
+    for name, (low, high, bottom, upper) in sorted(parts, key=lambda part: part[1][0]):
+        x1, x2, y1, y2 = x_at(low), x_at(high), y_at(bottom), y_at(upper)
+        if x1 != x2 and y1 != y2:
+            shapes.append(element("rect", x=_px(x1), y=_px(y2), width=_px(x2 - x1), height=_px(y1 - y2), fill="none",
+                                  stroke="#000", stroke_width="3"))  # fmt: skip
+        else:
+            out_x = 1.5 * (low == high) * (int(high >= reach[1]) - int(low <= reach[0]))
+            out_y = 1.5 * (bottom == upper) * (int(bottom == 0.0) - int(upper >= height))
+            shapes.append(_line(x1 + out_x, y1 + out_y, x2 + out_x, y2 + out_y, stroke="#000", stroke_width="3.5"))
+        short = name if len(name) <= 10 else name[:9] + "…"
+        if not name:
+            continue
+        if bottom == upper and (bottom == 0.0 or upper >= height):
+            half = 3.2 * len(short)
+            row = next(row for row in range(len(parts)) if ends.get((bottom, row), -math.inf) < 0.5 * (x1 + x2) - half - 4)
+            ends[bottom, row] = 0.5 * (x1 + x2) + half
+            y = y_at(0.0) + 15 + 11 * row if bottom == 0.0 else y_at(upper) - 8 - 11 * row
+            if bottom == 0.0:
+                below = max(below, 11.0 * row + 10)
+            shapes.append(_text(0.5 * (x1 + x2), y, short, text_anchor="middle", font_weight="600", font_size="11"))
+        elif low == high == reach[0] and low == 0.0:
+            shapes.append(_text(x1 - 6, 0.5 * (y1 + y2) + 4, short, text_anchor="end", font_weight="600", font_size="11"))
+        else:
+            inside.append((0.5 * (bottom + upper), high, short))
+    return shapes, inside, below
+
+
+def _labels(pieces, contacts, right, y_at, x_at, width):
+    """Names of the regions, and in bold of contacts inside, right of the stack, joined to them by lines; never over one
+    another."""
     named = {}
     for region, begin, end, bottom, upper in pieces:
         edge = right if end >= width * (1 - 1e-9) else x_at(0.5 * (begin + end))
-        named[region["name"]] = (y_at(0.5 * (bottom + upper)), edge, region)
-    order = sorted(named.values(), key=lambda label: (label[0], -label[1]))
-    places = [y for y, _, _ in order]
+        named[region["name"]] = (y_at(0.5 * (bottom + upper)), edge, region["name"], {})
+    labels = list(named.values())
+    labels += [(y_at(z), x_at(x), name, {"font_weight": "600"}) for z, x, name in contacts]
+    order = sorted(labels, key=lambda label: (label[0], -label[1]))
+    places = [label[0] for label in order]
     for i in range(1, len(places)):
         places[i] = max(places[i], places[i - 1] + LINE)
     over = places[-1] - max(y_at(0.0), places[0])
@@ -173,13 +229,13 @@ def _labels(pieces, right, y_at, x_at, width):
         for i in range(len(places) - 2, -1, -1):
             places[i] = min(places[i], places[i + 1] - LINE)
     shapes = []
-    for (y, edge, region), place in zip(order, places):
+    for (y, edge, full, look), place in zip(order, places):
         shapes.append(element("polyline", points=f"{edge:.1f},{y:.1f} {right + 12:.1f},{place:.1f} {right + 20:.1f},{place:.1f}",
                               fill="none", stroke="#777", stroke_width="0.8"))  # fmt: skip
         if edge < right:
             shapes.append(element("circle", cx=_px(edge), cy=_px(y), r="1.8", fill="#333"))
-        name = region["name"] if len(region["name"]) <= 34 else region["name"][:33] + "…"
-        shapes.append(_text(right + 24, place + 4, name))
+        name = full if len(full) <= 34 else full[:33] + "…"
+        shapes.append(_text(right + 24, place + 4, name, **look))
     return shapes
 
 

@@ -262,6 +262,30 @@ class Parts(unittest.TestCase):
         self.assertEqual(len(rows), 5)
         self.assertGreaterEqual(min(np.diff(rows)), device_drawing.LINE - 0.02)
 
+    def test_contacts_on_parts(self):
+        """Each contact is drawn where it is, to the scale of the layers, and named once; in a round device on both sides."""
+        regions = [{"name": "oxide", "material": "m", "bottom_nm": 0.0, "top_nm": 40.0, "section_nm": [[0.0, 100.0, 0.0, 40.0]]}]
+        places = {"tip": ("top, x from 30 nm to 50 nm", [30.0, 50.0, 40.0, 40.0]), "drain": ("right of a", [100.0, 100.0, 0.0, 10.0]),
+                  "buried": ("between a and b", [20.0, 60.0, 10.0, 10.0]), "plate": ("all of c", [70.0, 90.0, 20.0, 25.0])}  # fmt: skip
+        contacts = [{"name": name, "boundary": boundary, "section_nm": [box]} for name, (boundary, box) in places.items()]
+        for coordinates, copies in (("planar", 1), ("axisymmetric", 2)):
+            svg = device_drawing.drawing({"regions": regions, "contacts": contacts, "coordinates": coordinates})
+            number = r'="([-\d.]+)"'
+            outline = re.search(rf'<rect x{number} y{number} width{number} height{number} fill="#9', svg)
+            left, top, width, height = (float(outline[i]) for i in (1, 2, 3, 4))
+            scale, zero = height / 40.0, left + (0.5 * width if copies == 2 else 0.0)
+            lines = {tuple(float(value) for value in found) for found in
+                     re.findall(rf'<line x1{number} y1{number} x2{number} y2{number} stroke="#000"', svg)}  # fmt: skip
+            self.assertEqual(len(lines), 3 * copies)
+            for name in ("tip", "drain", "buried"):
+                low, high, bottom, upper = places[name][1]
+                expected = (zero + low * scale, top + (40 - bottom) * scale, zero + high * scale, top + (40 - upper) * scale)
+                # Half of a line's width outside, and two digits are printed.
+                self.assertLessEqual(min(max(abs(a - b) for a, b in zip(line, expected)) for line in lines), 1.53, name)
+            self.assertEqual(len(re.findall(r'fill="none" stroke="#000"', svg)), copies)
+            for name in places:
+                self.assertEqual(svg.count(f">{name}</text>"), 1)
+
 
 class Protocol(unittest.TestCase):
     def test_steps_are_cut_at_commas_between_them(self):

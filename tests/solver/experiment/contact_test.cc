@@ -2,6 +2,7 @@
 #include "solver/experiment/contact.h"
 
 #include "materials/units/constants.h"
+#include "meshes/stack.h"
 #include "solver/experiment/protocol.h"
 #include "tests/parameter_files/reading.h"
 
@@ -32,14 +33,25 @@ subsection Protocol
   set Contact = top
   set Steps   = ramp to 1 V in 1 s
 end
+subsection Stack
+  set Layers = low, high
+  set Width  = 100 nm
+  set Depth  = 1 nm
+  subsection Layer low
+    set Material  = A
+    set Thickness = 10 nm
+  end
+  subsection Layer high
+    set Material  = B
+    set Thickness = 10 nm
+  end
+end
 )";
-
-const std::vector<std::string> boundaries{"bottom", "top", "left", "right"};
 
 TEST(Contact, reading)
 {
   Reading    reading(sound);
-  const auto contacts = Contact::read(reading.root, boundaries);
+  const auto contacts = Contact::read(reading.root, meshes::StackDescription::read(reading.root));
   const auto protocol = Protocol::read(reading.root, sources_of(contacts));
   reading.root.section("Contact bottom").acts("Temperature"); // as who reads the device says where heat is solved for
   EXPECT_EQ(reading.file.report_unused(), std::vector<std::string>());
@@ -117,7 +129,7 @@ TEST(Contact, mistakes)
     ASSERT_NE(text.find(mistake.piece), std::string::npos) << mistake.piece;
     text.replace(text.find(mistake.piece), std::string(mistake.piece).size(), mistake.replacement);
     Reading reading(text);
-    Protocol::read(reading.root, sources_of(Contact::read(reading.root, boundaries)));
+    Protocol::read(reading.root, sources_of(Contact::read(reading.root, meshes::StackDescription::read(reading.root))));
     const auto problems = reading.problems();
     EXPECT_TRUE(std::any_of(problems.begin(),
                             problems.end(),
@@ -133,9 +145,65 @@ TEST(Contact, boundaries_of_an_imported_mesh_are_checked_later)
 {
   std::string text = sound;
   text.replace(text.find("= bottom\n  set Voltage"), 8, "= ground");
+  text.replace(text.find("subsection Stack"),
+               std::string::npos,
+               "subsection Stack\n  set Depth = 1 nm\nend\nsubsection Mesh\n  set File = none.msh\nend\n");
   Reading reading(text);
-  Contact::read(reading.root, {});
-  EXPECT_EQ(reading.problems(), std::vector<std::string>());
+  Contact::read(reading.root, meshes::StackDescription::read(reading.root));
+  const auto problems = reading.problems();
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_NE(problems[0].find("Mesh/File"), std::string::npos) << problems[0];
+}
+
+TEST(Contact, places_that_meet)
+{
+  struct Case
+  {
+    const char *bottom, *top; ///< in place of `Boundary = ...` of either contact
+    const char *problem;      ///< of the second contact; "" for none
+  };
+  const Case cases[] = {
+      {"set Boundary = top\n set To = 40 nm", "set Boundary = top\n set From = 50 nm", ""},
+      {"set Boundary = top\n set To = 40 nm",
+       "set Boundary = top\n set From = 39 nm",
+       "Contact top/Boundary: the contact overlaps with contact 'bottom': they stand on 'top, x from 0 nm to 40 nm' "
+       "and "},
+      {"set Boundary = top\n set To = 40 nm",
+       "set Boundary = top",
+       "Contact top/Boundary: the contact overlaps with contact 'bottom'"},
+      {"set Boundary = top\n set To = 40 nm",
+       "set Boundary = top\n set From = 40 nm",
+       "Contact top/Boundary: the contact touches contact 'bottom', so that one would short the other"},
+      {"set Boundary = top\n set To = 40 nm\n set Electrical = no", "set Boundary = top\n set From = 40 nm", ""},
+      {"set Boundary = left\n set Layers = low", "set Boundary = right\n set Layers = low", ""},
+      {"set Boundary = left\n set Layers = low",
+       "set Boundary = left\n set Layers = low, high",
+       "Contact top/Boundary: the contact overlaps with contact 'bottom'"},
+      {"set Boundary = left\n set Layers = low",
+       "set Boundary = left\n set Layers = high",
+       "Contact top/Boundary: the contact touches contact 'bottom'"},
+      {"set Between = low, high\n set To = 20 nm", "set Between = high, low\n set From = 30 nm", ""},
+      {"set Between = low, high\n set To = 20 nm",
+       "set Between = high, low\n set From = 10 nm",
+       "Contact top/Between: the contact overlaps with contact 'bottom'"},
+      {"set Region = low", "set Region = low", "Contact top/Region: contact 'bottom' stands on 'all of low' already"},
+  };
+  for (const Case &one : cases)
+  {
+    std::string text = sound;
+    text.replace(text.find("set Boundary    = bottom"), 24, one.bottom);
+    text.replace(text.find("set Boundary          = top"), 27, one.top);
+    if (text.find("Electrical") != std::string::npos)
+      text.replace(text.find("  set Voltage     = 0.1 V\n"), 26, "");
+    Reading reading(text);
+    Contact::read(reading.root, meshes::StackDescription::read(reading.root));
+    reading.root.section("Contact bottom").acts("Temperature");
+    const auto problems = reading.problems();
+    ASSERT_EQ(problems.size(), *one.problem == 0 ? 0u : 1u)
+        << one.bottom << one.top << testing::PrintToString(problems);
+    if (!problems.empty())
+      EXPECT_NE(problems[0].find(one.problem), std::string::npos) << problems[0];
+  }
 }
 } // namespace
 } // namespace ionstack::solver
