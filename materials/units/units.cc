@@ -48,6 +48,7 @@ constexpr std::array kinds{
     Kind{internal_unit::mobility, "mobility", "m^2/(V s)"},
     Kind{internal_unit::molar_mass, "molar-mass", "kg/mol"},
     Kind{internal_unit::surface_current, "current-density", "A/m^2"},
+    Kind{internal_unit::contact_resistivity, "contact-resistivity", "Ohm m^2"},
     Kind{internal_unit::surface_charge, "surface-charge", "C/m^2"},
     Kind{internal_unit::thermal_conductance, "thermal-conductance", "W/(m^2 K)"},
     Kind{internal_unit::landau_2, "second-Landau-coefficient", "V m/C"},

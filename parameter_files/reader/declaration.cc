@@ -247,6 +247,7 @@ std::string shown_unit(const Declaration &declaration)
                                                            {internal_unit::mass_density, "kg/m^3"},
                                                            {internal_unit::specific_heat_capacity, "J/(kg K)"},
                                                            {internal_unit::surface_current, "A/m^2"},
+                                                           {internal_unit::contact_resistivity, "Ohm m^2"},
                                                            {internal_unit::richardson_constant, "A/(m^2 K^2)"},
                                                            {internal_unit::velocity, "m/s"},
                                                            {internal_unit::generation, "1/(m^3 s)"},

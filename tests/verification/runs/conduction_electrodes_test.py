@@ -156,13 +156,15 @@ class ConductionElectrodes(InterfacesTest):
 
         self.assertIn("Contact bottom/Reaction ion: 'ion' has no charge that a reaction could change",
                       error_of(self.cell(0, {}, "hold 1 s")))  # fmt: skip
-        self.assertIn("Electrons of: there are no electrons that move in a band",
+        self.assertIn("Electrons of: has no effect: there are no electrons that move in a band",
                       error_of(self.cell(1, {"Electrons of": "conduction band"}, "hold 1 s")))  # fmt: skip
         sections = self.cell(1, {}, "hold 1 s")
         sections["Physics"]["Potential"] = "space charge"
+        sections["Material electrolyte"] = {"Relative permittivity": 10}
+        sections["Contact bottom"] = {"Boundary": "bottom"}
         sections["Contact top"] = {"Boundary": "top", "Specific contact resistivity": "1 Ohm m^2"}
-        self.assertIn("Contact top/Specific contact resistivity: has a meaning with Physics/Potential = conduction only",
-                      error_of(sections))  # fmt: skip
+        self.assertIn("Contact top/Specific contact resistivity: has no effect: has a meaning with Physics/Potential = "
+                      "conduction only", error_of(sections))  # fmt: skip
 
 
 if __name__ == "__main__":
