@@ -46,9 +46,13 @@ struct GenerationRecombination : PlainReaction
 
   void illuminate(const double part) { generation *= part; }
 
-  /// Recombination less generation [1/(s nm^3)].
-  template <class Number>
-  Number net_rate(const NodeState<Number> &node) const
+  bool through_levels() const { return electron_lifetime > 0. || hole_lifetime > 0.; }
+  bool with_a_third_carrier() const { return electron_auger > 0. || hole_auger > 0.; }
+
+  /// Pairs that come or go in the ways that act [1/(s nm^3)]: calls lost(rate) in the order Shockley-Read-Hall,
+  /// radiative, Auger, and at last made(rate).
+  template <class Number, class Lost, class Made>
+  void rates(const NodeState<Number> &node, const Lost &lost, const Made &made) const
   {
     using std::exp;
     const Number              thermal = constants::boltzmann * node.temperature;
@@ -57,25 +61,53 @@ struct GenerationRecombination : PlainReaction
     const Number              split   = (node[holes.quasi_fermi] - node[electrons.quasi_fermi]) / thermal;
     const CarrierPair<Number> pair{n, p, equilibrium_product<Number>(n, p, split)};
 
-    Number rate(0.);
-    if (electron_lifetime > 0. || hole_lifetime > 0.)
+    if (through_levels())
     {
       // Depths of the trap below the conduction band and above the valence band.
       const Number n_1 =
           electrons.density_of_states(node) * exp((electrons.level - trap_level) / thermal) + smallest_density;
       const Number p_1 = holes.density_of_states(node) * exp((trap_level - holes.level) / thermal) + smallest_density;
-      rate += ShockleyReadHall<Number>{electron_lifetime, hole_lifetime, n_1, p_1}.rate(pair);
+      lost(ShockleyReadHall<Number>{electron_lifetime, hole_lifetime, n_1, p_1}.rate(pair));
     }
     if (radiative > 0.)
-      rate += RadiativeRecombination{radiative}.rate(pair);
-    if (electron_auger > 0. || hole_auger > 0.)
-      rate += AugerRecombination{electron_auger, hole_auger}.rate(pair);
+      lost(RadiativeRecombination{radiative}.rate(pair));
+    if (with_a_third_carrier())
+      lost(AugerRecombination{electron_auger, hole_auger}.rate(pair));
     if (generation > 0.)
     {
       const double depth = from_above ? lit_height - node.height : node.height - lit_height;
-      rate -= generation * std::exp(-absorption * depth);
+      made(generation * std::exp(-absorption * depth));
     }
+  }
+
+  /// Recombination less generation [1/(s nm^3)].
+  template <class Number>
+  Number net_rate(const NodeState<Number> &node) const
+  {
+    Number rate(0.);
+    rates(
+        node, [&](const Number &lost) { rate += lost; }, [&](const double made) { rate -= made; });
     return rate;
+  }
+
+  std::vector<std::string> counted() const
+  {
+    std::vector<std::string> names;
+    if (through_levels())
+      names.push_back("Shockley-Read-Hall recombination");
+    if (radiative > 0.)
+      names.push_back("radiative recombination");
+    if (with_a_third_carrier())
+      names.push_back("Auger recombination");
+    if (generation > 0.)
+      names.push_back("generation");
+    return names;
+  }
+
+  template <class Add>
+  void count(const NodeState<double> &node, const Add &add) const
+  {
+    rates(node, add, add);
   }
 
   template <class Number, class Add>
