@@ -25,6 +25,7 @@ namespace ionstack::physics
 ///   all fields at the node, and |E|^2 of the cell where it `needs_field`;
 /// - whether it is lit and what less light changes (`is_lit`, `illuminate`);
 /// - what it has to show beside the fields (`shown`, `show`);
+/// - what is counted of it over the device, as a current (`counted`, `count`);
 /// - what another draw for each cycle of a protocol changes (`vary`; RegionContext::variation()).
 ///
 /// A process says besides which field it balances (`balance`), what is stored of it per volume and unit (`storage`),

@@ -107,8 +107,9 @@ struct InterfaceRecombination
   double  electron_velocity = 0., hole_velocity = 0.; ///< > 0 [nm/s]
   double  trap_level = 0.;                            ///< [eV] below the vacuum
 
+  /// Pairs that recombine [1/(s nm^2)].
   template <class Number>
-  void add(const InterfaceState<Number> &state, Crossing<Number> &out) const
+  Number rate(const InterfaceState<Number> &state) const
   {
     using std::exp;
     const NodeState<Number>  &at_electrons = electrons_of_first ? state.first : state.second;
@@ -120,12 +121,20 @@ struct InterfaceRecombination
     const Number              n_1 =
         electrons.density_of_states(at_electrons) * exp((electrons.level - trap_level) / thermal) + smallest_density;
     const Number p_1 = holes.density_of_states(at_holes) * exp((trap_level - holes.level) / thermal) + smallest_density;
-    const Number rate     = ShockleyReadHall<Number>{1. / electron_velocity, 1. / hole_velocity, n_1, p_1}.rate(pair);
-    const Number negative = -rate; // electrons are counted as negative charge
+    return ShockleyReadHall<Number>{1. / electron_velocity, 1. / hole_velocity, n_1, p_1}.rate(pair);
+  }
+
+  template <class Number>
+  void add(const InterfaceState<Number> &state, Crossing<Number> &out) const
+  {
+    const Number lost     = rate(state);
+    const Number negative = -lost; // electrons are counted as negative charge
     electrons_of_first ? out.leaves_first(electrons.quasi_fermi, negative)
                        : out.leaves_second(electrons.quasi_fermi, negative);
-    holes_of_first ? out.leaves_first(holes.quasi_fermi, rate) : out.leaves_second(holes.quasi_fermi, rate);
-    const Number heat = rate * (at_holes[holes.quasi_fermi] - at_electrons[electrons.quasi_fermi]);
+    holes_of_first ? out.leaves_first(holes.quasi_fermi, lost) : out.leaves_second(holes.quasi_fermi, lost);
+    const NodeState<Number> &at_electrons = electrons_of_first ? state.first : state.second;
+    const NodeState<Number> &at_holes     = holes_of_first ? state.first : state.second;
+    const Number             heat         = lost * (at_holes[holes.quasi_fermi] - at_electrons[electrons.quasi_fermi]);
     out.heat(heat);
   }
 };

@@ -41,6 +41,15 @@ struct PlainReaction
   {
   }
 
+  /// Names of what is counted of it over the device: pairs of carriers that it makes or takes, as a current.
+  std::vector<std::string> counted() const { return {}; }
+
+  /// Calls add(rate) with each of counted() [1/(s nm^3)].
+  template <class Add>
+  void count(const NodeState<double> & /*node*/, const Add & /*add*/) const
+  {
+  }
+
   std::vector<Quantity> shown() const { return {}; }
 
   /// Calls add(value) with each of shown(), in its unit.

@@ -53,13 +53,17 @@ struct GenerationRecombination : PlainReaction
 
   void illuminate(const double part) { generation *= part; }
 
+  bool through_levels() const { return electron_lifetime > 0. || hole_lifetime > 0.; }
+  bool with_a_third_carrier() const { return electron_auger > 0. || hole_auger > 0.; }
+
   /// Pairs per time [1/(s nm^3)].
   template <class Number>
   struct Rates
   {
-    Number recombination; ///< in all ways
-    Number radiative;     ///< with a photon
-    double generation;    ///< by light
+    Number through_levels, radiative, auger; ///< that recombine
+    double generation;                       ///< by light
+
+    Number recombination() const { return through_levels + radiative + auger; }
   };
   template <class Number>
   Rates<Number> rates(const NodeState<Number> &node) const
@@ -71,22 +75,19 @@ struct GenerationRecombination : PlainReaction
     const Number              split   = (node[holes.quasi_fermi] - node[electrons.quasi_fermi]) / thermal;
     const CarrierPair<Number> pair{n, p, equilibrium_product<Number>(n, p, split)};
 
-    Rates<Number> result{Number(0.), Number(0.), 0.};
-    if (electron_lifetime > 0. || hole_lifetime > 0.)
+    Rates<Number> result{Number(0.), Number(0.), Number(0.), 0.};
+    if (through_levels())
     {
       // Depths of the trap below the conduction band and above the valence band.
       const Number n_1 =
           electrons.density_of_states(node) * exp((electrons.level - trap_level) / thermal) + smallest_density;
       const Number p_1 = holes.density_of_states(node) * exp((trap_level - holes.level) / thermal) + smallest_density;
-      result.recombination += ShockleyReadHall<Number>{electron_lifetime, hole_lifetime, n_1, p_1}.rate(pair);
+      result.through_levels = ShockleyReadHall<Number>{electron_lifetime, hole_lifetime, n_1, p_1}.rate(pair);
     }
     if (radiative > 0.)
-    {
       result.radiative = RadiativeRecombination{radiative}.rate(pair);
-      result.recombination += result.radiative;
-    }
-    if (electron_auger > 0. || hole_auger > 0.)
-      result.recombination += AugerRecombination{electron_auger, hole_auger}.rate(pair);
+    if (with_a_third_carrier())
+      result.auger = AugerRecombination{electron_auger, hole_auger}.rate(pair);
     if (generation > 0.)
     {
       const double depth = from_above ? lit_height - node.height : node.height - lit_height;
@@ -95,11 +96,39 @@ struct GenerationRecombination : PlainReaction
     return result;
   }
 
+  std::vector<std::string> counted() const
+  {
+    std::vector<std::string> names;
+    if (through_levels())
+      names.push_back("Shockley-Read-Hall recombination");
+    if (radiative > 0.)
+      names.push_back("radiative recombination");
+    if (with_a_third_carrier())
+      names.push_back("Auger recombination");
+    if (generation > 0.)
+      names.push_back("generation");
+    return names;
+  }
+
+  template <class Add>
+  void count(const NodeState<double> &node, const Add &add) const
+  {
+    const Rates<double> pairs = rates(node);
+    if (through_levels())
+      add(pairs.through_levels);
+    if (radiative > 0.)
+      add(pairs.radiative);
+    if (with_a_third_carrier())
+      add(pairs.auger);
+    if (generation > 0.)
+      add(pairs.generation);
+  }
+
   template <class Number, class Add>
   void add_sources(const NodeState<Number> &node, const Number & /*field_squared*/, const Add &add) const
   {
     const Rates<Number> pairs = rates(node);
-    const Number        rate  = pairs.recombination - pairs.generation;
+    const Number        rate  = pairs.recombination() - pairs.generation;
     const Number        sign  = -rate; // electrons are counted as negative charge
     add(electrons.quasi_fermi, sign);
     add(holes.quasi_fermi, rate);

@@ -46,6 +46,8 @@ std::vector<std::pair<std::string, double>> terminal_values(const solver::StepRe
   }
   if (!std::isnan(report.light))
     values.emplace_back("light", report.light);
+  for (const auto &counted : report.counted)
+    values.emplace_back(column_name(counted.name + " current", "A"), counted.current);
   values.emplace_back("newton_iterations", static_cast<double>(report.newton_iterations));
   values.emplace_back("rejected_steps", static_cast<double>(report.rejected_steps));
   return values;

@@ -166,10 +166,12 @@ public:
   /// Of the last residual. Collective.
   PowerBalance last_power() const;
 
-  const Discretization<dim>  &discretization() const { return discretization_; }
-  const std::vector<Contact> &contacts() const { return contacts_; }
-  long                        n_residuals() const { return n_residuals_; }
-  long                        n_jacobians() const { return n_jacobians_; }
+  const Discretization<dim> &discretization() const { return discretization_; }
+  /// As they are in the present cycle and light.
+  const std::vector<physics::RegionPhysics> &regions() const { return regions_; }
+  const std::vector<Contact>                &contacts() const { return contacts_; }
+  long                                       n_residuals() const { return n_residuals_; }
+  long                                       n_jacobians() const { return n_jacobians_; }
 
 private:
   void find_metals();

@@ -30,6 +30,7 @@ private:
   void put(const Part &part) { array.push_back(static_cast<int>(part)); }
   void put(const std::vector<ContactReading> &contacts) { put_all(contacts); }
   void put(const std::vector<SpeciesReading> &species) { put_all(species); }
+  void put(const std::vector<CountedCurrent> &counted) { put_all(counted); }
 
   template <class Struct>
   void put_all(const std::vector<Struct> &structs);
@@ -55,6 +56,7 @@ private:
   void take(Part &part) { part = static_cast<Part>(array_.at(next_++).get<int>()); }
   void take(std::vector<ContactReading> &contacts) { take_all(contacts); }
   void take(std::vector<SpeciesReading> &species) { take_all(species); }
+  void take(std::vector<CountedCurrent> &counted) { take_all(counted); }
 
   template <class Struct>
   void take_all(std::vector<Struct> &structs);
@@ -86,6 +88,12 @@ void visit(SpeciesReading &s, Visitor &visitor)
 }
 
 template <class Visitor>
+void visit(CountedCurrent &c, Visitor &visitor)
+{
+  visitor(c.name, c.current);
+}
+
+template <class Visitor>
 void visit(StepReport &r, Visitor &visitor)
 {
   visitor(r.step,
@@ -93,6 +101,7 @@ void visit(StepReport &r, Visitor &visitor)
           r.size,
           r.contacts,
           r.species,
+          r.counted,
           r.dissipated_power,
           r.effort,
           r.temperature_maximum,

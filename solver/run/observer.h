@@ -57,6 +57,13 @@ struct SpeciesReading
   std::vector<std::pair<std::string, double>> regions = {};
 };
 
+/// What is counted of reactions over the device, as a current.
+struct CountedCurrent
+{
+  std::string name;         ///< as "generation"
+  double      current = 0.; ///< [A] elementary charge times the number of pairs per time
+};
+
 /// An accepted step, in SI units. Step 0 is the initial state.
 struct StepReport
 {
@@ -65,6 +72,7 @@ struct StepReport
   double                      size = 0.; ///< [s]
   std::vector<ContactReading> contacts;
   std::vector<SpeciesReading> species;
+  std::vector<CountedCurrent> counted;
   double                      dissipated_power = 0.; ///< [W]
   double                      effort = 0.; ///< [W] what the parts of the current take up or give, at least the former
   double                      temperature_maximum = 0.;         ///< [K]

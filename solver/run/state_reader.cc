@@ -2,6 +2,7 @@
 #include "solver/run/state_reader.h"
 
 #include "solver/petsc/petsc_check.h"
+#include "solver/run/counted_currents.h"
 #include "solver/space/local_state.h"
 
 #include <deal.II/base/mpi.h>
@@ -191,6 +192,7 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
 
   read_sums(discretization, unknowns, report.species);
   read_regions(device, discretization, unknowns, report.species);
+  report.counted          = counted_currents(system, unknowns);
   const Balance balance   = system.balance(numbers.time, unknowns, rates);
   report.dissipated_power = balance.dissipated * si::watt_per_internal_power;
   report.effort           = system.last_power().effort * si::watt_per_internal_power;
