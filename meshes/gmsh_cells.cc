@@ -142,7 +142,8 @@ void check_sides(const GmshFile &file, const GmshCells &cells, const int dim)
     if (found->second > 1)
       file.fail("has the " + kind + " " + group_of(file, *side.element) + " inside of the device" +
                 in_brackets(*side.element) +
-                "; name only its outside, interfaces between regions are found by themselves");
+                "; name only its outside, interfaces between regions are found by themselves, also for contacts, by "
+                "'Between'");
   }
 }
 

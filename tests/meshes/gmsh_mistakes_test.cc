@@ -65,7 +65,7 @@ TEST(Gmsh, NamedFacesInside)
   expect_refusal<2>(squares(""),
                     replaced(squares_v2, "2 1 2 3 2 3 6", "2 1 2 3 2 2 5"),
                     "has the physical curve 'gate' inside of the device (line 23); name only its outside, interfaces "
-                    "between regions are found by themselves.");
+                    "between regions are found by themselves, also for contacts, by 'Between'.");
 }
 
 TEST(Gmsh, ElementsInTwoGroups)
