@@ -5,6 +5,7 @@
 #include "parameter_files/reader/parameters.h"
 #include "physics/local/plain_process.h"
 #include "physics/local/state.h"
+#include "physics/reactions/absorbed_light.h"
 #include "physics/reactions/recombination.h"
 #include "physics/statistics/carrier.h"
 
@@ -34,10 +35,8 @@ struct GenerationRecombination : PlainReaction
   double electron_auger    = 0.; ///< C_n [nm^6/s]
   double hole_auger        = 0.; ///< C_p [nm^6/s]
 
-  double generation = 0.; ///< G at the lit face [1/(s nm^3)]
-  double absorption = 0.; ///< alpha [1/nm]; 0: uniform
-  double lit_height = 0.; ///< of the lit face [nm]
-  bool   from_above = true;
+  double        generation = 0.; ///< G at the lit face [1/(s nm^3)]
+  AbsorbedLight light;
 
   /// Declares no field, but asks for what none of them acts upon.
   static void declare(const Declaration &declaration);
@@ -71,10 +70,7 @@ struct GenerationRecombination : PlainReaction
     if (electron_auger > 0. || hole_auger > 0.)
       rate += AugerRecombination{electron_auger, hole_auger}.rate(pair);
     if (generation > 0.)
-    {
-      const double depth = from_above ? lit_height - node.height : node.height - lit_height;
-      rate -= generation * std::exp(-absorption * depth);
-    }
+      rate -= generation * light.part_at(node.height);
     return rate;
   }
 
