@@ -3,6 +3,7 @@
 #define ionstack_physics_registry_h
 
 #include "physics/reactions/carrier_trap.h"
+#include "physics/reactions/charge_transition.h"
 #include "physics/reactions/defect_reaction.h"
 #include "physics/reactions/generation_recombination.h"
 #include "physics/transport/carrier_transport.h"
@@ -36,9 +37,14 @@ namespace ionstack::physics
 /// drives the flux (`driving`), by which both are weighted.
 ///
 /// Fields are numbered in the order of the lists, processes first.
-using Process = std::variant<ElectricalConduction, Electrostatics, HeatConduction, CarrierTransport, IonTransport>;
-using Reaction =
-    std::variant<SpaceCharge, CarrierStorage, GenerationRecombination, PairReaction, TrappingReaction, CarrierTrap>;
+using Process  = std::variant<ElectricalConduction, Electrostatics, HeatConduction, CarrierTransport, IonTransport>;
+using Reaction = std::variant<SpaceCharge,
+                              CarrierStorage,
+                              GenerationRecombination,
+                              PairReaction,
+                              TrappingReaction,
+                              CarrierTrap,
+                              ChargeTransition>;
 } // namespace ionstack::physics
 
 #endif

@@ -46,15 +46,9 @@ std::vector<GenerationRecombination> GenerationRecombination::create(const Regio
                                            Range::not_negative(),
                                            "Pairs of electrons and holes that light makes, at the lit face.");
   const std::string   rate_entry = "Region " + context.region().name + "/Generation rate";
-  const double absorption = light.if_acts(generation > 0., "there is no light without a Generation rate", rate_entry)
-                                .quantity("Absorption coefficient",
-                                          "0 1/m",
-                                          internal_unit::reciprocal_length,
-                                          Range::not_negative(),
-                                          "The generation rate falls as exp(-coefficient times depth); 0: uniform.");
-  const bool from_above =
-      light.if_acts(generation > 0. && absorption > 0., "light that is not absorbed comes from no side", rate_entry)
-          .choice("Light from", "top", {"top", "bottom"}, "Side of the layer from which the light comes.") == "top";
+  // Where there is no such rate it is for a photon flux to say whether these entries act.
+  const AbsorbedLight absorbed =
+      AbsorbedLight::read(context, generation > 0. ? light : context.region_section(), generation > 0., rate_entry);
 
   double photon_energy = light.if_acts(generation > 0., "there is no light without a Generation rate", rate_entry)
                              .optional_quantity("Photon energy",
@@ -103,9 +97,7 @@ std::vector<GenerationRecombination> GenerationRecombination::create(const Regio
   reaction.photon_energy = photon_energy;
   reaction.escaping      = escaping;
   reaction.generation    = generation;
-  reaction.absorption    = absorption;
-  reaction.from_above    = from_above;
-  reaction.lit_height    = from_above ? context.region().top : context.region().bottom;
+  reaction.light         = absorbed;
   return {reaction};
 }
 } // namespace ionstack::physics

@@ -5,6 +5,7 @@
 #include "parameter_files/reader/parameters.h"
 #include "physics/local/plain_process.h"
 #include "physics/local/state.h"
+#include "physics/reactions/absorbed_light.h"
 #include "physics/reactions/recombination.h"
 #include "physics/statistics/carrier.h"
 
@@ -36,10 +37,8 @@ struct GenerationRecombination : PlainReaction
   double electron_auger    = 0.; ///< C_n [nm^6/s]
   double hole_auger        = 0.; ///< C_p [nm^6/s]
 
-  double generation = 0.; ///< G at the lit face [1/(s nm^3)]
-  double absorption = 0.; ///< alpha [1/nm]; 0: uniform
-  double lit_height = 0.; ///< of the lit face [nm]
-  bool   from_above = true;
+  double        generation = 0.; ///< G at the lit face [1/(s nm^3)]
+  AbsorbedLight light;
 
   double photon_energy = 0.; ///< of the light that makes pairs [eV]
   double escaping      = 0.; ///< part of the photons of radiative recombination that leave the device
@@ -89,10 +88,7 @@ struct GenerationRecombination : PlainReaction
     if (with_a_third_carrier())
       result.auger = AugerRecombination{electron_auger, hole_auger}.rate(pair);
     if (generation > 0.)
-    {
-      const double depth = from_above ? lit_height - node.height : node.height - lit_height;
-      result.generation  = generation * std::exp(-absorption * depth);
-    }
+      result.generation = generation * light.part_at(node.height);
     return result;
   }
 

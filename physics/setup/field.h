@@ -5,6 +5,7 @@
 #include "materials/files/diagnostics.h"
 #include "parameter_files/reader/parameters.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -70,9 +71,11 @@ struct Field
   std::string block;       ///< of the iterative solver; fields of one name are solved for together
   std::string coefficient; ///< what its flux is in proportion to, for messages: "electrical conductivity"
 
-  std::string counted;           ///< of a concentration: what its integral is the number of, "ions"; each step
-                                 ///< records it, and it is never below zero
-  bool   amount_is_kept = false; ///< that number changes at contacts only
+  std::string counted;                ///< of a concentration: what its integral is the number of, "ions"; each step
+                                      ///< records it, and it is never below zero
+  bool        amount_is_kept = false; ///< that number changes at contacts only
+  std::string kept_sum; ///< where fields turn into each other: what their sum is called, whose number is kept in place
+                        ///< of that of each; empty: none
   double capacity =
       0.; ///< what there is room for [internal unit]: Newton's iterates stay between it and zero; 0: no bound
 
@@ -90,6 +93,22 @@ struct Field
   /// Its name there.
   const std::string &shown_name() const { return shown_as.empty() ? name : shown_as; }
 };
+
+/// Whether the amount of a field, or the one of the sum in which it stands, changes at contacts only.
+inline bool is_kept(const std::vector<Field> &fields, const std::size_t f)
+{
+  if (fields[f].kept_sum.empty())
+    return fields[f].amount_is_kept;
+  return std::all_of(fields.begin(),
+                     fields.end(),
+                     [&](const Field &other) { return other.kept_sum != fields[f].kept_sum || other.amount_is_kept; });
+}
+
+/// Whether both stand in one sum; each field stands in its own.
+inline bool in_one_sum(const std::vector<Field> &fields, const std::size_t f, const std::size_t g)
+{
+  return f == g || (!fields[f].kept_sum.empty() && fields[f].kept_sum == fields[g].kept_sum);
+}
 } // namespace ionstack::physics
 
 #endif

@@ -109,13 +109,19 @@ void Summary<dim>::recall(const solver::StepReport &report, const solver::Discre
         charge_[contact.name] += 0.5 * report.size * (contact.current + current_[contact.name]);
       current_[contact.name] = contact.current;
     }
+  std::map<std::string, std::pair<double, double>> kept; // the number at the start and now
   for (const auto &species : report.species)
   {
-    const double start = initial_species_[species.name].ions;
-    if (start > 0. && species.kept)
-      ions_error_[species.name] = std::max(ions_error_[species.name], std::abs(species.ions / start - 1.));
+    if (!species.kept_as.empty())
+    {
+      kept[species.kept_as].first += initial_species_[species.name].ions;
+      kept[species.kept_as].second += species.ions;
+    }
     minimum_concentration_[species.name] = std::min(minimum_concentration_[species.name], species.minimum);
   }
+  for (const auto &[name, number] : kept)
+    if (const auto [start, now] = number; start > 0.)
+      ions_error_[name] = std::max(ions_error_[name], std::abs(now / start - 1.));
   note(peak_, report.temperature_maximum, report);
   for (std::size_t c = 0; c < report.contacts.size(); ++c)
     if (const auto heat = report.contacts[c].of_element("dissipated_power_W"))

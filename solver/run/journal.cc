@@ -84,7 +84,7 @@ void visit(ContactReading &c, Visitor &visitor)
 template <class Visitor>
 void visit(SpeciesReading &s, Visitor &visitor)
 {
-  visitor(s.name, s.counted, s.ions, s.minimum, s.maximum, s.kept, s.regions);
+  visitor(s.name, s.counted, s.ions, s.minimum, s.maximum, s.kept_as, s.regions);
 }
 
 template <class Visitor>

@@ -48,11 +48,11 @@ struct ContactReading
 struct SpeciesReading
 {
   std::string name;
-  std::string counted;        ///< what they are: "ions", "trapped"
-  double      ions    = 0.;   ///< their number in the device
-  double      minimum = 0.;   ///< concentration [1/m^3]
-  double      maximum = 0.;   ///< concentration [1/m^3]
-  bool        kept    = true; ///< whether no contact takes up or gives off ions
+  std::string counted;      ///< what they are: "ions", "trapped"
+  double      ions    = 0.; ///< their number in the device
+  double      minimum = 0.; ///< concentration [1/m^3]
+  double      maximum = 0.; ///< concentration [1/m^3]
+  std::string kept_as = {}; ///< what is kept: its number by itself, or of those with the same text; "": neither
   /// Ions in each of its regions; none when it has only one. A node that regions share counts with its part in each.
   std::vector<std::pair<std::string, double>> regions = {};
 };

@@ -172,6 +172,8 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
   dealii::Utilities::MPI::sum(amounts, discretization.communicator(), amounts);
 
   report.temperature_maximum = report.temperature_minimum = system.ambient_temperature();
+  const bool kept                                         = !passes_ions(device.contacts, physics);
+  const auto sum_of = [](const physics::Field &field) { return field.kept_sum.empty() ? field.name : field.kept_sum; };
   for (std::size_t f = 0; f < n_fields; ++f)
     if (physics.fields[f].at_contact == physics::Field::AtContact::temperature)
     {
@@ -188,7 +190,7 @@ StepReport read_state(const Device &device, System<dim> &system, const StepPlace
                                 amounts[f],
                                 -extremes[2 * f + 1] * physics.fields[f].to_si,
                                 extremes[2 * f] * physics.fields[f].to_si,
-                                physics.fields[f].amount_is_kept && !passes_ions(device.contacts, physics)});
+                                kept && physics::is_kept(physics.fields, f) ? sum_of(physics.fields[f]) : ""});
 
   read_sums(discretization, unknowns, report.species);
   read_regions(device, discretization, unknowns, report.species);

@@ -5,6 +5,22 @@
 
 namespace ionstack::solver
 {
+KeptNumber kept_number(const std::vector<physics::Field> &fields,
+                       const std::size_t                  field,
+                       const std::vector<double>         &start,
+                       const std::vector<Amount>         &now)
+{
+  KeptNumber sum;
+  for (std::size_t f = 0; f < fields.size(); ++f)
+    if (physics::in_one_sum(fields, field, f))
+    {
+      sum.start += start[f];
+      sum.now.negative += now[f].negative;
+      sum.now.positive += now[f].positive;
+    }
+  return sum;
+}
+
 template <int dim>
 std::vector<Amount> amounts(const Discretization<dim> &discretization, Vec unknowns)
 {

@@ -19,6 +19,18 @@ struct Amount
 /// One for each field. Collective.
 template <int dim>
 std::vector<Amount> amounts(const Discretization<dim> &discretization, Vec unknowns);
+
+/// The number that is kept with a field: of itself, or of all fields that turn into each other with it.
+struct KeptNumber
+{
+  double start = 0.;
+  Amount now;
+};
+
+KeptNumber kept_number(const std::vector<physics::Field> &fields,
+                       std::size_t                        field,
+                       const std::vector<double>         &start,
+                       const std::vector<Amount>         &now);
 } // namespace ionstack::solver
 
 #endif

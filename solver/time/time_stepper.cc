@@ -446,23 +446,28 @@ void TimeStepper<dim>::keep_ions(Vec unknowns)
   // Where no species passes a contact its number is known, and its concentration is not negative. The fluxes respect
   // both to round-off, but BDF formulas of order above one may undershoot zero, within the tolerance, where a front has
   // swept a region empty, and formulas of high order amplify the round-off in the number while steps grow. What is
-  // missing is taken from all ions of the species in proportion; how much that was is part of the run's statistics.
+  // missing is taken from all ions of the species, and of those that it turns into, in proportion; how much that was is
+  // part of the run's statistics.
   const auto               &discretization = system_.discretization();
   const auto               &fields         = discretization.physics().fields;
   const bool                kept           = !passes_ions(system_.contacts(), discretization.physics());
   const std::vector<Amount> amount         = amounts(discretization, unknowns);
   std::vector<double>       factor(fields.size(), 1.);
   for (std::size_t f = 0; f < fields.size(); ++f)
+  {
     if (const auto [negative, positive] = amount[f]; !fields[f].counted.empty() && ions_[f] > 0. && positive > 0.)
     {
       largest_positivity_correction_ = std::max(largest_positivity_correction_, -negative / positive);
       filled_up_                     = filled_up_ || negative < 0.;
-      if (!kept || !fields[f].amount_is_kept)
-        continue; // the number follows from what passes the contacts and reacts
-      factor[f] = ions_[f] / positive;
-      largest_balance_correction_ =
-          std::max(largest_balance_correction_, std::abs((negative + positive) / ions_[f] - 1.));
     }
+    if (!kept || !physics::is_kept(fields, f))
+      continue; // the number follows from what passes the contacts and reacts
+    if (const auto [start, now] = kept_number(fields, f, ions_, amount); start > 0. && now.positive > 0.)
+    {
+      factor[f]                   = start / now.positive;
+      largest_balance_correction_ = std::max(largest_balance_correction_, std::abs(now.total() / start - 1.));
+    }
+  }
 
   PetscScalar *values;
   petsc(VecGetArray(unknowns, &values));

@@ -51,16 +51,20 @@ def draw(run):
 
 
 def deviations(run):
-    """What a run should keep, name -> relative deviation at each row: the number of ions of each species from that at the
-    start, and dissipated power from V I. Not what a run by its nature does not keep."""
+    """What a run should keep, name -> relative deviation at each row: the number of ions of each species, or of those that
+    turn into each other, from that at the start, and dissipated power from V I. Not what a run by its nature does not keep."""
     table, found = run.terminal, {}
     conservation = run.summary.get("conservation")
     conservation = conservation if isinstance(conservation, dict) else {}
-    for column in table:
-        if column.startswith("ions_") and "_in_" not in column and table[column][0] > 0:
-            name = run.species_name(column[len("ions_") :])
-            if not run.summary or name in (conservation.get("ions_relative_error") or {}):
-                found["number of " + name] = np.abs(table[column] / table[column][0] - 1.0)
+    numbers = {run.species_name(column[len("ions_") :]): table[column]
+               for column in table if column.startswith("ions_") and "_in_" not in column}  # fmt: skip
+    kept = conservation.get("ions_relative_error") or {} if run.summary else numbers
+    # Of species that turn into each other the sum is kept, whose name is theirs with a plus between.
+    sums = {name: sum(numbers[one] for one in name.split(" + ")) for name in kept
+            if name not in numbers and all(one in numbers for one in name.split(" + "))}  # fmt: skip
+    for name, number in {**numbers, **sums}.items():
+        if name in kept and number[0] > 0:
+            found["number of " + name] = np.abs(number / number[0] - 1.0)
     if "dissipated_power_W" in table and conservation.get("power_balance_error") is not None:
         power, dissipated = table["power_W"], table["dissipated_power_W"]
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -117,7 +117,31 @@ subsection Physics
   set Carrier statistics = Fermi-Dirac
   set Recombination      = Shockley-Read-Hall, radiative, Auger
   set Carrier traps      = level, tail
-  set Species            = ion
+  set Species            = ion, neutral, ionized
+  set Charge transitions = ionization
+end
+subsection Species neutral
+  set Regions               = lower
+  set Initial concentration = 1e26 1/m^3
+  set Charge number         = 0
+  set Mobile                = false
+end
+subsection Species ionized
+  set Regions               = lower
+  set Initial concentration = 1e26 1/m^3
+  set Charge number         = 1
+  set Mobile                = false
+end
+subsection Charge transition ionization
+  set From                           = neutral
+  set To                             = ionized
+  set Depth                          = 0.2 eV
+  set Degeneracy factor              = 2
+  set Electron capture cross section = 1e-15 cm^2
+  set Electron capture barrier       = 0.3 eV
+  set Hole capture cross section     = 2e-15 cm^2
+  set Hole capture barrier           = 0.1 eV
+  set Photoionization cross section  = 1e-16 cm^2
 end
 subsection Carrier trap level
   set Regions                        = lower
@@ -141,10 +165,12 @@ subsection Carrier trap tail
   set Poole-Frenkel                  = all directions
 end
 subsection Region lower
-  set Donor density   = 1e25 1/m^3
-  set Generation rate = 1e27 1/(m^3 s)
-  set Photon energy   = 2 eV
-  set Escaping light  = 0.3
+  set Donor density          = 1e25 1/m^3
+  set Generation rate        = 1e27 1/(m^3 s)
+  set Photon energy          = 2 eV
+  set Escaping light         = 0.3
+  set Photon flux            = 1e27 1/(m^2 s)
+  set Absorption coefficient = 1e8 1/m
 end
 subsection Species ion
   set Regions               = upper
