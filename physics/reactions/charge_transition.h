@@ -85,13 +85,13 @@ struct ChargeTransition : PlainReaction
     Rates<Number> result{Number(0.), Number(0.), Number(0.)};
     if (of_electrons.coefficient > 0.)
     {
-      const auto n = CarrierTrap::densities<Number>(electrons, node, level - electrons.level);
+      const auto n = CarrierTrap::Band<Number>(electrons, node)(level - electrons.level);
       result.electrons =
           of_electrons.at(node.temperature) * ((1. / degeneracy) * n.at_trap * node[with] - n.present * node[without]);
     }
     if (of_holes.coefficient > 0.)
     {
-      const auto p = CarrierTrap::densities<Number>(holes, node, holes.level - level);
+      const auto p = CarrierTrap::Band<Number>(holes, node)(holes.level - level);
       result.holes = of_holes.at(node.temperature) * (p.present * node[with] - degeneracy * p.at_trap * node[without]);
     }
     if (ionization > 0.)

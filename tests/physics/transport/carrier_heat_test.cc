@@ -207,8 +207,8 @@ TEST(CarrierHeat, of_traps_is_that_of_recombination_in_a_steady_state)
   trap.electron_capture = 3e7;
   trap.hole_capture     = 5e5;
   Values     values{-affinity - 0.5 * gap, 300., -0.25, 0.3, 0.};
-  const auto n         = CarrierTrap::densities(trap.electrons, at(values), 0.4),
-             p         = CarrierTrap::densities(trap.holes, at(values), gap - 0.4);
+  const auto n         = CarrierTrap::Band<double>(trap.electrons, at(values))(0.4),
+             p         = CarrierTrap::Band<double>(trap.holes, at(values))(gap - 0.4);
   const double fills   = trap.electron_capture * n.present + trap.hole_capture * p.at_trap,
                empties = trap.electron_capture * n.at_trap + trap.hole_capture * p.present;
   values[filled]       = density * fills / (fills + empties);

@@ -14,10 +14,12 @@ at the rate of scanning that vacancies follow half, not at much lower and higher
     python3 perovskite_test.py PATH_OF_IONSTACK
 """
 import os
+import sys
 
 import numpy as np
 
-from space_charge import CHARGE, ProgramTest, main, summary, table
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "runs"))
+from space_charge import CHARGE, ProgramTest, main, summary, table  # noqa: E402
 
 STUDIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "parameter_files")
 DARK = os.path.join(STUDIES, "perovskite_dark_scan.prm")

@@ -11,10 +11,12 @@ steps do not change, the first milliseconds and the state at the end.
     python3 charon_test.py PATH_OF_IONSTACK
 """
 import os
+import sys
 
 import numpy as np
 
-from space_charge import ProgramTest, last, main, summary, table
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "runs"))
+from space_charge import ProgramTest, last, main, summary, table  # noqa: E402
 
 STUDY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "parameter_files", "charon_tio2.prm")
 THICKNESS, SECTION = 50e-9, 1e-9 * 1e-2  # m, m^2

@@ -6,10 +6,12 @@ concentration.
     python3 pedot_pss_test.py PATH_OF_IONSTACK
 """
 import os
+import sys
 
 import numpy as np
 
-from space_charge import CHARGE, THERMAL_VOLTAGE, ProgramTest, main, table
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "runs"))
+from space_charge import CHARGE, THERMAL_VOLTAGE, ProgramTest, main, table  # noqa: E402
 
 STUDY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "parameter_files", "pedot_pss_cell.prm")
 

@@ -9,10 +9,12 @@ The cells are those of the study, because at 1 V cells of half the size change t
     python3 mos2_test.py PATH_OF_IONSTACK
 """
 import os
+import sys
 
 import numpy as np
 
-from space_charge import ProgramTest, main, summary, table
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "runs"))
+from space_charge import ProgramTest, main, summary, table  # noqa: E402
 
 STUDY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "parameter_files", "mos2_lateral.prm")
 CYCLE = "ramp to 13 V at 5 V/s, ramp to -13 V at 5 V/s, ramp to 0 V at 5 V/s"

@@ -5,10 +5,12 @@ they do to it, by polarity, by pulses and by the rate of a loop.
     python3 cuinp2s6_test.py PATH_OF_IONSTACK
 """
 import os
+import sys
 
 import numpy as np
 
-from space_charge import CHARGE, TEMPERATURE, THERMAL_VOLTAGE, VACUUM_PERMITTIVITY, ProgramTest, main, summary, table
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "runs"))
+from space_charge import CHARGE, TEMPERATURE, THERMAL_VOLTAGE, VACUUM_PERMITTIVITY, ProgramTest, main, summary, table  # noqa: E402
 
 STUDY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "parameter_files", "cuinp2s6_cell.prm")
 

@@ -8,9 +8,11 @@ TMDCDynamics/PostProcessS2/data, written by ChargeTransport.jl; absolute values 
     python3 mos2_lowering_test.py PATH_OF_IONSTACK
 """
 import os
+import sys
 
 from mos2_test import WithoutVacancies, branches, current_at
-from space_charge import GAVE_UP, ProgramTest, main, table
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "runs"))
+from space_charge import GAVE_UP, ProgramTest, main, table  # noqa: E402
 
 STUDY = os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "parameter_files", "mos2_lateral_lowering.prm")
