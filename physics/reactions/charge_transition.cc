@@ -28,7 +28,8 @@ struct Description
   std::string               from; ///< where the depth is measured from
   double                    depth = 0., degeneracy = 1.;
   ChargeTransition::Capture of_electrons, of_holes;
-  double                    photon_cross_section = 0.; ///< [nm^2]
+  double                    photon_cross_section = 0.;    ///< [nm^2]
+  bool                      photons_of_nothing   = false; ///< one is given that cannot act, which is reported
 
   bool exchanges() const
   {
@@ -110,6 +111,7 @@ Description read_description(Section             root,
                     "For light that lifts the electron of 'From' into the conduction band, at the wavelength of the "
                     "Photon flux of the region.");
   description.photon_cross_section = electrons ? area : 0.;
+  description.photons_of_nothing   = !electrons && area > 0.;
   return description;
 }
 
@@ -147,7 +149,8 @@ bool goes_on_in(const Description  &description,
                 const unsigned int  index)
 {
   const auto means = [&](const std::string &name) { return !regions_named({region}, name).empty(); };
-  return lives_in(device, description.with, index) && lives_in(device, description.without, index) &&
+  return description.with != description.without && lives_in(device, description.with, index) &&
+         lives_in(device, description.without, index) &&
          (description.regions.empty() || std::any_of(description.regions.begin(), description.regions.end(), means));
 }
 
@@ -245,12 +248,16 @@ std::vector<ChargeTransition> ChargeTransition::create(const RegionContext &cont
   const std::vector<Description> transitions = read_transitions(context.root(), context.declared());
   const auto                     is_here     = [&](const Description &one)
   { return goes_on_in(one, context.declared(), context.region(), context.index()); };
-  const bool can_be_lit =
-      std::any_of(transitions.begin(),
-                  transitions.end(),
-                  [&](const Description &one) { return one.photon_cross_section > 0. && is_here(one); });
-  Section      region = context.region_section();
-  const double flux   = region
+  // Of a transition that is not understood nothing else is said.
+  const auto can_ionize = [&](const Description &one)
+  {
+    const bool known =
+        context.declared().field_index(one.with) >= 0 && context.declared().field_index(one.without) >= 0;
+    return one.photons_of_nothing || (one.photon_cross_section > 0. && (is_here(one) || !known));
+  };
+  const bool   can_be_lit = std::any_of(transitions.begin(), transitions.end(), can_ionize);
+  Section      region     = context.region_section();
+  const double flux       = region
                           .if_acts(can_be_lit,
                                    "no charge transition of this region has a Photoionization cross section",
                                    "Physics/Charge transitions")
