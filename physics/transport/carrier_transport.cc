@@ -98,7 +98,9 @@ void CarrierTransport::declare(const Declaration &declaration)
 {
   Declarations       &device  = declaration.device();
   parameters::Section physics = declaration.physics();
-  const auto          model   = [&](const std::string &name, const std::string &singular, std::vector<bool> &without)
+  if (declaration.regions().empty())
+    know_statistics(physics);
+  const auto model = [&](const std::string &name, const std::string &singular, std::vector<bool> &without)
   {
     const std::string how = physics.if_acts(device.space_charge, not_space_charge, closure_entry)
                                 .choice(name,

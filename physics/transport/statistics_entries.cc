@@ -163,4 +163,13 @@ Statistics read_statistics(const RegionContext &context, const bool electrons)
   }
   return Boltzmann{};
 }
+
+void know_statistics(Section physics)
+{
+  for (const char *carrier : {"Carrier ", "Electron ", "Hole "})
+    physics.text(std::string(carrier) + "statistics", "", "");
+  for (const char *carrier : {"", "Electron ", "Hole "})
+    physics.text(std::string(carrier) + "Gaussian width", "", "");
+  physics.text("Blakemore gamma", "", "");
+}
 } // namespace ionstack::physics
