@@ -56,7 +56,9 @@ std::vector<GenerationRecombination> GenerationRecombination::create(const Regio
                                                 Range::positive(),
                                                 "Of the light, for the heat that it makes beside pairs. Empty: the "
                                                 "band gap.");
-  const double escaping = light.if_acts(asked("radiative"), "no photons come from recombination that is not radiative")
+  const double radiative =
+      here && asked("radiative") ? context.constant("radiative_coefficient", "radiative recombination") : 0.;
+  const double escaping = light.if_acts(radiative > 0., "no photons come from recombination that is not radiative")
                               .quantity("Escaping light",
                                         "0",
                                         internal_unit::dimensionless,
@@ -80,8 +82,7 @@ std::vector<GenerationRecombination> GenerationRecombination::create(const Regio
     reaction.trap_level = context.has("trap_level") ? context.constant("trap_level", name)
                                                     : 0.5 * (reaction.electrons.level + reaction.holes.level);
   }
-  if (asked("radiative"))
-    reaction.radiative = context.constant("radiative_coefficient", "radiative recombination");
+  reaction.radiative = radiative;
   if (asked("Auger"))
   {
     reaction.electron_auger = context.constant("electron_auger_coefficient", "Auger recombination");

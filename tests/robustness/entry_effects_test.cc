@@ -270,6 +270,7 @@ std::vector<double> equations_of(const solver::Device &device)
   keep(result.get());
   const solver::Balance balance = system.balance(0., state.get(), rates.get());
   values.insert(values.end(), balance.from_source.begin(), balance.from_source.end());
+  values.push_back(balance.dissipated);
   return values;
 }
 
