@@ -67,7 +67,7 @@ class DiskFull(FaultTest):
         """Whichever file does not fit, all ranks end with status 1 and one sentence; what was there is whole."""
         hit = set()
         for kilobytes, ranks, on_rank in [
-            (0, 1, 0), (8, 1, 0), (64, 1, 0), (0, 2, 0), (64, 2, 0), (8, 2, 1),
+            (0, 1, 0), (8, 1, 0), (80, 1, 0), (0, 2, 0), (80, 2, 0), (8, 2, 1),
         ]:
             with self.subTest(kilobytes=kilobytes, ranks=ranks, on_rank=on_rank):
                 ended = self.run_limited(kilobytes, ranks, on_rank)
