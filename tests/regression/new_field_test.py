@@ -33,7 +33,7 @@ class NewField(ProgramTest):
         with open(registry, encoding="utf-8") as file:
             text = file.read()
         text, included = re.subn(r"(#include <variant>)", r'#include "physics/transport/diffusing_scalar.h"\n\n\1', text)
-        text, listed = re.subn(r"(using Process =\s*std::variant<[^>]*)>", r"\1, DiffusingScalar>", text)
+        text, listed = re.subn(r"(using Process\s*=\s*std::variant<[^>]*)>", r"\1, DiffusingScalar>", text)
         self.assertEqual((included, listed), (1, 1))
         with open(registry, "w", encoding="utf-8") as file:
             file.write(text)
