@@ -2,6 +2,7 @@
 #include "physics/reactions/carrier_trap.h"
 
 #include "materials/units/units.h"
+#include "physics/reactions/gap_level.h"
 #include "physics/reactions/trap_levels.h"
 #include "physics/transport/carrier_transport.h"
 #include "physics/transport/potential.h"
@@ -43,9 +44,10 @@ struct Description
                                Range::positive(),
                                "Of the levels, filled or not, N_t; of a distribution all of them.");
     read_levels(device);
-    electron_capture =
-        read_capture("Electron", !device.space_charge || device.electrons != CarrierModel::off, "Physics/Electrons");
-    hole_capture = read_capture("Hole", !device.space_charge || device.holes != CarrierModel::off, "Physics/Holes");
+    const bool electrons = !device.space_charge || device.electrons != CarrierModel::off,
+               holes     = !device.space_charge || device.holes != CarrierModel::off;
+    electron_capture     = read_capture(section, "Electron", electrons, "Physics/Electrons").coefficient;
+    hole_capture         = read_capture(section, "Hole", holes, "Physics/Holes").coefficient;
 
     const bool        attracts = (donor ? electron_capture : hole_capture) > 0.;
     const std::string ways =
@@ -149,25 +151,6 @@ private:
     else if (asked == 0)
       count = levels_for(extent, thermal);
     levels = tail ? exponential_tail(tail_energy, extent, count) : gaussian_distribution(depth, width, count);
-  }
-
-  double read_capture(const std::string &carrier, const bool are_there, const std::string &entry)
-  {
-    Section      with_carriers = section.if_acts(are_there, "there are no such carriers", entry);
-    const double area          = with_carriers.quantity(carrier + " capture cross section",
-                                               "0 m^2",
-                                               internal_unit::area,
-                                               Range::not_negative(),
-                                               "For " + std::string(carrier == "Hole" ? "holes" : "electrons") +
-                                                   "; 0: the level exchanges none with that band.");
-    const double velocity      = with_carriers.if_acts(area > 0., "without a cross section nothing is caught")
-                                .quantity(carrier + " thermal velocity",
-                                          "1e5 m/s",
-                                          internal_unit::velocity,
-                                          Range::positive(),
-                                          "What the cross section is multiplied with to give the capture "
-                                          "coefficient, about 1e7 cm/s in silicon at 300 K.");
-    return area * velocity;
   }
 };
 
@@ -321,14 +304,7 @@ std::vector<CarrierTrap> CarrierTrap::create(const RegionContext &context)
       trap.attraction.permittivity =
           constants::vacuum_permittivity * context.constant(context.has(fast) ? fast : "relative_permittivity", name);
     }
-    // Energy below the vacuum: edge + sign * depth.
-    double edge = 0.;
-    if (description.from == "conduction band")
-      edge = context.constant("electron_affinity", name);
-    else if (description.from == "valence band")
-      edge = context.has("ionization_energy")
-                 ? context.constant("ionization_energy", name)
-                 : context.constant("electron_affinity", name) + context.constant("band_gap", name);
+    const double edge = below_vacuum(context, description.from, 0., name); // asked once: what is missing is said once
     const double sign = description.from == "valence band" ? -1. : 1.;
     for (std::size_t l = 0; l < count; ++l)
     {

@@ -2,6 +2,7 @@
 #include "physics/reactions/charge_transition.h"
 
 #include "materials/units/units.h"
+#include "physics/reactions/gap_level.h"
 #include "physics/setup/region_context.h"
 #include "physics/transport/carrier_transport.h"
 #include "physics/transport/potential.h"
@@ -38,29 +39,17 @@ struct Description
 };
 
 ChargeTransition::Capture
-read_capture(const Section &section, const std::string &carrier, const bool are_there, const std::string &entry)
+read_barred_capture(const Section &section, const std::string &carrier, const bool are_there, const std::string &entry)
 {
-  const std::string plural        = carrier == "Hole" ? "holes" : "electrons";
-  Section           with_carriers = section.if_acts(are_there, "there are no such carriers", entry);
-  const double      area          = with_carriers.quantity(carrier + " capture cross section",
-                                             "0 m^2",
-                                             internal_unit::area,
-                                             Range::not_negative(),
-                                             "For " + plural + "; 0: none are exchanged with that band.");
-  Section           with_capture  = with_carriers.if_acts(area > 0., "without a cross section nothing is caught");
-  const double      velocity      = with_capture.quantity(carrier + " thermal velocity",
-                                                "1e5 m/s",
-                                                internal_unit::velocity,
-                                                Range::positive(),
-                                                "What the cross section is multiplied with to give the capture "
-                                                          "coefficient, about 1e7 cm/s in silicon at 300 K.");
-  const double      barrier       = with_capture.quantity(carrier + " capture barrier",
-                                               "0 eV",
-                                               internal_unit::energy,
-                                               Range::not_negative(),
-                                               "E_b in exp(-E_b/kT), with which capture and emission of " + plural +
-                                                   " are multiplied: the lattice has to relax.");
-  return {are_there ? area * velocity : 0., barrier};
+  CaptureEntries capture = read_capture(section, carrier, are_there, entry);
+  const double   barrier = capture.acting.quantity(carrier + " capture barrier",
+                                                 "0 eV",
+                                                 internal_unit::energy,
+                                                 Range::not_negative(),
+                                                 "E_b in exp(-E_b/kT), with which capture and emission of " +
+                                                     std::string(carrier == "Hole" ? "holes" : "electrons") +
+                                                     " are multiplied: the lattice has to relax.");
+  return {are_there ? capture.coefficient : 0., barrier};
 }
 
 /// `flux_entry` is the path of the entry that says whether light falls, "" where that is not asked.
@@ -98,8 +87,8 @@ Description read_description(Section             root,
                                               "'To', 2 where the electron is the unpaired one of 'From', 1/2 where it "
                                               "pairs with that of 'To'. 1 where the level holds for whole "
                                               "concentrations.");
-  description.of_electrons = read_capture(section, "Electron", electrons, "Physics/Electrons");
-  description.of_holes     = read_capture(section, "Hole", holes, "Physics/Holes");
+  description.of_electrons = read_barred_capture(section, "Electron", electrons, "Physics/Electrons");
+  description.of_holes     = read_barred_capture(section, "Hole", holes, "Physics/Holes");
   const double area =
       section.if_acts(electrons, "there are no electrons, to whose band light could lift one", "Physics/Electrons")
           .if_acts(
@@ -291,14 +280,7 @@ std::vector<ChargeTransition> ChargeTransition::create(const RegionContext &cont
     reaction.of_electrons = one.of_electrons;
     reaction.of_holes     = one.of_holes;
     reaction.degeneracy   = one.degeneracy;
-    reaction.level        = one.depth;
-    if (one.from == "conduction band")
-      reaction.level += context.constant("electron_affinity", name);
-    else if (one.from == "valence band")
-      reaction.level = (context.has("ionization_energy")
-                            ? context.constant("ionization_energy", name)
-                            : context.constant("electron_affinity", name) + context.constant("band_gap", name)) -
-                       one.depth;
+    reaction.level        = below_vacuum(context, one.from, one.depth, name);
     report_outside_gap(context, one.section, reaction.level);
     if (flux > 0. && one.photon_cross_section > 0.)
     {
