@@ -233,11 +233,10 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
   }
   if (!context.declared().space_charge)
   {
-    ElectrodePhysics     at;
-    const CurrentThrough through{context.potential()};
+    ElectrodePhysics at;
     if (!std::isnan(description.resistivity))
-      at.exchanges.push_back(ContactResistance{through, description.resistivity});
-    add_ions(section, context, {0., false, through}, at.exchanges);
+      at.exchanges.push_back(ContactResistance{context.potential(), description.resistivity});
+    add_ions(section, context, {0., false}, at.exchanges);
     for (const Exchange &exchange : at.exchanges)
       if (!std::holds_alternative<IonReservoir>(exchange))
         at.ties_potential = false;
@@ -310,7 +309,7 @@ ElectrodePhysics read_electrode(Section section, const std::string &name, const 
     layer.offset    = at.offset;
     at.exchanges.push_back(layer);
   }
-  add_ions(section, context, {at.offset, has_layer, {}}, at.exchanges);
+  add_ions(section, context, {at.offset, has_layer}, at.exchanges);
   return at;
 }
 } // namespace ionstack::physics

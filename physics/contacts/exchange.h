@@ -155,35 +155,19 @@ struct CompactLayer
   }
 };
 
-/// Where the current through an interface stands without space charge, in the `conduction` closure: in the balance of
-/// the potential, whose step at the interface drives it.
-struct CurrentThrough
-{
-  Slot potential = none; ///< none with space charge
-
-  /// Adds a current density into the device.
-  template <class Number>
-  void add(const Number &current, Exchanged<Number> &out) const
-  {
-    if (potential == none)
-      return;
-    const Number outflow = -current;
-    out.outflow(potential, outflow);
-  }
-};
-
 /// Electrons through an interface with a resistance of its own, in the `conduction` closure.
 struct ContactResistance
 {
-  CurrentThrough through;
-  double         resistivity = 0.; ///< > 0 [V s nm^2/e]
+  Slot   potential   = none;
+  double resistivity = 0.; ///< > 0 [V s nm^2/e]
 
   template <class Number>
   void add(const ContactState<Number> &state, Exchanged<Number> &out) const
   {
-    const Number drop    = state.contact - state.node[through.potential];
+    const Number drop    = state.contact - state.node[potential];
     const Number current = drop * (1. / resistivity);
-    through.add(current, out);
+    const Number outflow = -current;
+    out.outflow(potential, outflow);
     out.current(current);
     const Number heat = current * drop;
     out.heat(heat);
@@ -197,14 +181,14 @@ struct ContactResistance
 /// entropies of ion and metal make is not known.
 struct ElectrodeReaction
 {
-  Slot           concentration         = none;
-  Slot           potential             = none;
-  double         charge_number         = 1.; ///< of the ion, of either sign
-  double         offset                = 0.; ///< see CompactLayer
-  double         equilibrium_potential = 0.; ///< [V]
-  double         reference             = 0.; ///< concentration at which the ion's activity is one; 0: it does not count
-  ButlerVolmer   law{};
-  CurrentThrough through{};
+  Slot         concentration         = none;
+  Slot         potential             = none;
+  double       charge_number         = 1.; ///< of the ion, of either sign
+  double       offset                = 0.; ///< see CompactLayer
+  double       equilibrium_potential = 0.; ///< [V]
+  double       reference             = 0.; ///< concentration at which the ion's activity is one; 0: it does not count
+  ButlerVolmer law{};
+  bool         conduction = false; ///< without space charge: the potential's balance is that of the current
 
   template <class Number>
   void add(const ContactState<Number> &state, Exchanged<Number> &out) const
@@ -217,7 +201,11 @@ struct ElectrodeReaction
                                                : law.current_density<Number>(eta, state.node.temperature, activity, one);
     const Number outflow  = -current / charge_number;
     out.outflow(concentration, outflow);
-    through.add(current, out);
+    if (conduction)
+    {
+      const Number lost = -current;
+      out.outflow(potential, lost);
+    }
     out.current(current);
     const Number heat = current * eta, stored = current * equilibrium_potential;
     out.heat(heat);

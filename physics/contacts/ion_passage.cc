@@ -125,7 +125,7 @@ void add_reaction(Section                own,
   reaction.law.anodic_transfer          = entries.anodic;
   reaction.law.cathodic_transfer        = entries.cathodic;
   reaction.law.charge_number            = std::abs(charge);
-  reaction.through                      = passage.through;
+  reaction.conduction                   = !context.declared().space_charge;
   exchanges.push_back(reaction);
 }
 

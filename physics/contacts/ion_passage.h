@@ -14,9 +14,8 @@ class RegionContext;
 /// What an electrode is to the ions that pass it.
 struct PassageOfIons
 {
-  double         offset    = 0.;    ///< potential of the device less that of the metal [V], see CompactLayer
-  bool           has_layer = false; ///< with space charge: a compact layer
-  CurrentThrough through{};         ///< with conduction
+  double offset    = 0.;    ///< potential of the device less that of the metal [V], see CompactLayer
+  bool   has_layer = false; ///< with space charge: a compact layer
 };
 
 /// Reads the sections `Reaction SPECIES` and `Reservoir SPECIES` of an electrode, for the ions of the region.

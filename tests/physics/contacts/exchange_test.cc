@@ -136,8 +136,8 @@ TEST(ElectrodeReaction, takes_ions_of_either_sign)
     EXPECT_NEAR(found.power / (found.in * (eta + 0.05)), 1., 1e-13) << z;
 
     // Without space charge the current stands in the balance of the potential.
-    law.through = {0};
-    found       = flows(law, {0.4, 1.}, u, 0., nan);
+    law.conduction = true;
+    found          = flows(law, {0.4, 1.}, u, 0., nan);
     EXPECT_DOUBLE_EQ(found.rows[0], -found.in) << z;
 
     // Nernst: no current where eta = kT/(|z| (a_a + a_c)) ln(a_o/a_r).
@@ -148,7 +148,7 @@ TEST(ElectrodeReaction, takes_ions_of_either_sign)
 
 TEST(ContactResistance, is_ohmic)
 {
-  Flows found = flows(ContactResistance{{0}, 4.}, {0.4, 0.}, 0.6, 0., nan);
+  Flows found = flows(ContactResistance{0, 4.}, {0.4, 0.}, 0.6, 0., nan);
   EXPECT_NEAR(found.in, 0.05, 1e-16);
   EXPECT_EQ(found.rows[0], -found.in);
   EXPECT_NEAR(found.released, 0.01, 1e-17);
