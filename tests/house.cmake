@@ -25,7 +25,7 @@ set(solver/main.cc_uses postprocess)
 # beside the sub-rooms sees all of them, and none of them sees it.
 set(materials_inside   units files substance reading)
 set(physics_inside     local statistics setup transport reactions contacts lumped)
-set(solver_inside      petsc experiment space equations time run)
+set(solver_inside      petsc elimination experiment space equations time run)
 set(postprocess_inside fits figures files tables fields pictures in_situ studies)
 
 set(longest_file 800)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/equations/linear_solver.h"
 
+#include "solver/elimination/elimination_preconditioner.h"
 #include "solver/petsc/petsc_check.h"
 
 #include <deal.II/base/mpi.h>
@@ -107,9 +108,19 @@ void LinearSolver<dim>::choose()
 template <int dim>
 void LinearSolver<dim>::choose_direct()
 {
-  PC preconditioner;
+  PC        preconditioner;
+  PetscBool asked, package;
   petsc(KSPGetPC(ksp_, &preconditioner));
   petsc(KSPSetType(ksp_, KSPPREONLY));
+  petsc(PetscOptionsHasName(nullptr, nullptr, "-pc_type", &asked));
+  petsc(PetscOptionsHasName(nullptr, nullptr, "-pc_factor_mat_solver_type", &package));
+  if (asked == PETSC_FALSE && package == PETSC_FALSE &&
+      dealii::Utilities::MPI::n_mpi_processes(discretization_.communicator()) == 1)
+  {
+    eliminate_with(preconditioner);
+    description_ = "supernodal LU, direct";
+    return;
+  }
   petsc(PCSetType(preconditioner, PCLU));
   petsc(PCFactorSetMatSolverType(preconditioner, MATSOLVERMUMPS));
   description_ = "MUMPS, direct";

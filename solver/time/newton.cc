@@ -31,7 +31,7 @@ constexpr double power_floor = 1e-20;
 /// A kept Jacobian that contracts slower than this is renewed.
 constexpr double slow_rate = 0.4;
 /// A kept Jacobian is renewed when the coefficient of the rates has changed by more than this.
-constexpr double shift_change   = 0.3;
+constexpr double shift_change   = 0.6;
 constexpr int    max_iterations = 12, max_cautious_iterations = 400;
 /// Solves that are remembered for the report of a failure.
 constexpr std::size_t remembered_attempts = 20;
@@ -107,8 +107,8 @@ void Newton<dim>::attach(SNES snes, const bool cautious)
                                    [](const physics::Field &field) { return field.capacity > 0.; });
   if (cautious)
     in_insulator_ = nodes_in_insulators(system_.discretization());
-  if (limited || (cautious && physics.space_charge))
-    petsc(SNESLineSearchSetPreCheck(search, &Newton::damp, this));
+  damps_ = limited || (cautious && physics.space_charge);
+  petsc(SNESLineSearchSetPreCheck(search, &Newton::adjust, this));
   petsc(SNESSetConvergenceTest(snes, &Newton::test, this, nullptr));
   petsc(SNESSetKSP(snes, linear_solver_.ksp()));
   petsc(SNESSetFromOptions(snes));
@@ -144,6 +144,7 @@ void Newton<dim>::renewed(const double shift)
   slow_           = false;
   rate_           = 0.3;
   rate_is_known_ = rate_is_measured_ = true;
+  secants_.forget();
   petsc(SNESSetLagPreconditioner(snes_, linear_solver_.matrix_changed(shift) ? 1 : -1)); // -1: keeps the one it has
 }
 
@@ -190,6 +191,7 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
     jacobian_age_    = 1; // a Jacobian from an earlier solve is not fresh
     rate_is_known_   = std::exchange(rate_is_measured_, false);
     control_changed_ = switched_ = false;
+    secants_.begin();
     system_.begin_solve();
     return SNES_CONVERGED_ITERATING;
   }
@@ -264,54 +266,71 @@ void Newton<dim>::keep_within_sites(Vec last, Vec guess) const
 }
 
 template <int dim>
-PetscErrorCode Newton<dim>::damp(SNESLineSearch, Vec unknowns, Vec update, PetscBool *changed, void *context)
+bool Newton<dim>::learns() const
 {
-  auto              *self           = static_cast<Newton *>(context);
-  const auto        &discretization = self->system_.discretization();
+  return !cautious_ && !switches_ && !elements_ && !linear_solver_.takes_new_matrices() &&
+         !system_.controls_current() && !control_changed_;
+}
+
+template <int dim>
+PetscErrorCode Newton<dim>::adjust(SNESLineSearch, Vec unknowns, Vec update, PetscBool *changed, void *context)
+{
+  auto *self = static_cast<Newton *>(context);
+  if (self->learns())
+    self->secants_.improve(update, unknowns, self->absolute_, self->relative_);
+  if (self->damps_)
+    self->damp(unknowns, update);
+  if (self->clipped_)
+    self->secants_.discard();
+  *changed = PETSC_TRUE;
+  return 0;
+}
+
+template <int dim>
+void Newton<dim>::damp(Vec unknowns, Vec update)
+{
+  const auto        &discretization = system_.discretization();
   const auto        &physics        = discretization.physics();
-  const double       undamped       = undamped_change * std::min(1., self->system_.ambient_temperature() / undamped_at);
+  const double       undamped       = undamped_change * std::min(1., system_.ambient_temperature() / undamped_at);
   const PetscScalar *at, *absolute, *relative;
   PetscScalar       *values;
-  self->clipped_ = false;
+  clipped_ = false;
   petsc(VecGetArrayRead(unknowns, &at));
-  petsc(VecGetArrayRead(self->absolute_, &absolute));
-  petsc(VecGetArrayRead(self->relative_, &relative));
+  petsc(VecGetArrayRead(absolute_, &absolute));
+  petsc(VecGetArrayRead(relative_, &relative));
   petsc(VecGetArray(update, &values));
   for (PetscInt i = 0; i < discretization.n_owned(); ++i)
   {
     const unsigned int field  = discretization.field_of()[i];
-    const bool         linear = !self->in_insulator_.empty() && self->in_insulator_[i];
+    const bool         linear = !in_insulator_.empty() && in_insulator_[i];
     if (physics.fields[field].damped && discretization.is_nodal(i) && !linear)
     {
-      if (const double size = std::abs(values[i]); self->cautious_ && size > undamped)
+      if (const double size = std::abs(values[i]); cautious_ && size > undamped)
         values[i] = std::copysign(undamped * (1. + std::log(size / undamped)), values[i]);
     }
     else if (const double capacity = physics.fields[field].capacity; capacity > 0. && discretization.is_nodal(i))
     {
       const double next = at[i] - values[i], permitted = std::clamp(next, 0., capacity);
-      self->clipped_ =
-          self->clipped_ || std::abs(next - permitted) > error_share * (relative[i] * std::abs(at[i]) + absolute[i]);
+      clipped_  = clipped_ || std::abs(next - permitted) > error_share * (relative[i] * std::abs(at[i]) + absolute[i]);
       values[i] = at[i] - permitted;
     }
-    else if (const double sites = self->site_density_[field]; sites > 0.)
+    else if (const double sites = site_density_[field]; sites > 0.)
     {
       const double free = sites - at[i];
       if (free > 0. && -values[i] > filled_at_once * free)
       {
         // What lies within the tolerance is no matter: near full sites round-off alone is more than the free ones.
-        self->clipped_ = self->clipped_ || -values[i] > error_share * (relative[i] * std::abs(at[i]) + absolute[i]);
-        values[i]      = -filled_at_once * free;
+        clipped_  = clipped_ || -values[i] > error_share * (relative[i] * std::abs(at[i]) + absolute[i]);
+        values[i] = -filled_at_once * free;
       }
     }
   }
   petsc(VecRestoreArray(update, &values));
   petsc(VecRestoreArrayRead(unknowns, &at));
-  petsc(VecRestoreArrayRead(self->absolute_, &absolute));
-  petsc(VecRestoreArrayRead(self->relative_, &relative));
+  petsc(VecRestoreArrayRead(absolute_, &absolute));
+  petsc(VecRestoreArrayRead(relative_, &relative));
   // All ranks go on, or none.
-  self->clipped_ = dealii::Utilities::MPI::logical_or(self->clipped_, discretization.communicator());
-  *changed       = PETSC_TRUE;
-  return 0;
+  clipped_ = dealii::Utilities::MPI::logical_or(clipped_, discretization.communicator());
 }
 
 template <int dim>

@@ -5,6 +5,7 @@
 #include "solver/equations/linear_solver.h"
 #include "solver/equations/system.h"
 #include "solver/time/failure_report.h"
+#include "solver/time/secants.h"
 #include "solver/time/tolerances.h"
 
 #include <petscsnes.h>
@@ -66,7 +67,9 @@ private:
   static PetscErrorCode
   test(SNES snes, PetscInt iteration, PetscReal, PetscReal, PetscReal, SNESConvergedReason *reason, void *context);
   SNESConvergedReason   judge(SNES snes, int iteration);
-  static PetscErrorCode damp(SNESLineSearch, Vec unknowns, Vec update, PetscBool *changed, void *context);
+  static PetscErrorCode adjust(SNESLineSearch, Vec unknowns, Vec update, PetscBool *changed, void *context);
+  void                  damp(Vec unknowns, Vec update);
+  bool                  learns() const;
 
   System<dim>             &system_;
   LinearSolver<dim>       &linear_solver_;
@@ -89,7 +92,9 @@ private:
   double                   largest_power_    = 0.;
   bool                     control_changed_  = false; ///< by the last update: what a source controls
   bool                     switched_         = false; ///< the same in the present solve
+  bool                     damps_            = false; ///< some updates have to be cut short
   bool                     clipped_          = false; ///< the last update was cut short, and says nothing of the error
+  Secants                  secants_;
   SolveAttempt             aim_;
   std::deque<SolveAttempt> attempts_; ///< the last solves
   int                      iteration_    = 0;
