@@ -238,7 +238,8 @@ def compare_tail(number, what, their_tail, own_tail, make):
         terminal, own_time = runner.run(f"test_{number}", *make(own_tail[0]))
         t = result["t"][their_tail[0].window(result["t"])]
         own_t, own_current = in_the_dark("current_top_A")(terminal)
-        own_current = np.exp(np.interp(np.log(t), np.log(own_t[1:]), np.log(np.abs(own_current[1:]))))
+        since = own_t > 0
+        own_current = np.exp(np.interp(np.log(t), np.log(own_t[since]), np.log(np.abs(own_current[since]))))
         their_current = -np.interp(t, result["t"], result["Jext"])
         words = []
         for (tail, *places), current in ((their_tail, their_current), (own_tail, own_current)):
