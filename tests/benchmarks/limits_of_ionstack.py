@@ -229,6 +229,39 @@ def in_the_dark(column):
     return values
 
 
+def compare_tail(number, what, their_tail, own_tail, make):
+    """Tail energies, fitted in the same window, beside that of the exact current; and currents, in the mean over it.
+    Both tails come with distances and weights."""
+
+    def compute(theirs, runner):
+        result, their_time = theirs.test(number)
+        terminal, own_time = runner.run(f"test_{number}", *make(own_tail[0]))
+        t = result["t"][their_tail[0].window(result["t"])]
+        own_t, own_current = in_the_dark("current_top_A")(terminal)
+        since = own_t > 0
+        own_current = np.exp(np.interp(np.log(t), np.log(own_t[since]), np.log(np.abs(own_current[since]))))
+        their_current = -np.interp(t, result["t"], result["Jext"])
+        words = []
+        for (tail, *places), current in ((their_tail, their_current), (own_tail, own_current)):
+            exact = tail.given_back(t, *places)[1]
+            fitted = tail.fitted_energy(t, exact)
+            words.append(f"{percent(tail.fitted_energy(t, current), fitted)}, current {percent(np.mean(current / exact), 1)}")
+        return [
+            "none", f"{1e3 * own_tail[0].energy:.0f} meV (law), {1e3 * fitted:.2f} meV (exact, fitted alike)", *words,
+        ], their_time, own_time
+
+    return Limit(str(number), what, compute)
+
+
+def film_with_tail(times):
+    places = np.arange(0.5, 400) * 1e-9
+    return transients.tail_in_film(times), places, np.full(len(places), 1e-9)
+
+
+# SIMsalabim's planes have no thickness, and exchange with the bands on both sides.
+TWICE = 2 * transients.tail_in_planes()[0].capture
+
+
 def compare_balance(theirs, runner):
     result, their_time = theirs.test(14)
     lost = sum(result[name][0] for name in result
@@ -309,6 +342,10 @@ LIMITS += [
     compare_decay(10, "traps in planes",
                   transients.emission_time(2 * transients.PLANE["capture"], transients.PLANE["depth"]),
                   lambda: transients.plane_traps_device(times=2, periods=10.1, **transients.STRICT), 3e-3, "Jext", in_the_dark("current_top_A")),
+    compare_tail(11, "tail in a film", film_with_tail(1), film_with_tail(1e6),
+                 lambda tail: transients.tail_in_film_device(tail, 20e-9, 1e-9)),
+    compare_tail(12, "tail in planes", transients.tail_in_planes(TWICE, thickness=0.0, times=1),
+                 transients.tail_in_planes(TWICE), transients.tail_in_planes_device),
     Limit("14", "generation, recombination and current", compare_balance),
     Limit("cell", "cell with three layers and ions, 65 voltages", compare_cell),
 ]

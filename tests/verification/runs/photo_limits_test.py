@@ -85,9 +85,9 @@ CELL_PERMITTIVITY, CELL_MOBILITIES = 4 * VACUUM, (1e-7, 1e-8)
 CELL_RECOMBINATION = 0.1 * CHARGE * sum(CELL_MOBILITIES) / CELL_PERMITTIVITY
 
 
-def cell_device(generation, steps, cell=10e-9, blocking=None, **more):
+def cell_device(generation, steps, cell=10e-9, blocking=None, mobilities=CELL_MOBILITIES, **more):
     """`blocking`: thickness of a layer before each contact, with the edge of its carriers and a gap that stops the
-    others."""
+    others. `mobilities` [m^2/(V s)] leave the recombination as it is."""
     recombination = {"radiative_coefficient": f"{CELL_RECOMBINATION!r} m^3/s"}
     low, high = 3, 3 + CELL["gap"]
     edges = {"blend": (low, high), "of electrons": (low, high + 1.5), "of holes": (low - 1.5, high)}
@@ -96,7 +96,7 @@ def cell_device(generation, steps, cell=10e-9, blocking=None, **more):
         layers = {"lower": layer("of electrons", blocking, blocking / 5), **layers,
                   "upper": layer("of holes", blocking, blocking / 5)}
     return {
-        name: semiconductor(4, *edges[name], CELL["states"], *CELL_MOBILITIES, **recombination)
+        name: semiconductor(4, *edges[name], CELL["states"], *mobilities, **recombination)
         for name in {entries["Material"] for entries in layers.values()}
     }, device(
         layers,
