@@ -36,12 +36,23 @@ Number chain_rule(const Number &x, const double value, const double slope, const
 
 /// f(x, y) likewise.
 template <class Number>
-Number chain_rule(const Number &x, const Number &y, const double value, const double slope_x, const double slope_y)
+Number chain_rule(const Number &x,
+                  const Number &y,
+                  const double  value,
+                  const double  slope_x,
+                  const double  slope_y,
+                  const double  curvature_xx = 0.,
+                  const double  curvature_xy = 0.,
+                  const double  curvature_yy = 0.)
 {
   if constexpr (std::is_same_v<Number, double>)
     return value;
   else
-    return value + slope_x * (x - value_of(x)) + slope_y * (y - value_of(y));
+  {
+    const Number along_x = x - value_of(x), along_y = y - value_of(y);
+    return value + along_x * (slope_x + 0.5 * curvature_xx * along_x + curvature_xy * along_y) +
+           along_y * (slope_y + 0.5 * curvature_yy * along_y);
+  }
 }
 } // namespace ionstack::physics
 

@@ -63,11 +63,9 @@ Number entropy(const GaussianBand &band, const Number &eta, const Number &therma
     return (plain < 0. ? -1. : 1.) * width * width - eta;
   const Occupation g     = gauss_fermi(plain, s);
   const double     ratio = g.second / g.first;
-  // By the width F' changes as s times the third derivative, F" as s times the fourth, the slope of the third.
-  constexpr double step   = 1e-4;
-  const double     fourth = (gauss_fermi(plain + step, s).third - gauss_fermi(plain - step, s).third) / (2. * step);
-  const Number     shape =
-      chain_rule(eta, width, ratio, g.third / g.first - ratio * ratio, s * (fourth - ratio * g.third) / g.first);
+  // By the width F' changes as s times the third derivative, F" as s times the fourth.
+  const Number shape =
+      chain_rule(eta, width, ratio, g.third / g.first - ratio * ratio, s * (g.fourth - ratio * g.third) / g.first);
   return -width * width * shape - eta;
 }
 } // namespace internal

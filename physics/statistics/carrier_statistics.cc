@@ -100,7 +100,7 @@ Occupation horner(const std::array<double, size> &coefficients, const double x)
     first       = first * x + value;
     value       = value * x + coefficients[k];
   }
-  return {value, first, 2. * half_second, 0.};
+  return {value, first, 2. * half_second};
 }
 
 /// sum_k (-1)^k y^k / (k+1)^(3/2) = F/y, y = exp(eta) < exp(-2): the last term kept is of size exp(-2*19)/84.
@@ -148,8 +148,7 @@ Occupation fermi_dirac_half_degenerate(const double eta)
   const double factor = 4. / (3. * std::sqrt(pi)) * std::sqrt(eta);
   return {factor * eta * series.value,
           factor * (1.5 * series.value - 2. * w * series.first),
-          factor / eta * (0.75 * series.value + 4. * w * w * series.second),
-          0.};
+          factor / eta * (0.75 * series.value + 4. * w * w * series.second)};
 }
 } // namespace
 
@@ -161,7 +160,7 @@ Occupation fermi_dirac_half(const double eta)
     const Occupation t = fermi_dirac_half_over_exponential(y);
     // d/deta = y d/dy applied to y T(y).
     const double first = y * (t.value + y * t.first);
-    return {y * t.value, first, first + y * y * (2. * t.first + y * t.second), 0.};
+    return {y * t.value, first, first + y * y * (2. * t.first + y * t.second)};
   }
   if (!(eta < last_edge))
     return fermi_dirac_half_degenerate(eta);
@@ -288,7 +287,7 @@ Occupation gauss_fermi(const double eta, const double s)
   if (eta > 0.)
   {
     const Occupation g = gauss_fermi(-eta, s);
-    return {1. - g.value, g.first, -g.second, g.third};
+    return {1. - g.value, g.first, -g.second, g.third, -g.fourth};
   }
   // Trapezoidal rule in x = t/s on multiples of h, with error exp(-2 pi^2/h^2) = 1e-24 from the Gaussian, corrected for
   // the poles as above. The integrand falls off at least as exp(-d^2/2) at the distance d from its place x = max(-s,
@@ -297,7 +296,7 @@ Occupation gauss_fermi(const double eta, const double s)
   const double     place = std::max(-s, eta / s);
   const int        from = static_cast<int>(std::ceil((place - reach) / h)), to = static_cast<int>((place + reach) / h);
 
-  Occupation sum{0., 0., 0., 0.};
+  Occupation sum{};
   for (int k = from; k <= to; ++k)
   {
     const double x = k * h, argument = s * x - eta;
@@ -309,12 +308,13 @@ Occupation gauss_fermi(const double eta, const double s)
     sum.first += first;
     sum.second += first * (empty - filled);
     sum.third += first * (1. - 6. * filled * empty);
+    sum.fourth += first * (empty - filled) * (1. - 12. * filled * empty);
   }
-  sum = {h * sum.value, h * sum.first, h * sum.second, h * sum.third};
+  sum = {h * sum.value, h * sum.first, h * sum.second, h * sum.third, h * sum.fourth};
 
   // Poles z = (eta + (2k+1) pi i)/s with residue -exp(-z^2/2)/s; R = exp(-z^2/2) q, q = 1/(exp(-2 pi i z/h) - 1), and
   // with dz/deta = 1/s and dq/dz = b q (1 + q), b = 2 pi i/h: R' = R l, R'' = R (l^2 + l'), R''' = R (l^3 + 3 l l' +
-  // l'').
+  // l''), R'''' = R (l^4 + 6 l^2 l' + 3 l'^2 + 4 l l'' + l''').
   using Complex = std::complex<double>;
   const Complex b(0., 2. * pi / h);
   for (int k = 0;; ++k)
@@ -326,13 +326,15 @@ Occupation gauss_fermi(const double eta, const double s)
     const Complex correction = 4. * pi / s * std::exp(-0.5 * z * z) * q;
     const Complex l = (b * (1. + q) - z) / s, q_slope = b * q * (1. + q);
     const Complex l1 = (b * q_slope - 1.) / (s * s), l2 = b * b * q_slope * (1. + 2. * q) / (s * s * s);
+    const Complex l3 = b * b * q_slope * (b * (1. + 2. * q) * (1. + 2. * q) + 2. * q_slope) / (s * s * s * s);
     sum.value -= correction.imag();
     sum.first -= (correction * l).imag();
     sum.second -= (correction * (l * l + l1)).imag();
     sum.third -= (correction * (l * l * l + 3. * l * l1 + l2)).imag();
+    sum.fourth -= (correction * (l * l * l * l + 6. * l * l * l1 + 3. * l1 * l1 + 4. * l * l2 + l3)).imag();
   }
   const double norm = 1. / std::sqrt(2. * pi);
-  return {norm * sum.value, norm * sum.first, norm * sum.second, norm * sum.third};
+  return {norm * sum.value, norm * sum.first, norm * sum.second, norm * sum.third, norm * sum.fourth};
 }
 
 double inverse_gauss_fermi(const double x, const double s)

@@ -27,7 +27,7 @@ namespace ionstack::physics
 /// F and its derivatives with respect to eta.
 struct Occupation
 {
-  double value, first, second, third;
+  double value, first, second, third = 0., fourth = 0.;
 };
 
 /// Excess chemical potential over kT, mu_ex = eta - ln x, with its derivatives with respect to x. It is finite for
@@ -49,10 +49,10 @@ ExcessChemicalPotential excess_below_zero(double x, double value_at_zero, double
 
 /// Fermi-Dirac integral of order 1/2, 2/sqrt(pi) int_0^oo sqrt(t) / (1 + exp(t - eta)) dt (NIST DLMF 25.12.14;
 /// normalised so that it becomes exp(eta) at low density). Relative error below 1e-14 for every eta, first derivative
-/// 1e-13, second derivative 1e-9; third is not given (0). By the power series in exp(eta) below eta = -2, Sommerfeld's
-/// expansion (DLMF 25.12.15 ff.) above 42, and in between by Chebyshev interpolation, computed at the first call (a few
-/// milliseconds), of the trapezoidal rule with pole corrections of Mohankumar & Natarajan, phys. stat. sol. (b) 188,
-/// 635 (1995). Neighbouring pieces agree to round-off in value and first derivative.
+/// 1e-13, second derivative 1e-9; higher ones are not given (0). By the power series in exp(eta) below eta = -2,
+/// Sommerfeld's expansion (DLMF 25.12.15 ff.) above 42, and in between by Chebyshev interpolation, computed at the
+/// first call (a few milliseconds), of the trapezoidal rule with pole corrections of Mohankumar & Natarajan, phys.
+/// stat. sol. (b) 188, 635 (1995). Neighbouring pieces agree to round-off in value and first derivative.
 Occupation fermi_dirac_half(double eta);
 
 /// eta with fermi_dirac_half(eta) = x, to round-off; -infinity for x = 0, NaN for x < 0.
@@ -214,7 +214,8 @@ struct GaussFermi
   {
     const double     s = value_of(relative_width);
     const Occupation g = gauss_fermi(value_of(eta), s);
-    return chain_rule(eta, relative_width, g.value, g.first, s * g.second);
+    return chain_rule(
+        eta, relative_width, g.value, g.first, s * g.second, g.second, s * g.third, g.second + s * s * g.fourth);
   }
 
   Number derivative(const Number &eta) const

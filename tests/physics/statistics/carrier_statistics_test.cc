@@ -172,6 +172,46 @@ TEST(Statistics, width_of_the_gaussian_density_of_states)
     }
 }
 
+TEST(Statistics, second_derivatives)
+{
+  // What is stored changes in time with F', so that its derivatives by the unknowns have F": numbers whose derivatives
+  // are dual along the rates, against central differences of first derivatives. Those err by h^2/6 times the fourth
+  // derivative, of the size F times (1 + s^2)^4, and by the round-off of F' over h: 1e-13, and 1e-9 of the second
+  // derivative of the Fermi integral.
+  using Rate       = Sacado::Fad::SFad<double, 1>;
+  using Nested     = Sacado::Fad::SFad<Rate, 2>;
+  const double h   = 1e-5;
+  const auto check = [&](const auto &filled, const double eta, const double width)
+  {
+    const double along_eta = 0.7, along_width = -0.4;
+    Rate         eta_in_time(eta), width_in_time(width);
+    eta_in_time.fastAccessDx(0)   = along_eta;
+    width_in_time.fastAccessDx(0) = along_width;
+    const Nested nested           = filled(Nested(2, 0, eta_in_time), Nested(2, 1, width_in_time));
+    const auto   slopes           = [&](const double time)
+    { return filled(Dual(2, 0, eta + time * along_eta), Dual(2, 1, width + time * along_width)); };
+    const Dual now = slopes(0.), before = slopes(-h), after = slopes(h);
+    EXPECT_EQ(nested.val().val(), now.val());
+    const double fast = 1. + width * width, scale = std::abs(now.val()) * fast * fast;
+    for (const int i : {0, 1})
+    {
+      EXPECT_EQ(nested.dx(i).val(), now.dx(i)) << eta << " " << width;
+      EXPECT_NEAR(nested.dx(i).dx(0),
+                  (after.dx(i) - before.dx(i)) / (2. * h),
+                  scale * (h * h * fast * fast + 1e-13 / h))
+          << eta << " " << width << " by " << i;
+    }
+  };
+  for (const double eta : {-30., -6., -1., 0.4, 3., 12.})
+  {
+    check([](const auto &x, const auto & /*width*/) { return Boltzmann{}(x); }, eta, 0.);
+    check([](const auto &x, const auto & /*width*/) { return Blakemore{0.5}(x); }, eta, 0.);
+    check([](const auto &x, const auto & /*width*/) { return FermiDiracHalf{}(x); }, eta, 0.);
+    for (const double width : {0.5, 2., 4.})
+      check([](const auto &x, const auto &s) { return GaussFermi<std::decay_t<decltype(s)>>{s}(x); }, eta, width);
+  }
+}
+
 TEST(Statistics, excess_goes_on_beyond_the_possible)
 {
   // Continuous value and slope at 0 and at full sites, finite and monotone beyond.

@@ -211,7 +211,7 @@ TEST(GaussFermi, identities)
 
 TEST(GaussFermi, derivatives)
 {
-  // First to third against central differences of the derivative below, step h = 1e-3 s: error h^2/6 times the second
+  // First to fourth against central differences of the derivative below, step h = 1e-3 s: error h^2/6 times the second
   // next derivative, which is at most of size (1/s + 1)^3 of the value or so, and round-off epsilon/h.
   for (const double s : widths)
     for (const double eta : {-1.2 * s * s - 3., -s * s, -0.4 * s * s - 1., -0.3, 0.2, 2.})
@@ -222,6 +222,7 @@ TEST(GaussFermi, derivatives)
       EXPECT_NEAR(g.first, (r.value - l.value) / (2. * h), scale * h * h + 1e-15 * g.value / h) << s << " " << eta;
       EXPECT_NEAR(g.second, (r.first - l.first) / (2. * h), scale * (h * h + 1e-13 / h)) << s << " " << eta;
       EXPECT_NEAR(g.third, (r.second - l.second) / (2. * h), scale * (h * h + 1e-12 / h)) << s << " " << eta;
+      EXPECT_NEAR(g.fourth, (r.third - l.third) / (2. * h), scale * (h * h + 1e-12 / h)) << s << " " << eta;
       const double k        = 1e-4 * s;
       const double by_width = (gauss_fermi(eta, s + k).value - gauss_fermi(eta, s - k).value) / (2. * k);
       EXPECT_NEAR(s * g.second, by_width, (s + 1.) * (s + 1.) * (s + 1.) * g.value * (k * k + 1e-15 / k))

@@ -626,6 +626,20 @@ TEST(Jacobian, space_charge_in_a_box)
   EXPECT_LT(worst, tolerance);
 }
 
+TEST(Jacobian, statistics_of_carriers)
+{
+  // Stored carriers, too: with rates second derivatives of the filling are seen.
+  for (const std::string statistics : {"Boltzmann", "Blakemore", "Gauss-Fermi"})
+    for (const double rate : {0., 1e8})
+    {
+      std::string text = space_charge_text(planar, "");
+      text.replace(text.find("= Fermi-Dirac"), 13, "= " + statistics);
+      const double worst = worst_column<2>(text, space_charge_materials(), rate);
+      show("largest relative error", worst);
+      EXPECT_LT(worst, tolerance) << statistics << ", rates " << rate;
+    }
+}
+
 TEST(Jacobian, insulator_beside_carriers_with_statistics_of_their_own)
 {
   std::string text    = space_charge_text(planar, "");

@@ -17,10 +17,23 @@ namespace ionstack::tests
 /// The laws of the manufactured device; the numbers are also those of its material file.
 struct ManufacturedLaws
 {
+  enum class Field
+  {
+    none,
+    poole_frenkel,
+    hopping,
+    root,
+    sinh
+  };
+
   // sigma = (s0 + s1 c) exp(-(e0 + e1 c)/kT), kappa = (k0 + k1 c)(1 + b (T - 300 K)), internal units.
   double s0 = 2., s1 = 3., e0 = 0.03, e1 = 0.02, k0 = 0.02, k1 = 0.01, b = 0.002;
   // Ions: z, hop distance [nm], attempt frequency, barrier [eV], prefactors, cap [V/nm], heat of transport [eV].
   double z = 1., a = 2., f = 3., Ea = 0.05, gD = 0.5, gv = 1., gx = 0.5, cap = 0.05, Q = 0.1;
+  // What the field multiplies sigma with: exp(beta sqrt(E)/(r kT)), sinh(x)/x with x = a E/(2 kT), exp(sqrt(E/E_0)),
+  // sinh(x)/x with x = E/E_0; relative permittivity in beta, r, hop distance [nm], E_0 [V/nm].
+  Field  field    = Field::none;
+  double eps_fast = 20., compensation = 1.5, hop = 5., root_field = 0.01, sinh_field = 0.02;
   bool   ions = true; ///< otherwise only potential and temperature, at c = 1/nm^3
 };
 
@@ -95,8 +108,9 @@ private:
     Vector       result;
     if (number < 2)
     {
-      const Real coefficient = number == 0 ? (l.s0 + l.s1 * c) * std::exp(-(l.e0 + l.e1 * c) / kT)
-                                           : (l.k0 + l.k1 * c) * (1 + l.b * (T - 300));
+      const Real coefficient = number == 0
+                                   ? (l.s0 + l.s1 * c) * std::exp(-(l.e0 + l.e1 * c) / kT) * field_factor(dU, kT)
+                                   : (l.k0 + l.k1 * c) * (1 + l.b * (T - 300));
       for (unsigned int d = 0; d < dim; ++d)
         result[d] = -coefficient * dU[d];
       // The charge that ions carry is current, too.
@@ -119,6 +133,27 @@ private:
     for (unsigned int d = 0; d < dim; ++d)
       result[d] = -D * dU[d] - speed * c * dphi[d] / E + D * l.Q / (kT * T) * c * dT[d];
     return result;
+  }
+
+  Real field_factor(const Vector &slope, const Real kT) const
+  {
+    const auto &l     = laws_;
+    const Real  E     = std::sqrt(Continuum<dim>::product(slope, slope));
+    const auto  sinhc = [](const Real x) { return std::sinh(x) / x; };
+    switch (l.field)
+    {
+    case Laws::Field::poole_frenkel:
+      return std::exp(std::sqrt(E / (pi * l.eps_fast * static_cast<Real>(constants::vacuum_permittivity))) /
+                      (l.compensation * kT));
+    case Laws::Field::hopping:
+      return sinhc(l.hop * E / (2 * kT));
+    case Laws::Field::root:
+      return std::exp(std::sqrt(E / l.root_field));
+    case Laws::Field::sinh:
+      return sinhc(E / l.sinh_field);
+    default:
+      return 1;
+    }
   }
 
   ManufacturedLaws laws_;

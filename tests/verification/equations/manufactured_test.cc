@@ -16,6 +16,26 @@ namespace ionstack::tests
 {
 namespace
 {
+/// What a field multiplies the conductivity with, as entry of the material file.
+std::string field_factor(const ManufacturedLaws &l)
+{
+  const auto n = [](const double x) { return units::shortest(x); };
+  switch (l.field)
+  {
+  case ManufacturedLaws::Field::poole_frenkel:
+    return ", field: {law: Poole-Frenkel, relative_permittivity: " + n(l.eps_fast) +
+           ", compensation: " + n(l.compensation) + "}";
+  case ManufacturedLaws::Field::hopping:
+    return ", field: {law: hopping, hop_distance: " + n(l.hop) + " nm}";
+  case ManufacturedLaws::Field::root:
+    return ", field: {law: root of field, characteristic_field: " + n(l.root_field) + " V/nm}";
+  case ManufacturedLaws::Field::sinh:
+    return ", field: {law: sinh of field, characteristic_field: " + n(l.sinh_field) + " V/nm}";
+  default:
+    return "";
+  }
+}
+
 /// The material file of the laws, by their own names.
 std::vector<std::string> materials(const ManufacturedLaws &l)
 {
@@ -28,7 +48,7 @@ std::vector<std::string> materials(const ManufacturedLaws &l)
   };
   return {material_text("conductor",
                         "law: Arrhenius, prefactor: " + ramp(l.s0, l.s1, "elementary_charge s^-1 V^-1 nm^-1") +
-                            ", activation_energy: " + ramp(l.e0, l.e1, "eV"),
+                            ", activation_energy: " + ramp(l.e0, l.e1, "eV") + field_factor(l),
                         "law: linear in temperature, value: " + ramp(l.k0, l.k1, "eV s^-1 nm^-1 K^-1") +
                             ", coefficient: " + n(l.b) + " 1/K, reference_temperature: 300 K",
                         "ion",
@@ -121,6 +141,46 @@ TEST(Manufactured, box)
       });
 }
 
+/// Conductivities that the field multiplies, each in the plane; its mean over a cell costs no order.
+TEST(Manufactured, conductivity_in_a_field)
+{
+  for (const auto law : {ManufacturedLaws::Field::poole_frenkel,
+                         ManufacturedLaws::Field::hopping,
+                         ManufacturedLaws::Field::root,
+                         ManufacturedLaws::Field::sinh})
+  {
+    SCOPED_TRACE(static_cast<int>(law));
+    ManufacturedLaws laws;
+    laws.field = law;
+    expect_second_order<2>(
+        [](const unsigned int refinement) {
+          return stack(
+              "planar\n  set Width = 10 nm\n  set Depth = 2 nm\n  set Lateral cell size = 1.25 nm", 8, refinement);
+        },
+        laws);
+  }
+}
+
+/// That the factors matter: a solution without the one of the device is none.
+TEST(Manufactured, conductivity_in_a_field_is_seen)
+{
+  const auto geometry = [](const unsigned int refinement) {
+    return stack("planar\n  set Width = 10 nm\n  set Depth = 2 nm\n  set Lateral cell size = 1.25 nm", 8, refinement);
+  };
+  ManufacturedLaws without;
+  for (const auto law : {ManufacturedLaws::Field::poole_frenkel,
+                         ManufacturedLaws::Field::hopping,
+                         ManufacturedLaws::Field::root,
+                         ManufacturedLaws::Field::sinh})
+  {
+    ManufacturedLaws laws;
+    laws.field        = law;
+    const auto coarse = nodal_errors<Manufactured<2>>(device(geometry(0), laws), without),
+               fine   = nodal_errors<Manufactured<2>>(device(geometry(1), laws), without);
+    EXPECT_LT(order(coarse.mean[0], fine.mean[0]), 0.5) << static_cast<int>(law);
+  }
+}
+
 /// A square of 10 nm whose inner lines are waves: cells are no boxes and no parallelograms.
 std::string distorted(const TemporaryFolder &folder, const std::string &coordinates, const unsigned int cells)
 {
@@ -158,6 +218,16 @@ TEST(Manufactured, distorted_without_ions)
   const TemporaryFolder folder;
   ManufacturedLaws      laws;
   laws.ions = false;
+  expect_second_order<2>([&](const unsigned int refinement)
+                         { return distorted(folder, "planar\n  set Depth = 2 nm", 8u << refinement); },
+                         laws);
+}
+
+TEST(Manufactured, distorted_in_a_field)
+{
+  const TemporaryFolder folder;
+  ManufacturedLaws      laws;
+  laws.field = ManufacturedLaws::Field::poole_frenkel;
   expect_second_order<2>([&](const unsigned int refinement)
                          { return distorted(folder, "planar\n  set Depth = 2 nm", 8u << refinement); },
                          laws);
