@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The iterative linear solver against the direct one, on one rank and on two, and its options.
+"""The linear solvers against each other, the iterative one on one rank and on two, and its options.
 
 A quarter of the TaOx device in 3D, small enough for both solvers, with vacancies that drift: with contacts at given
 voltages, and with a series resistor and a compliance limit, whose unknowns belong to no node.
@@ -59,6 +59,12 @@ class LinearSolver(ProgramTest):
                 self.assertLess(solver["linear_iterations"], 12 * (solver["newton_iterations"] + 10))
                 self.assertGreater(solver["memory_peak_B"], 0)
                 self.assertLessEqual(solver["memory_peak_of_rank_B"], solver["memory_peak_B"])
+
+    def test_own_factors_equal_those_of_mumps(self):
+        for circuit in ({}, CIRCUIT):
+            own = self.solve("own", "", **circuit)
+            self.assertIn("supernodal", own[1]["solver"]["linear_solver"])
+            self.assert_equal_runs(own, self.solve("mumps", "-pc_type lu", **circuit))
 
     def test_systems_that_are_not_solved(self):
         """A system that GMRES does not solve costs a step; when none is solved the run gives up and names the remedy."""
