@@ -296,9 +296,15 @@ void System<dim>::add_changes(const CellRecord<dim> &cell)
     values[i]                 = Rate(node_value(cell.first + i));
     values[i].fastAccessDx(0) = node_rate(cell.first + i);
   }
-  add_cell_storage<dim, Rate>(region, cell.geometry, ambient_temperature(), n_slots, values.data(), stored.data());
-  add_cell_fluxes<dim, Rate>(
-      region, cell.geometry, discretization_.mixings(), ambient_temperature(), n_slots, values.data(), charge.data());
+  for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
+    add_node_storage<Rate>(
+        region,
+        cell.geometry.volume[v],
+        internal::node_state<dim, Rate>(region, cell.geometry, ambient_temperature(), v, &values[v * n_slots]),
+        &stored[v * n_slots]);
+  if (at_electrode_[&cell - discretization_.cells().data()] != 0)
+    add_cell_fluxes<dim, Rate>(
+        region, cell.geometry, discretization_.mixings(), ambient_temperature(), n_slots, values.data(), charge.data());
   for (unsigned int i = 0; i < n; ++i)
   {
     const double change = stored[i].dx(0) + (is_electrode(cell, i) ? charge[i].dx(0) : 0.);

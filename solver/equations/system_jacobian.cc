@@ -264,30 +264,56 @@ void System<dim>::add_crossing_jacobian(const InterfaceNode &node, const Add &ad
 template <int dim>
 std::vector<double> System<dim>::changes_jacobian(const CellRecord<dim> &cell, const double shift) const
 {
-  const physics::RegionPhysics &region  = regions_[cell.region];
-  const unsigned int            n_slots = region.fields.size();
-  const int                     n       = static_cast<int>(CellTopology<dim>::n_vertices * n_slots);
+  using Rate                               = Sacado::Fad::SFad<double, 1>;
+  constexpr unsigned int        n_vertices = CellTopology<dim>::n_vertices;
+  const physics::RegionPhysics &region     = regions_[cell.region];
+  const unsigned int            n_slots    = region.fields.size();
+  const unsigned int            n          = n_vertices * n_slots;
   std::vector<double>           derivative(static_cast<std::size_t>(n) * n);
-  bool                          electrode = false;
-  for (int i = 0; i < n; ++i)
-    electrode = electrode || is_electrode(cell, i);
+  const auto                    number = [&](const std::size_t i)
+  {
+    Rate value(node_value(cell.first + i));
+    value.fastAccessDx(0) = node_rate(cell.first + i);
+    return value;
+  };
+  // d/du_j of sum_k dM/du_k rate_k, where a rate changes with its unknown by the shift.
+  const auto change = [&](const auto &amount, const unsigned int j)
+  {
+    const int by = static_cast<int>(j);
+    return amount.hasFastAccess() ? shift * amount.fastAccessDx(by).val() + amount.fastAccessDx(by).dx(0) : 0.;
+  };
+  // What is stored at a node depends on the values there, ...
   with_bound(n_slots,
              [&](auto bound)
              {
-               using Rate   = Sacado::Fad::SFad<double, 1>;
-               using Nested = Sacado::Fad::SLFad<Rate, (1 << dim) * decltype(bound)::value>;
-               std::vector<Nested> values(n), stored(n), charge(n);
-               for (int i = 0; i < n; ++i)
+               using Nested = Sacado::Fad::SLFad<Rate, decltype(bound)::value>;
+               std::vector<Nested> values(n_slots), stored(n_slots);
+               for (unsigned int v = 0; v < n_vertices; ++v)
                {
-                 Rate value(node_value(cell.first + i));
-                 value.fastAccessDx(0) = node_rate(cell.first + i);
-                 values[i]             = Nested(n, i, value);
-                 stored[i]             = Nested(n, Rate(0.));
-                 charge[i]             = Nested(n, Rate(0.));
+                 for (unsigned int s = 0; s < n_slots; ++s)
+                 {
+                   values[s] = Nested(static_cast<int>(n_slots), static_cast<int>(s), number(v * n_slots + s));
+                   stored[s] = Nested(static_cast<int>(n_slots), Rate(0.));
+                 }
+                 add_node_storage<Nested>(
+                     region,
+                     cell.geometry.volume[v],
+                     internal::node_state<dim, Nested>(region, cell.geometry, ambient_temperature(), v, values.data()),
+                     stored.data());
+                 for (unsigned int s = 0; s < n_slots; ++s)
+                   for (unsigned int j = 0; j < n_slots; ++j)
+                     derivative[static_cast<std::size_t>(v * n_slots + s) * n + v * n_slots + j] = change(stored[s], j);
                }
-               add_cell_storage<dim, Nested>(
-                   region, cell.geometry, ambient_temperature(), n_slots, values.data(), stored.data());
-               if (electrode)
+             });
+  // ... the charge on a metal on all values of the cell.
+  if (at_electrode_[&cell - discretization_.cells().data()] != 0)
+    with_bound(n_slots,
+               [&](auto bound)
+               {
+                 using Nested = Sacado::Fad::SLFad<Rate, n_vertices *decltype(bound)::value>;
+                 std::vector<Nested> values(n), charge(n, Nested(static_cast<int>(n), Rate(0.)));
+                 for (unsigned int i = 0; i < n; ++i)
+                   values[i] = Nested(static_cast<int>(n), static_cast<int>(i), number(i));
                  add_cell_fluxes<dim, Nested>(region,
                                               cell.geometry,
                                               discretization_.mixings(),
@@ -295,25 +321,11 @@ std::vector<double> System<dim>::changes_jacobian(const CellRecord<dim> &cell, c
                                               n_slots,
                                               values.data(),
                                               charge.data());
-               for (int i = 0; i < n; ++i)
-               {
-                 const bool charges = electrode && is_electrode(cell, i);
-                 for (int j = 0; j < n; ++j)
-                 {
-                   // d/du_j of sum_k dM_i/du_k rate_k, where a rate changes with its unknown by the shift.
-                   double     value = 0.;
-                   const auto add   = [&](const Nested &amount)
-                   {
-                     if (amount.hasFastAccess())
-                       value += shift * amount.fastAccessDx(j).val() + amount.fastAccessDx(j).dx(0);
-                   };
-                   add(stored[i]);
-                   if (charges)
-                     add(charge[i]);
-                   derivative[static_cast<std::size_t>(i) * n + j] = value;
-                 }
-               }
-             });
+                 for (unsigned int i = 0; i < n; ++i)
+                   if (is_electrode(cell, i))
+                     for (unsigned int j = 0; j < n; ++j)
+                       derivative[static_cast<std::size_t>(i) * n + j] += change(charge[i], j);
+               });
   return derivative;
 }
 

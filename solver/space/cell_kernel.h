@@ -27,17 +27,31 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
                        Number                               *residual,
                        double                               *effort = nullptr);
 
-/// Adds what is stored in the cell, as far as it is not in proportion to a field, to `amounts` of its nodes.
-template <int dim, class Number>
-void add_cell_storage(const physics::RegionPhysics &region,
-                      const CellGeometry<dim>      &geometry,
-                      double                        ambient_temperature,
-                      unsigned int                  n_slots,
-                      const Number                 *values,
-                      Number                       *amounts);
+/// Adds what is stored in the volume of a node [nm^3], as far as it is not in proportion to a field, to `amounts`, one
+/// for each slot.
+template <class Number>
+void add_node_storage(const physics::RegionPhysics     &region,
+                      double                            volume,
+                      const physics::NodeState<Number> &node,
+                      Number                           *amounts);
 
 namespace internal
 {
+/// A node of a cell as the processes see it, with these values.
+template <int dim, class Number>
+physics::NodeState<Number> node_state(const physics::RegionPhysics &region,
+                                      const CellGeometry<dim>      &geometry,
+                                      const double                  ambient_temperature,
+                                      const unsigned int            vertex,
+                                      const Number                 *values)
+{
+  physics::NodeState<Number> node;
+  node.values      = values;
+  node.temperature = region.temperature == physics::none ? Number(ambient_temperature) : node[region.temperature];
+  node.height      = geometry.height[vertex];
+  return node;
+}
+
 /// The nodes of a cell as the processes see them.
 template <int dim, class Number>
 std::array<physics::NodeState<Number>, CellTopology<dim>::n_vertices> node_states(const physics::RegionPhysics &region,
@@ -48,12 +62,7 @@ std::array<physics::NodeState<Number>, CellTopology<dim>::n_vertices> node_state
 {
   std::array<physics::NodeState<Number>, CellTopology<dim>::n_vertices> nodes;
   for (unsigned int v = 0; v < nodes.size(); ++v)
-  {
-    nodes[v].values = values + v * n_slots;
-    nodes[v].temperature =
-        region.temperature == physics::none ? Number(ambient_temperature) : nodes[v][region.temperature];
-    nodes[v].height = geometry.height[v];
-  }
+    nodes[v] = node_state<dim, Number>(region, geometry, ambient_temperature, v, values + v * n_slots);
   return nodes;
 }
 
@@ -250,27 +259,22 @@ Number at_price(const Number &amount, const Number &price)
 }
 } // namespace internal
 
-template <int dim, class Number>
-void add_cell_storage(const physics::RegionPhysics &region,
-                      const CellGeometry<dim>      &geometry,
-                      const double                  ambient_temperature,
-                      const unsigned int            n_slots,
-                      const Number                 *values,
-                      Number                       *amounts)
+template <class Number>
+void add_node_storage(const physics::RegionPhysics     &region,
+                      const double                      volume,
+                      const physics::NodeState<Number> &node,
+                      Number                           *amounts)
 {
-  const auto nodes      = internal::node_states<dim, Number>(region, geometry, ambient_temperature, n_slots, values);
   const auto add_stored = [&](const auto &process_or_reaction)
   {
-    for (unsigned int v = 0; v < nodes.size(); ++v)
-      process_or_reaction.add_stored(nodes[v],
-                                     [&](const physics::Slot slot, const Number &amount, const auto &...price)
-                                     {
-                                       Number &total = amounts[v * n_slots + slot];
-                                       if constexpr (sizeof...(price) == 0)
-                                         total += geometry.volume[v] * amount;
-                                       else
-                                         total += geometry.volume[v] * internal::at_price<Number>(amount, price...);
-                                     });
+    process_or_reaction.add_stored(node,
+                                   [&](const physics::Slot slot, const Number &amount, const auto &...price)
+                                   {
+                                     if constexpr (sizeof...(price) == 0)
+                                       amounts[slot] += volume * amount;
+                                     else
+                                       amounts[slot] += volume * internal::at_price<Number>(amount, price...);
+                                   });
   };
   for (const physics::Process &process : region.processes)
     std::visit(add_stored, process);

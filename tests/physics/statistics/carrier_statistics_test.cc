@@ -178,10 +178,10 @@ TEST(Statistics, second_derivatives)
   // are dual along the rates, against central differences of first derivatives. Those err by h^2/6 times the fourth
   // derivative, of the size F times (1 + s^2)^4, and by the round-off of F' over h: 1e-13, and 1e-9 of the second
   // derivative of the Fermi integral.
-  using Rate       = Sacado::Fad::SFad<double, 1>;
-  using Nested     = Sacado::Fad::SFad<Rate, 2>;
-  const double h   = 1e-5;
-  const auto check = [&](const auto &filled, const double eta, const double width)
+  using Rate         = Sacado::Fad::SFad<double, 1>;
+  using Nested       = Sacado::Fad::SFad<Rate, 2>;
+  const double h     = 1e-5;
+  const auto   check = [&](const auto &filled, const double eta, const double width)
   {
     const double along_eta = 0.7, along_width = -0.4;
     Rate         eta_in_time(eta), width_in_time(width);
@@ -196,9 +196,8 @@ TEST(Statistics, second_derivatives)
     for (const int i : {0, 1})
     {
       EXPECT_EQ(nested.dx(i).val(), now.dx(i)) << eta << " " << width;
-      EXPECT_NEAR(nested.dx(i).dx(0),
-                  (after.dx(i) - before.dx(i)) / (2. * h),
-                  scale * (h * h * fast * fast + 1e-13 / h))
+      EXPECT_NEAR(
+          nested.dx(i).dx(0), (after.dx(i) - before.dx(i)) / (2. * h), scale * (h * h * fast * fast + 1e-13 / h))
           << eta << " " << width << " by " << i;
     }
   };
