@@ -18,8 +18,6 @@ std::size_t square(const int n)
   return static_cast<std::size_t>(n) * n;
 }
 
-/// Terms of a row below this part of the largest of all say nothing about its error.
-constexpr double negligible_terms = 1e-6;
 /// Longest front whose entries have numbers of 32 bits; its matrix would take 34 GB.
 constexpr int longest_front = 65535;
 } // namespace
@@ -194,7 +192,8 @@ bool SupernodalLu::factorise(const double *values)
   return true;
 }
 
-double SupernodalLu::backward_error(const double *values, const double *b, const double *x) const
+double
+SupernodalLu::backward_error(const double *values, const double *b, const double *x, const double negligible) const
 {
   double largest = 0.;
   for (int i = 0; i < size(); ++i)
@@ -202,7 +201,7 @@ double SupernodalLu::backward_error(const double *values, const double *b, const
   double error = 0.;
   for (int row = 0; row < size(); ++row)
   {
-    double defect = b[row], terms = std::abs(b[row]) + negligible_terms * largest / row_scale_[row];
+    double defect = b[row], terms = std::abs(b[row]) + negligible * largest / row_scale_[row];
     for (int at = pattern_.first[row]; at < pattern_.first[row + 1]; ++at)
     {
       const double term = values[at] * x[pattern_.column[at]];

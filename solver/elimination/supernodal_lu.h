@@ -33,8 +33,8 @@ public:
   void solve(const double *b, double *x);
 
   /// By which part the entries of A and b would have to differ for x to be the solution, A^-1 b, at most over all rows.
-  /// Terms below 1e-6 of the largest, after scaling, count as that much.
-  double backward_error(const double *values, const double *b, const double *x) const;
+  /// Terms of a row below `negligible` of the largest of all, after scaling, count as that much.
+  double backward_error(const double *values, const double *b, const double *x, double negligible = 0.) const;
 
   const SparsePattern &pattern() const { return pattern_; }
 

@@ -31,7 +31,7 @@ constexpr double power_floor = 1e-20;
 /// A kept Jacobian that contracts slower than this is renewed.
 constexpr double slow_rate = 0.4;
 /// A kept Jacobian is renewed when the coefficient of the rates has changed by more than this.
-constexpr double shift_change   = 0.6;
+constexpr double shift_change   = 0.3;
 constexpr int    max_iterations = 12, max_cautious_iterations = 400;
 /// Solves that are remembered for the report of a failure.
 constexpr std::size_t remembered_attempts = 20;
@@ -268,7 +268,7 @@ void Newton<dim>::keep_within_sites(Vec last, Vec guess) const
 template <int dim>
 bool Newton<dim>::learns() const
 {
-  return !cautious_ && !switches_ && !elements_ && !linear_solver_.takes_new_matrices() &&
+  return !cautious_ && !damps_ && !switches_ && !elements_ && !linear_solver_.takes_new_matrices() &&
          !system_.controls_current() && !control_changed_;
 }
 
@@ -280,8 +280,6 @@ PetscErrorCode Newton<dim>::adjust(SNESLineSearch, Vec unknowns, Vec update, Pet
     self->secants_.improve(update, unknowns, self->absolute_, self->relative_);
   if (self->damps_)
     self->damp(unknowns, update);
-  if (self->clipped_)
-    self->secants_.discard();
   *changed = PETSC_TRUE;
   return 0;
 }

@@ -30,9 +30,6 @@ public:
   /// Makes of B^-1 F the next step, both to be subtracted from the unknowns at which F was taken. Collective.
   void improve(Vec step, Vec unknowns, Vec absolute, Vec relative);
 
-  /// The step that was taken, where it is not the one that improve() made: nothing is learnt from it.
-  void discard() { last_.reset(); }
-
 private:
   struct Pair
   {
