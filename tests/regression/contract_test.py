@@ -333,7 +333,7 @@ class Commands(ProgramTest):
         log = self.path("petsc.log")
         settings = {"Protocol/Steps": "ramp to 0.1 V at 2 V/s", "Output/Field times": "0"}
         self.run_study("run", settings, "-log_view", ":" + log)
-        self.assertIn("MatLUFactorNum", text_of(log))
+        self.assertIn("PCSetUp", text_of(log))
 
     def test_markdown(self):
         """`parameters --markdown` prints a heading for each section and a table row for each entry."""
