@@ -268,8 +268,8 @@ void Newton<dim>::keep_within_sites(Vec last, Vec guess) const
 template <int dim>
 bool Newton<dim>::learns() const
 {
-  return !cautious_ && !damps_ && !switches_ && !elements_ && !linear_solver_.takes_new_matrices() &&
-         !system_.controls_current() && !control_changed_;
+  return !system_.discretization().physics().space_charge && !cautious_ && !damps_ && !switches_ && !elements_ &&
+         !linear_solver_.takes_new_matrices() && !system_.controls_current() && !control_changed_;
 }
 
 template <int dim>
