@@ -1,46 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/elimination/dense_kernels.h"
 
+#include "solver/petsc/blas.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <utility>
-
-// The numbers at the end are the lengths of the texts, which Fortran passes by value.
-extern "C"
-{
-  void dgetrf_(const int *, const int *, double *, const int *, int *, int *);
-  void dgemm_(const char *,
-              const char *,
-              const int *,
-              const int *,
-              const int *,
-              const double *,
-              const double *,
-              const int *,
-              const double *,
-              const int *,
-              const double *,
-              double *,
-              const int *,
-              std::size_t,
-              std::size_t);
-  void dtrsm_(const char *,
-              const char *,
-              const char *,
-              const char *,
-              const int *,
-              const int *,
-              const double *,
-              const double *,
-              const int *,
-              double *,
-              const int *,
-              std::size_t,
-              std::size_t,
-              std::size_t,
-              std::size_t);
-}
 
 /// Loops in the two widths of vectors that processors of this kind have had; the program looks which there are when it
 /// starts.

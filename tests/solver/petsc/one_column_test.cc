@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Linked with solver/petsc/one_column.cc, whose functions this program therefore calls.
+#include "solver/petsc/blas.h"
 #include "solver/petsc/vector.h"
 
 #include <gtest/gtest.h>
@@ -10,37 +11,6 @@
 #include <cstddef>
 #include <limits>
 #include <vector>
-
-extern "C" void dgemm_(const char *,
-                       const char *,
-                       const int *,
-                       const int *,
-                       const int *,
-                       const double *,
-                       const double *,
-                       const int *,
-                       const double *,
-                       const int *,
-                       const double *,
-                       double *,
-                       const int *,
-                       std::size_t,
-                       std::size_t);
-extern "C" void dtrsm_(const char *,
-                       const char *,
-                       const char *,
-                       const char *,
-                       const int *,
-                       const int *,
-                       const double *,
-                       const double *,
-                       const int *,
-                       double *,
-                       const int *,
-                       std::size_t,
-                       std::size_t,
-                       std::size_t,
-                       std::size_t);
 
 namespace
 {
