@@ -40,9 +40,6 @@ public:
 
   int size() const { return pattern_.size(); }
 
-  /// Numbers in the factors.
-  std::size_t n_entries() const { return factors_.size(); }
-
 private:
   /// Where the parts of a supernode stand.
   struct Place
