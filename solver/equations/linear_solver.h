@@ -14,7 +14,8 @@ namespace ionstack::solver
 /// The solver of the linear systems of a run: one KSP for all of them, so that there is one factorisation or one
 /// multigrid hierarchy in memory.
 ///
-/// Chosen by size: MUMPS as long as its factors are small, else GMRES, preconditioned block by block (PCFIELDSPLIT,
+/// Chosen by size: a direct solver as long as its factors are small, supernodal LU on one rank without space charge and
+/// MUMPS else; beyond, GMRES, preconditioned block by block (PCFIELDSPLIT,
 /// multiplicative): terminals with their circuits (MUMPS; few), then the potential, the temperature, the carriers and
 /// the species (BoomerAMG each). Within a block rows are alike, and the blocks' equations are those for which algebraic
 /// multigrid is made: Falgout & Yang, hypre (2002); Henson & Yang, Appl. Numer. Math. 41, 155 (2002). GMRES judges the
