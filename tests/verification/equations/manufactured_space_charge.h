@@ -3,6 +3,7 @@
 #define ionstack_tests_verification_equations_manufactured_space_charge_h
 
 #include "continuum.h"
+#include "manufactured_space_charge_laws.h"
 
 #include "materials/units/constants.h"
 
@@ -15,66 +16,6 @@
 /// doc/space_charge.md, written down once more and independent of the product's code.
 namespace ionstack::tests
 {
-/// An activated rate whose barrier the field lowers, f exp(-(E_a - b |E|)/kT): 1/s, eV, e nm.
-struct ManufacturedRate
-{
-  double f, Ea, b;
-};
-
-/// The laws of the manufactured device, internal units; the numbers are also those of its parameter and material files.
-/// They are such that each term is a good part of its balance: fields of 0.02 V/nm over cells of a nanometre and
-/// screening lengths of one or two.
-struct SpaceChargeLaws
-{
-  enum class Heat
-  {
-    off,
-    steady,
-    transient
-  };
-  enum class Sites
-  {
-    unlimited,
-    excess_potential,
-    modified_drift
-  };
-
-  bool fermi_dirac = false; ///< otherwise Boltzmann's statistics
-  Heat heat        = Heat::steady;
-
-  // Relative permittivity in plane and out of plane; fixed charge; heat conductivity k (1 + k_T (T - 300 K)).
-  double eps = 20., eps_out = 30., fixed = 0.012, k = 1e-3, k_out = 1.5e-3, k_T = 0.002, heat_capacity = 1e-4;
-  // Bands: levels below the vacuum, densities of states N (1 + N_T (T - 300 K)).
-  double affinity = 4.3, ionization = 4.35, Nc = 0.02, Nc_T = 0.002, Nv = 0.03, Nv_T = 0.003;
-  // Mobilities: mu exp(-E/kT), with the field of Poole and Frenkel for electrons.
-  double mu_n = 400., mu_n_out = 300., mu_n_E = 0.05, mu_p = 300., mu_p_out = 500., mu_p_E = 0.04, poole_frenkel = 0.2;
-  // Recombination and light; the trap's level is below the vacuum.
-  double tau_n = 3., tau_p = 2., trap = 4.32, radiative = 5., auger_n = 100., auger_p = 150., light = 5e-3,
-         alpha = 0.15, photon = 0.4;
-  // Cations hop: charge, distance, frequency, barrier, prefactors, cap, heat of transport.
-  double z = 2., a = 2., f = 3., Ea = 0.05, gD = 0.5, gv = 1., gx = 0.5, cap = 0.03, Q = 0.1;
-  // Anions have a diffusivity D exp(-E/kT), and a distance for the hops in a field.
-  double za = -2., D = 4., D_out = 2., D_E = 0.04, aa = 1.5, Qa = -0.08;
-  // Sites, on which either counts both.
-  double sites        = 0.06;
-  Sites  cation_sites = Sites::excess_potential, anion_sites = Sites::modified_drift;
-  // Pairs of a cation and an anion: perfect sites, generation, recombination K exp(-E_r/kT).
-  double           pairs = 0.05, K = 3., Er = 0.03;
-  ManufacturedRate generation{0.5, 0.12, 1.};
-  // Traps of cations: how many, capture, release.
-  double           traps = 0.02, capture = 3.;
-  ManufacturedRate release{1., 0.1, 0.5};
-
-  /// Weights of terms, for solutions of equations from which one of them is missing.
-  struct Weights
-  {
-    double charge_of_electrons = 1., charge_of_holes = 1., charge_of_cations = 1., charge_of_anions = 1.,
-           charge_of_caught = 1., heat_of_electrons = 1., heat_of_holes = 1., heat_of_cations = 1., heat_of_anions = 1.,
-           stored_electrons = 1., stored_holes = 1., stored_ions = 1., back_recombination = 1., entropy = 1.,
-           heat_of_currents = 1., stored_heat = 1., heat_of_pairs = 1., heat_of_light = 1.;
-  } weight;
-};
-
 /// Fields, their rates, and the sources per volume, at a point and at time 0.
 template <int dim>
 class ManufacturedSpaceCharge : Continuum<dim>
@@ -93,7 +34,7 @@ public:
   /// Sizes of the fields, in the order of the device's: 0.2 V, 400 K, a concentration of 1e25 1/m^3.
   std::vector<double> sizes() const
   {
-    const std::array<Real, n_unknowns> all{0.2L, 400, 0.2L, 0.2L, 0.01L, 0.01L, 0.01L};
+    const std::array<Real, n_unknowns> all{0.2L, 400, 0.2L, 0.2L, 0.01L, 0.01L, 0.01L, 0.01L, 0.01L, 0.01L};
     std::vector<double>                result;
     for (const Real value : of_device(all))
       result.push_back(static_cast<double>(value));
@@ -119,14 +60,23 @@ public:
     balance[potential] -= l.fixed + w.charge_of_holes * p - w.charge_of_electrons * n +
                           l.z * (w.charge_of_cations * s[cation] + w.charge_of_caught * s[caught]) +
                           l.za * w.charge_of_anions * s[anion];
+    if (l.gap_levels)
+    {
+      balance[potential] -= (l.z - 1) * w.charge_of_reduced * s[reduced];
+      add_traps(l.acceptors, in_acceptors, w.charge_of_acceptors, s, balance);
+      add_traps(l.donors, in_donors, w.charge_of_donors, s, balance);
+      add_transition(s, light(x), balance);
+    }
 
     // Joule heat of a flux J is -J . grad, of what drives it.
     for (unsigned int d = 0; d < dim; ++d)
     {
       const Unknowns J = flux(x, d);
-      balance[temperature] +=
-          w.heat_of_electrons * J[electrons] * s.slope[electrons][d] + w.heat_of_holes * J[holes] * s.slope[holes][d] +
-          (w.heat_of_cations * l.z * J[cation] + w.heat_of_anions * l.za * J[anion]) * s.slope[potential][d];
+      balance[temperature] += w.heat_of_electrons * J[electrons] * s.slope[electrons][d] +
+                              w.heat_of_holes * J[holes] * s.slope[holes][d] +
+                              (w.heat_of_cations * l.z * J[cation] + w.heat_of_anions * l.za * J[anion] +
+                               w.heat_of_reduced * (l.z - 1) * J[reduced]) *
+                                  s.slope[potential][d];
     }
 
     // Recombination less generation; div J_n = R - G and div J_p = G - R.
@@ -135,12 +85,14 @@ public:
                p_1   = states(s, holes) * std::exp(-(l.ionization - l.trap) / s.kT);
     const Real net   = force * ((l.tau_n > 0 ? 1 / (l.tau_p * (n + n_1) + l.tau_n * (p + p_1)) : 0) + l.radiative +
                               l.auger_n * n + l.auger_p * p) -
-                     l.light * std::exp(-l.alpha * (10 - x[dim - 1]));
+                     l.light * light(x);
     balance[electrons] -= net;
     balance[holes] += net;
-    // A pair sets free the distance of its levels, and the photon that makes it brings its energy.
+    // A pair sets free the distance of its levels, and the photon that makes it brings its energy; one that leaves
+    // takes the gap along.
     balance[temperature] -= w.heat_of_pairs * net * (s[holes] - s[electrons]) +
-                            w.heat_of_light * l.photon * l.light * std::exp(-l.alpha * (10 - x[dim - 1]));
+                            w.heat_of_light * l.photon * l.light * light(x) -
+                            l.escaping * l.radiative * force * (l.ionization - l.affinity);
 
     // Pairs made less pairs lost, and cations caught less released.
     const Real pairs =
@@ -165,8 +117,10 @@ public:
                                   (entropy(s, holes) * change[holes] - entropy(s, electrons) * change[electrons]);
       balance[electrons] += w.stored_electrons * change[electrons];
       balance[holes] += w.stored_holes * change[holes];
-      for (const Unknown ion : {cation, anion, caught})
+      for (const Unknown ion : {cation, anion, caught, reduced})
         balance[ion] += w.stored_ions * change[ion];
+      for (const Unknown trap : {in_acceptors, in_donors})
+        balance[trap] += w.stored_in_traps * change[trap];
     }
     return of_device(balance);
   }
@@ -184,6 +138,9 @@ private:
     cation,
     anion,
     caught,
+    reduced,
+    in_acceptors, ///< electrons in them
+    in_donors,
     n_unknowns
   };
   using Unknowns = std::array<Real, n_unknowns>;
@@ -214,7 +171,7 @@ private:
   /// Those unknowns that the device has, in its order.
   std::vector<Real> of_device(const Unknowns &all) const
   {
-    std::vector<Real> result(all.begin(), all.end());
+    std::vector<Real> result(all.begin(), laws_.gap_levels ? all.end() : all.begin() + reduced);
     if (laws_.heat == SpaceChargeLaws::Heat::off)
       result.erase(result.begin() + temperature);
     return result;
@@ -228,13 +185,16 @@ private:
     const Real cu = std::cos(u), cw = std::cos(w);
     const Real drop = 0.2L * (v / pi + 0.3L * cu * std::sin(0.5L * v + 0.3L) + 0.1L * cw);
     Unknowns   values;
-    values[potential]   = -4.3L + drop;
-    values[temperature] = 300;
-    values[electrons]   = 0.9L * drop + 0.02L * cu * std::cos(v + 0.2L);
-    values[holes]       = 0.05L + 0.85L * drop + 0.02L * cu * std::sin(v + 0.5L) + 0.01L * std::sin(w + 0.3L * v);
-    values[cation]      = 0.02L + 0.006L * cu * std::cos(v + 0.7L) + 0.002L * std::sin(w + 0.2L * v);
-    values[anion]       = 0.015L + 0.005L * cu * std::sin(v - 0.3L) - 0.002L * std::sin(w + 0.1L * v);
-    values[caught]      = 0.008L + 0.003L * cu * std::cos(0.7L * v - 0.2L);
+    values[potential]    = -4.3L + drop;
+    values[temperature]  = 300;
+    values[electrons]    = 0.9L * drop + 0.02L * cu * std::cos(v + 0.2L);
+    values[holes]        = 0.05L + 0.85L * drop + 0.02L * cu * std::sin(v + 0.5L) + 0.01L * std::sin(w + 0.3L * v);
+    values[cation]       = 0.02L + 0.006L * cu * std::cos(v + 0.7L) + 0.002L * std::sin(w + 0.2L * v);
+    values[anion]        = 0.015L + 0.005L * cu * std::sin(v - 0.3L) - 0.002L * std::sin(w + 0.1L * v);
+    values[caught]       = 0.008L + 0.003L * cu * std::cos(0.7L * v - 0.2L);
+    values[reduced]      = 0.012L + 0.004L * cu * std::cos(v + 0.3L) + 0.001L * std::sin(w + 0.3L * v);
+    values[in_acceptors] = 0.011L + 0.004L * cu * std::sin(v + 0.2L) + 0.001L * std::sin(w + 0.4L * v);
+    values[in_donors]    = 0.012L + 0.004L * cu * std::cos(v - 0.4L) - 0.001L * std::sin(w + 0.2L * v);
     if (laws_.heat != SpaceChargeLaws::Heat::off)
       values[temperature] = 400 + 60 * cu * std::sin(v + 0.4L) + 30 * v * v / (pi * pi) + 20 * std::cos(w + v);
     if (!stands_still())
@@ -246,6 +206,9 @@ private:
       values[cation] += 0.003L * time * cu * std::sin(v - 0.5L);
       values[anion] += 0.002L * time * cu * std::cos(v + 0.5L);
       values[caught] += 0.001L * time * cu * std::cos(v - 0.5L);
+      values[reduced] += 0.003L * time * cu * std::sin(v + 0.6L);
+      values[in_acceptors] += 0.003L * time * cu * std::cos(v - 0.1L);
+      values[in_donors] += 0.003L * time * cu * std::sin(v - 0.2L);
     }
     return values;
   }
@@ -305,6 +268,73 @@ private:
 
   Real rate(const ManufacturedRate &r, const State &s) const { return r.f * std::exp(-(r.Ea - r.b * s.field) / s.kT); }
 
+  /// What is left of light at a height.
+  Real light(const Vector &x) const
+  {
+    return std::exp(-laws_.alpha * (laws_.light_from_below ? x[dim - 1] : 10 - x[dim - 1]));
+  }
+
+  /// Carriers that a level lets go when it is full, over its capture coefficient: those of the band with their Fermi
+  /// level there, whatever the statistics.
+  Real at_level(const State &s, const Unknown band, const Real level) const
+  {
+    const Real fermi = -s[band], energy = -s[potential] - level;
+    return density(s, band) * std::exp((band == electrons ? energy - fermi : fermi - energy) / s.kT);
+  }
+
+  /// What a field multiplies both ways over a barrier that it lowers with.
+  Real escape(const ManufacturedTrap::Escape how, const State &s) const
+  {
+    if (how == ManufacturedTrap::Escape::without_field)
+      return 1;
+    const Real a =
+        std::sqrt(s.field / (pi * laws_.eps_fast * static_cast<Real>(constants::vacuum_permittivity))) / s.kT;
+    return how == ManufacturedTrap::Escape::down_the_field ? std::exp(a) : 0.5L + (1 + (a - 1) * std::exp(a)) / (a * a);
+  }
+
+  /// Capture and emission, and the charge of what is caught.
+  void add_traps(const ManufacturedTrap &trap,
+                 const Unknown           filled,
+                 const Real              weight_of_charge,
+                 const State            &s,
+                 Unknowns               &balance) const
+  {
+    const Real in = s[filled], vacant = trap.density - in, help = escape(trap.escape, s);
+    const Real of_electrons = trap.electron_capture * (trap.is_donor ? help : 1) *
+                              (density(s, electrons) * vacant - at_level(s, electrons, trap.level) * in),
+               of_holes = trap.hole_capture * (trap.is_donor ? 1 : help) *
+                          (density(s, holes) * in - at_level(s, holes, trap.level) * vacant);
+    balance[filled] -= of_electrons - of_holes;
+    balance[electrons] -= of_electrons; // div J_n = R - G, and div J_p = G - R
+    balance[holes] += of_holes;
+    balance[potential] -= weight_of_charge * (trap.is_donor ? vacant : -in);
+    // An electron falls from its Fermi level to the trap, and from there to that of holes.
+    const Real level = -s[potential] - trap.level;
+    balance[temperature] -=
+        laws_.weight.heat_of_traps * (of_electrons * (-s[electrons] - level) + of_holes * (level + s[holes]));
+  }
+
+  /// Reduced cations give their electron to the conduction band, by heat and by light, or to a hole.
+  void add_transition(const State &s, const Real lit, Unknowns &balance) const
+  {
+    const auto &t       = laws_.transition;
+    const auto  capture = [&](const Real c, const Real barrier) { return c * std::exp(-barrier / s.kT); };
+    const Real  emitted =
+                   capture(t.electron_capture, t.electron_barrier) *
+                   (at_level(s, electrons, t.level) / t.degeneracy * s[reduced] - density(s, electrons) * s[cation]),
+               of_holes = capture(t.hole_capture, t.hole_barrier) *
+                          (density(s, holes) * s[reduced] - t.degeneracy * at_level(s, holes, t.level) * s[cation]),
+               of_photons = t.cross_section * t.photons * lit * s[reduced];
+    const Real oxidized   = emitted + of_holes + of_photons;
+    balance[reduced] += oxidized;
+    balance[cation] -= oxidized;
+    balance[electrons] += emitted + of_photons;
+    balance[holes] += of_holes;
+    const Real level = -s[potential] - t.level;
+    balance[temperature] -=
+        laws_.weight.heat_of_transition * (of_holes * (level + s[holes]) - emitted * (-s[electrons] - level));
+  }
+
   /// Drift velocity over diffusivity and field: z/kT times what hops in a field gain, up to a cap of the field (0:
   /// none). `gain` is g_v g_x/g_D.
   static Real drift(const State &s, const Real z, const Real gain, const Real gx, const Real a, const Real cap)
@@ -345,7 +375,8 @@ private:
     J[temperature]  = -(out ? l.k_out : l.k) * (1 + l.k_T * (s[temperature] - 300)) * s.slope[temperature][d];
     const Real mu_n = (out ? l.mu_n_out : l.mu_n) * std::exp(-l.mu_n_E / s.kT) *
                       (l.poole_frenkel > 0 ? std::exp(std::sqrt(s.field / l.poole_frenkel)) : 1),
-               mu_p = (out ? l.mu_p_out : l.mu_p) * std::exp(-l.mu_p_E / s.kT);
+               mu_p = (out ? l.mu_p_out : l.mu_p) * std::exp(-l.mu_p_E / s.kT) *
+                      (l.hole_poole_frenkel > 0 ? std::exp(std::sqrt(s.field / l.hole_poole_frenkel)) : 1);
     const Real s_n = entropy(s, electrons), s_p = entropy(s, holes);
     J[electrons] =
         -mu_n * density(s, electrons) * (s.slope[electrons][d] - l.weight.entropy * s_n * s.slope[temperature][d]);
@@ -365,7 +396,17 @@ private:
                     drift(s, l.za, 1, 0.5L, l.aa, 0),
                     l.Qa,
                     l.anion_sites);
-    J[caught] = 0;
+    J[caught] = J[in_acceptors] = J[in_donors] = 0;
+    if (!l.gap_levels)
+      J[reduced] = 0;
+    else
+      J[reduced] = ions(s,
+                        reduced,
+                        d,
+                        l.D_reduced,
+                        l.weight.drift_of_reduced * drift(s, l.z - 1, 1, 0.5L, 0, 0),
+                        0,
+                        Laws::Sites::unlimited);
     return J;
   }
 

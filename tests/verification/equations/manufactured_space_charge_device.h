@@ -2,7 +2,7 @@
 #ifndef ionstack_tests_verification_equations_manufactured_space_charge_device_h
 #define ionstack_tests_verification_equations_manufactured_space_charge_device_h
 
-#include "manufactured_space_charge.h"
+#include "manufactured_space_charge_laws.h"
 
 #include "materials/units/units.h"
 #include "testbed.h"
@@ -58,7 +58,9 @@ inline std::string space_charge_material(const SpaceChargeLaws &l)
   text += "  " + in_the_heat("valence_band_density_of_states", l.Nv, "nm^-3", l.Nv_T);
   text += value("volumetric_heat_capacity", l.heat_capacity, "eV nm^-3 K^-1") +
           value("electron_affinity", l.affinity, "eV") + value("ionization_energy", l.ionization, "eV") +
-          value("electron_poole_frenkel_field", l.poole_frenkel, "V/nm") + value("electron_lifetime", l.tau_n, "s") +
+          value("high_frequency_relative_permittivity", l.eps_fast, "") +
+          value("electron_poole_frenkel_field", l.poole_frenkel, "V/nm") +
+          value("hole_poole_frenkel_field", l.hole_poole_frenkel, "V/nm") + value("electron_lifetime", l.tau_n, "s") +
           value("hole_lifetime", l.tau_p, "s") + value("trap_level", l.trap, "eV") +
           value("radiative_coefficient", l.radiative, "nm^3/s") +
           value("electron_auger_coefficient", l.auger_n, "nm^6/s") +
@@ -77,7 +79,52 @@ inline std::string space_charge_material(const SpaceChargeLaws &l)
           of_species("heat_of_transport", l.Qa, "eV") + of_species("site_density", l.sites, "nm^-3");
   text += "    diffusivity:\n      " + activated("in_plane", l.D, "nm^2/s", l.D_E) + "      " +
           activated("out_of_plane", l.D_out, "nm^2/s", l.D_E);
+  if (l.gap_levels)
+    text += "  reduced:\n" + of_species("charge_number", l.z - 1., "") +
+            of_species("diffusivity", l.D_reduced, "nm^2/s") + of_species("heat_of_transport", 0., "eV");
   return text;
+}
+
+/// Sections of the traps of carriers and of the cations that catch electrons; empty without them.
+inline std::string gap_levels(const SpaceChargeLaws &l)
+{
+  using Escape = ManufacturedTrap::Escape;
+  if (!l.gap_levels)
+    return "";
+  const auto n       = [](const double x) { return units::shortest(x); };
+  const auto capture = [&](const std::string &carrier, const double coefficient)
+  {
+    return "  set " + carrier + " capture cross section = 1 nm^2\n  set " + carrier +
+           " thermal velocity = " + n(coefficient) + " nm/s\n";
+  };
+  const auto level = [&](const double energy)
+  { return "  set Depth = " + n(energy) + " eV\n  set Measured from = vacuum\n"; };
+  const auto trap = [&](const std::string &name, const ManufacturedTrap &t)
+  {
+    return "subsection Carrier trap " + name +
+           "\n  set Regions = block\n  set Kind = " + (t.is_donor ? "donor" : "acceptor") +
+           "\n  set Density = " + n(t.density) + " nm^-3\n" + level(t.level) + capture("Electron", t.electron_capture) +
+           capture("Hole", t.hole_capture) + "  set Poole-Frenkel = " +
+           (t.escape == Escape::without_field    ? "none"
+            : t.escape == Escape::down_the_field ? "down the field"
+                                                 : "all directions") +
+           "\nend\n";
+  };
+  const auto &t = l.transition;
+  return trap("acceptors", l.acceptors) + trap("donors", l.donors) + R"(subsection Species reduced
+  set Regions               = block
+  set Initial concentration = 0.01 nm^-3
+  set Hopping               = linear
+end
+subsection Charge transition oxidation
+  set From                         = reduced
+  set To                           = cation
+  set Degeneracy factor            = )" +
+         n(t.degeneracy) + "\n" + level(t.level) + capture("Electron", t.electron_capture) +
+         capture("Hole", t.hole_capture) + "  set Electron capture barrier = " + n(t.electron_barrier) +
+         " eV\n  set Hole capture barrier = " + n(t.hole_barrier) +
+         " eV\n  set Photoionization cross section = " + n(t.cross_section) +
+         " nm^2\nend\nsubsection Region block\n  set Photon flux = " + n(t.photons) + " nm^-2 s^-1\nend\n";
 }
 
 /// A contact below and a protocol, for equations that are solved without either.
@@ -121,7 +168,10 @@ subsection Physics
   set Electrons          = drift-diffusion
   set Holes              = drift-diffusion
   set Recombination      = Shockley-Read-Hall, radiative, Auger
-  set Species            = cation, anion, caught
+  set Species            = cation, anion, caught)" +
+          (l.gap_levels ? ", reduced\n  set Charge transitions = oxidation\n  set Carrier traps = acceptors, donors"
+                        : "") +
+          R"(
   set Defect reactions   = splitting, catching
   set Carrier statistics = )" +
           (l.fermi_dirac ? "Fermi-Dirac" : "Boltzmann") + "\n  set Heat = " + heat + R"(
@@ -136,6 +186,10 @@ subsection Region block
           n(l.alpha) + R"( nm^-1
   set Photon energy          = )" +
           n(l.photon) + R"( eV
+  set Escaping light         = )" +
+          n(l.escaping) + R"(
+  set Light from             = )" +
+          (l.light_from_below ? "bottom" : "top") + R"(
 end
 subsection Species cation
   set Regions               = block
@@ -174,7 +228,8 @@ subsection Defect reaction catching
           n(l.traps) + " nm^-3" + activated(l.release) + "\n  set Capture coefficient = " + n(l.capture) +
           R"( nm^3/s
 end
-)" + contacts,
+)" + gap_levels(l) +
+          contacts,
       {space_charge_material(l)});
 }
 } // namespace ionstack::tests

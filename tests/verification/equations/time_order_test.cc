@@ -194,10 +194,11 @@ TEST(TimeOrder, smooth_laws)
   SpaceChargeLaws laws;
   laws.fermi_dirac = true;
   laws.heat        = SpaceChargeLaws::Heat::transient;
+  laws.gap_levels  = false;
   // All modes decay at 10/s or faster, so that exp(-20) of the start is left after two periods: at 300 K and over 3 nm
   // ions diffuse at D pi^2/(3 nm)^2 = 16/s and 14/s, heat at 11/s, carriers at 80/s and more; pairs and traps relax at
   // K (c + c') exp(-E_r/kT) = 25/s and k c = 20/s.
-  laws.poole_frenkel = laws.generation.b = laws.release.b = 0.;
+  laws.poole_frenkel = laws.hole_poole_frenkel = laws.generation.b = laws.release.b = 0.;
   laws.mu_n *= 50.;
   laws.mu_n_out *= 50.;
   laws.mu_p *= 50.;
