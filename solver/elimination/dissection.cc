@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "solver/elimination/dissection.h"
 
+#include "solver/elimination/kept_signals.h"
+
 #include <metis.h>
 
 #include <algorithm>
@@ -102,6 +104,7 @@ std::vector<int> nested_dissection(const std::vector<Cluster> &clusters, const s
   idx_t              options[METIS_NOPTIONS];
   METIS_SetDefaultOptions(options);
   options[METIS_OPTION_SEED] = 1; // the same order in each run
+  const KeptSignals kept;
   if (METIS_NodeND(&n, first.data(), neighbours.data(), weights.data(), options, order.data(), place.data()) !=
       METIS_OK)
     throw std::runtime_error("METIS finds no order for a matrix of " + std::to_string(n) + " clusters of unknowns");

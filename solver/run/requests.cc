@@ -24,8 +24,21 @@ constexpr double same_wish = 2.; // s
 /// A file system on the network answers slowly: the file is not looked at more often than this.
 constexpr auto pause = std::chrono::milliseconds(200);
 
+extern "C" void note_signal(int number);
+
+/// Has the signal handled, from now on and whatever a library has made of the handler.
+void handle(const int number, struct sigaction *before = nullptr)
+{
+  struct sigaction action = {};
+  action.sa_handler       = note_signal;
+  action.sa_flags         = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(number, &action, before);
+}
+
 extern "C" void note_signal(const int number)
 {
+  handle(number); // METIS, which MUMPS and PETSc may call, leaves handlers that act once only
   for (std::size_t i = 0; i < signals.size(); ++i)
     if (signals[i] == number)
       received[i] = 1;
@@ -50,13 +63,8 @@ void listen()
   for (std::size_t i = 0; i < signals.size(); ++i)
   {
     received[i] = 0;
-    if (installed)
-      continue;
-    struct sigaction action = {};
-    action.sa_handler       = note_signal;
-    action.sa_flags         = SA_RESTART;
-    sigemptyset(&action.sa_mask);
-    sigaction(signals[i], &action, &earlier[i]);
+    if (!installed)
+      handle(signals[i], &earlier[i]);
   }
   installed = true;
 }

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <limits>
 #include <map>
 #include <random>
@@ -133,6 +134,33 @@ double error_of(SupernodalLu &lu, const Matrix &matrix, Numbers &number)
 
 /// Rows dominated by a tenth: the inverse times the matrix of magnitudes is below (1 + 1.1)/(1.1 - 1) = 21.
 constexpr double condition = 21.;
+
+extern "C" void ignore_signal(int)
+{
+}
+
+/// METIS, which orders the matrix, has handlers of its own for SIGTERM and SIGABRT meanwhile.
+TEST(SupernodalLu, KeepsTheHandlersOfSignals)
+{
+  struct sigaction own = {};
+  own.sa_handler       = ignore_signal;
+  own.sa_flags         = SA_RESTART;
+  struct sigaction before[2], after;
+  const int        signals[2] = {SIGTERM, SIGABRT};
+  for (int i = 0; i < 2; ++i)
+    sigaction(signals[i], &own, &before[i]);
+  Matrix tridiagonal(50);
+  for (int i = 0; i < 50; ++i)
+    for (int j = std::max(0, i - 1); j <= std::min(49, i + 1); ++j)
+      tridiagonal(i, j) = 1.;
+  SupernodalLu lu(tridiagonal.pattern());
+  for (int i = 0; i < 2; ++i)
+  {
+    sigaction(signals[i], &before[i], &after);
+    EXPECT_EQ(after.sa_handler, ignore_signal);
+    EXPECT_EQ(after.sa_flags & (SA_RESTART | static_cast<int>(SA_RESETHAND) | SA_NODEFER), SA_RESTART);
+  }
+}
 
 TEST(SupernodalLu, solves_systems_of_nodes)
 {

@@ -26,6 +26,24 @@ TEST(Requests, TheSameSignalTwiceIsOneWish)
   EXPECT_TRUE(requests.take().stop);
 }
 
+/// As libraries leave it that have had a handler of their own in its place by the signal() of System V.
+TEST(Requests, AHandlerThatWasMadeToActOnceActsAgain)
+{
+  EXPECT_EXIT(
+      {
+        Requests         requests("", say_nothing, MPI_COMM_WORLD);
+        struct sigaction action;
+        sigaction(SIGTERM, nullptr, &action);
+        action.sa_flags = static_cast<int>(SA_RESETHAND) | SA_NODEFER;
+        sigaction(SIGTERM, &action, nullptr);
+        raise(SIGTERM);
+        raise(SIGTERM);
+        std::_Exit(requests.take().stop ? 0 : 1);
+      },
+      testing::ExitedWithCode(0),
+      "");
+}
+
 TEST(Requests, TheSameSignalWhileTheProgramEndsIsOneWishStill)
 {
   EXPECT_EXIT(
