@@ -102,7 +102,7 @@ class ProgramTest(unittest.TestCase):
             file.write(text)
         return self.path(name)
 
-    def call(self, *arguments, ranks=1, seconds=200):
+    def call(self, *arguments, ranks=1, seconds=400):
         return call(self.program, arguments, self.folder, ranks, seconds)
 
     def run_study(self, output, settings=None, *more, study=TAOX, ranks=1, expect=DONE):
@@ -125,7 +125,7 @@ class ProgramTest(unittest.TestCase):
         self.assertNotRegex(outcome.out + outcome.error, FOREIGN, str(outcome))
 
 
-def call(program, arguments, folder, ranks=1, seconds=200):
+def call(program, arguments, folder, ranks=1, seconds=400):
     command = [program, *arguments]
     if ranks > 1:
         command = [os.environ.get("MPIEXEC", "mpiexec"), "-n", str(ranks), *command]
