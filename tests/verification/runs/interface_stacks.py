@@ -7,6 +7,7 @@ from space_charge import NM, SpaceChargeTest, last, length
 SIDE = 100 * NM  # of the square on which a planar stack stands
 AREA = SIDE**2
 PRINTED = 5e-10  # half of the tenth digit, relative to the largest potential or temperature in axis.csv
+AT_REST = 1e-16 * 0.026  # potential [V] of a device at rest: what round-off, in parts of kT/e, makes of it
 
 
 class InterfacesTest(SpaceChargeTest):
@@ -40,13 +41,12 @@ class InterfacesTest(SpaceChargeTest):
         for name in one[0].dtype.names:
             if name.startswith(("current", "ions", "concentration", "temperature", "heat", "voltage")):
                 largest = np.abs(one[0][name]).max()
-                limit = precision * largest + (round_off if name.startswith("current") else 0.0)
+                least = {"current": round_off, "voltage": AT_REST}.get(name.split("_")[0], 0.0)
+                limit = precision * largest + least
                 self.assertLessEqual(abs(two[0][name][-1] - one[0][name][-1]), limit, name)
         for name in last(one[1]).dtype.names:
             of_one, of_two = (last(of[1])[name] for of in (one, two))
-            # A potential of a device at rest is what round-off of the ions, in parts of kT/e, makes of it.
-            least = 1e-16 * 0.026 if name.startswith("potential") else 0.0
-            limit = precision * np.nanmax(np.abs(of_one)) + least
+            limit = precision * np.nanmax(np.abs(of_one)) + (AT_REST if name.startswith("potential") else 0.0)
             np.testing.assert_allclose(of_two, of_one, rtol=0, atol=limit, err_msg=name, equal_nan=True)
         return one
 
