@@ -66,7 +66,9 @@ System<dim>::System(const Discretization<dim>  &discretization,
     for (unsigned int i = 0; i < n; ++i)
       found = found || is_electrode(cell, i);
     at_electrode_.push_back(found ? 1 : 0);
+    in_graph_.push_back(!found && cell.geometry.mixing < 0 ? 1 : 0);
   }
+  graphs_ = region_graphs(discretization_, in_graph_);
   local_rates_.assign(discretization.n_local(), 0.);
 
   // What is stored in proportion to a field enters through one diagonal.
@@ -199,12 +201,16 @@ void System<dim>::assemble_fluxes()
 
   std::fill(local_result_.begin(), local_result_.end(), 0.);
   local_power_ = local_effort_ = 0.;
+  for (std::size_t r = 0; r < graphs_.size(); ++r)
+    assemble_graph(regions_[r], graphs_[r]);
   for (std::size_t c = 0; c < discretization_.cells().size(); ++c)
   {
     const CellRecord<dim>        &cell    = discretization_.cells()[c];
     const physics::RegionPhysics &region  = regions_[cell.region];
     const unsigned int            n_slots = region.fields.size();
     const unsigned int            n       = CellTopology<dim>::n_vertices * n_slots;
+    if (in_graph_[c] != 0 && !region.uses_field_squared)
+      continue;
     for (unsigned int i = 0; i < n; ++i)
     {
       residual[i] = 0.;
@@ -217,13 +223,14 @@ void System<dim>::assemble_fluxes()
                                                  n_slots,
                                                  values,
                                                  residual,
-                                                 &local_effort_);
+                                                 &local_effort_,
+                                                 in_graph_[c] != 0);
     for (unsigned int i = 0; i < n; ++i)
       if (at_electrode_[c] == 0 || !is_electrode(cell, i))
         discretization_.for_each_unknown(cell.first + i,
                                          [&](const int local, const double weight)
                                          { local_result_[local] += weight * residual[i]; });
-    if (!at_rest_ && (at_electrode_[c] != 0 || region.stores_otherwise))
+    if (!at_rest_ && in_graph_[c] == 0 && (at_electrode_[c] != 0 || region.stores_otherwise))
       add_changes(cell);
   }
   add_exchanges();
@@ -233,7 +240,6 @@ void System<dim>::assemble_fluxes()
 template <int dim>
 void System<dim>::add_exchanges()
 {
-  using Rate = Sacado::Fad::SFad<double, 1>;
   for (const ElectrodeNode<dim> &node : discretization_.electrode_nodes())
   {
     const CellRecord<dim> &cell    = discretization_.cells()[node.cell];
@@ -283,7 +289,6 @@ void System<dim>::add_crossings()
 template <int dim>
 void System<dim>::add_changes(const CellRecord<dim> &cell)
 {
-  using Rate                             = Sacado::Fad::SFad<double, 1>; // a value and its derivative along the rates
   const physics::RegionPhysics  &region  = regions_[cell.region];
   const unsigned int             n_slots = region.fields.size();
   const unsigned int             n       = CellTopology<dim>::n_vertices * n_slots;
@@ -292,10 +297,7 @@ void System<dim>::add_changes(const CellRecord<dim> &cell)
   stored.assign(n, Rate(0.));
   charge.assign(n, Rate(0.));
   for (unsigned int i = 0; i < n; ++i)
-  {
-    values[i]                 = Rate(node_value(cell.first + i));
-    values[i].fastAccessDx(0) = node_rate(cell.first + i);
-  }
+    values[i] = rated_value<Rate>(cell.first + i);
   for (unsigned int v = 0; v < CellTopology<dim>::n_vertices; ++v)
     add_node_storage<Rate>(
         region,

@@ -8,6 +8,7 @@
 #include "solver/experiment/waveform.h"
 #include "solver/petsc/matrix_writer.h"
 #include "solver/space/discretization.h"
+#include "solver/space/region_graph.h"
 #include "solver/space/surface_kernel.h"
 
 #include <deal.II/base/timer.h>
@@ -208,6 +209,19 @@ private:
   void decide_controls(double time, const PetscScalar *unknowns, const PetscScalar *rates);
   void gather(Vec unknowns, std::vector<double> &local);
   void assemble_fluxes();
+  /// Adds what flows in the cells of a graph and does not need the field, and what is stored there.
+  void assemble_graph(const physics::RegionPhysics &region, const RegionGraph &graph);
+  void add_graph_changes(const physics::RegionPhysics &region, const RegionGraph &graph);
+  /// The values at the sites of a graph, to site_values_.
+  void gather_sites(const physics::RegionPhysics &region, const RegionGraph &graph);
+  /// Adds the derivatives of what assemble_graph() adds, in a region where nothing needs the field.
+  void add_graph_jacobian(unsigned int region, double shift);
+  /// Adds the derivatives of how what is stored at a node changes by the values there, [row slot * n_slots + column
+  /// slot].
+  void add_storage_jacobian(const physics::RegionPhysics &region,
+                            const RegionGraph::Site      &site,
+                            double                        shift,
+                            std::vector<double>          &derivative) const;
   void add_changes(const CellRecord<dim> &cell);
   void add_exchanges();
   /// Flows at a node of a metal; the i-th of the node's values, then the opposite potential, then that of the metal
@@ -235,6 +249,9 @@ private:
 
   double node_value(const std::size_t entry) const { return discretization_.node_value(entry, local_unknowns_); }
   double node_rate(std::size_t entry) const;
+  /// Both as one number.
+  template <class Rate>
+  Rate rated_value(std::size_t entry) const;
   /// True for node value i of a cell when it is a metal's potential while the cell's part of that row is a charge.
   bool   is_electrode(const CellRecord<dim> &cell, unsigned int i) const;
   double row_scale(int local) const;
@@ -275,6 +292,9 @@ private:
   std::vector<double>                 local_unknowns_, local_rates_, local_result_;
   std::vector<double>                 storage_of_;   ///< storage coefficient times control volume, per owned unknown
   std::vector<char>                   at_electrode_; ///< per cell: it has node values of a metal's potential
+  std::vector<char>                   in_graph_;     ///< per cell: its nodes and edges are in the graph of its region
+  std::vector<RegionGraph>            graphs_;       ///< per region
+  std::vector<double>                 site_values_, site_result_; ///< of one graph: work space
   std::vector<char>                   is_metal_; ///< per local unknown: it is a metal's potential, its row a current
   bool                                at_rest_ = false, capacitors_open_ = false;
   Drive                               drive_;

@@ -5,13 +5,20 @@
 #include "solver/equations/system.h"
 #include "solver/space/cell_kernel.h"
 
+#include <Sacado.hpp>
+
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 /// The parts of the equations that the residual and the Jacobian evaluate with number types of their own.
 namespace ionstack::solver
 {
 /// Most fields that one region may have, and how many most regions have: dual numbers for more are larger.
 inline constexpr unsigned int max_slots = 64, few_slots = 12;
+
+/// A value and its derivative along the rates.
+using Rate = Sacado::Fad::SFad<double, 1>;
 
 /// Calls `action` with a bound on the number of slots, as a constant of the compiler.
 template <class Action>
@@ -20,6 +27,79 @@ decltype(auto) with_bound(const unsigned int n_slots, const Action &action)
   if (n_slots <= few_slots)
     return action(std::integral_constant<int, few_slots>());
   return action(std::integral_constant<int, max_slots>());
+}
+
+/// Calls `action` with a dual number type for `per_slot` derivatives for each field and `more` besides: of fixed size
+/// for the common numbers of fields, so that the compiler can unroll, else of bounded size.
+template <int per_slot, int more, class Action>
+void with_dual(const unsigned int n_slots, const Action &action)
+{
+  switch (n_slots)
+  {
+  case 1:
+    return action(Sacado::Fad::SFad<double, per_slot + more>());
+  case 2:
+    return action(Sacado::Fad::SFad<double, 2 * per_slot + more>());
+  case 3:
+    return action(Sacado::Fad::SFad<double, 3 * per_slot + more>());
+  default:
+    return with_bound(n_slots,
+                      [&](auto bound)
+                      { return action(Sacado::Fad::SLFad<double, decltype(bound)::value * per_slot + more>()); });
+  }
+}
+
+/// d/du_j of sum_k dM/du_k rate_k, where a rate changes with its unknown by the shift: of an amount M in numbers that
+/// hold derivatives by the unknowns, each with that along the rates.
+template <class Nested>
+double change_by(const Nested &amount, const std::size_t j, const double shift)
+{
+  const int by = static_cast<int>(j);
+  return amount.hasFastAccess() ? shift * amount.fastAccessDx(by).val() + amount.fastAccessDx(by).dx(0) : 0.;
+}
+
+template <int dim>
+template <class Coupled, class Unknowns, class Action>
+void System<dim>::for_each_entry(const unsigned int n,
+                                 const Coupled     &coupled,
+                                 const Unknowns    &unknowns_of,
+                                 const Action      &action) const
+{
+  // The unknowns behind the columns are the same for each row.
+  thread_local std::vector<std::pair<PetscInt, double>> columns;
+  thread_local std::vector<std::size_t>                 begin;
+  columns.clear();
+  begin.clear();
+  for (unsigned int j = 0; j < n; ++j)
+  {
+    begin.push_back(columns.size());
+    unknowns_of(j,
+                [&](const int column, const double weight)
+                { columns.emplace_back(discretization_.global_number(column), weight); });
+  }
+  begin.push_back(columns.size());
+  for (unsigned int i = 0; i < n; ++i)
+    unknowns_of(i,
+                [&](const int row, const double row_weight)
+                {
+                  if (!holds_flows(row))
+                    return;
+                  const double   weight = row_scale(row) * row_weight;
+                  const PetscInt number = discretization_.global_number(row);
+                  for (unsigned int j = 0; j < n; ++j)
+                    if (coupled(i, j))
+                      for (std::size_t k = begin[j]; k < begin[j + 1]; ++k)
+                        action(i, j, number, columns[k].first, weight * columns[k].second);
+                });
+}
+
+template <int dim>
+template <class Rate>
+Rate System<dim>::rated_value(const std::size_t entry) const
+{
+  Rate value(node_value(entry));
+  value.fastAccessDx(0) = node_rate(entry);
+  return value;
 }
 
 template <int dim>

@@ -16,26 +16,6 @@ namespace ionstack::solver
 {
 namespace
 {
-/// Calls `action` with a dual number type for `per_slot` derivatives for each field and `more` besides: of fixed size
-/// for the common numbers of fields, so that the compiler can unroll, else of bounded size.
-template <int per_slot, int more, class Action>
-void with_dual(const unsigned int n_slots, const Action &action)
-{
-  switch (n_slots)
-  {
-  case 1:
-    return action(Sacado::Fad::SFad<double, per_slot + more>());
-  case 2:
-    return action(Sacado::Fad::SFad<double, 2 * per_slot + more>());
-  case 3:
-    return action(Sacado::Fad::SFad<double, 3 * per_slot + more>());
-  default:
-    return with_bound(n_slots,
-                      [&](auto bound)
-                      { return action(Sacado::Fad::SLFad<double, decltype(bound)::value * per_slot + more>()); });
-  }
-}
-
 /// Collects columns as they come and puts those of one row into the pattern together.
 class PatternRows
 {
@@ -114,41 +94,6 @@ std::vector<std::vector<char>> System<dim>::find_couplings() const
 }
 
 template <int dim>
-template <class Coupled, class Unknowns, class Action>
-void System<dim>::for_each_entry(const unsigned int n,
-                                 const Coupled     &coupled,
-                                 const Unknowns    &unknowns_of,
-                                 const Action      &action) const
-{
-  // The unknowns behind the columns are the same for each row.
-  thread_local std::vector<std::pair<PetscInt, double>> columns;
-  thread_local std::vector<std::size_t>                 begin;
-  columns.clear();
-  begin.clear();
-  for (unsigned int j = 0; j < n; ++j)
-  {
-    begin.push_back(columns.size());
-    unknowns_of(j,
-                [&](const int column, const double weight)
-                { columns.emplace_back(discretization_.global_number(column), weight); });
-  }
-  begin.push_back(columns.size());
-  for (unsigned int i = 0; i < n; ++i)
-    unknowns_of(i,
-                [&](const int row, const double row_weight)
-                {
-                  if (!holds_flows(row))
-                    return;
-                  const double   weight = row_scale(row) * row_weight;
-                  const PetscInt number = discretization_.global_number(row);
-                  for (unsigned int j = 0; j < n; ++j)
-                    if (coupled(i, j))
-                      for (std::size_t k = begin[j]; k < begin[j + 1]; ++k)
-                        action(i, j, number, columns[k].first, weight * columns[k].second);
-                });
-}
-
-template <int dim>
 template <class Action>
 void System<dim>::for_each_cell_entry(const CellRecord<dim> &cell, const Action &action) const
 {
@@ -204,7 +149,6 @@ void System<dim>::add_exchange_jacobian(const ElectrodeNode<dim> &node, const do
   with_bound(n,
              [&](auto bound)
              {
-               using Rate      = Sacado::Fad::SFad<double, 1>;
                using Nested    = Sacado::Fad::SLFad<Rate, decltype(bound)::value + 2>;
                const auto flow = exchange<Nested>(node,
                                                   [&](const int i, const double value, const double rate)
@@ -264,47 +208,22 @@ void System<dim>::add_crossing_jacobian(const InterfaceNode &node, const Add &ad
 template <int dim>
 std::vector<double> System<dim>::changes_jacobian(const CellRecord<dim> &cell, const double shift) const
 {
-  using Rate                               = Sacado::Fad::SFad<double, 1>;
   constexpr unsigned int        n_vertices = CellTopology<dim>::n_vertices;
   const physics::RegionPhysics &region     = regions_[cell.region];
   const unsigned int            n_slots    = region.fields.size();
   const unsigned int            n          = n_vertices * n_slots;
   std::vector<double>           derivative(static_cast<std::size_t>(n) * n);
-  const auto                    number = [&](const std::size_t i)
-  {
-    Rate value(node_value(cell.first + i));
-    value.fastAccessDx(0) = node_rate(cell.first + i);
-    return value;
-  };
-  // d/du_j of sum_k dM/du_k rate_k, where a rate changes with its unknown by the shift.
-  const auto change = [&](const auto &amount, const unsigned int j)
-  {
-    const int by = static_cast<int>(j);
-    return amount.hasFastAccess() ? shift * amount.fastAccessDx(by).val() + amount.fastAccessDx(by).dx(0) : 0.;
-  };
   // What is stored at a node depends on the values there, ...
-  with_bound(n_slots,
-             [&](auto bound)
-             {
-               using Nested = Sacado::Fad::SLFad<Rate, decltype(bound)::value>;
-               std::vector<Nested> values(n_slots), stored(n_slots);
-               for (unsigned int v = 0; v < n_vertices; ++v)
-               {
-                 for (unsigned int s = 0; s < n_slots; ++s)
-                 {
-                   values[s] = Nested(static_cast<int>(n_slots), static_cast<int>(s), number(v * n_slots + s));
-                   stored[s] = Nested(static_cast<int>(n_slots), Rate(0.));
-                 }
-                 add_node_storage<Nested>(
-                     region,
-                     cell.geometry.volume[v],
-                     internal::node_state<dim, Nested>(region, cell.geometry, ambient_temperature(), v, values.data()),
-                     stored.data());
-                 for (unsigned int s = 0; s < n_slots; ++s)
-                   for (unsigned int j = 0; j < n_slots; ++j)
-                     derivative[static_cast<std::size_t>(v * n_slots + s) * n + v * n_slots + j] = change(stored[s], j);
-               }
-             });
+  std::vector<double> at_node(static_cast<std::size_t>(n_slots) * n_slots);
+  for (unsigned int v = 0; v < n_vertices; ++v)
+  {
+    add_storage_jacobian(
+        region, {cell.first + v * n_slots, cell.geometry.volume[v], cell.geometry.height[v]}, shift, at_node);
+    for (unsigned int s = 0; s < n_slots; ++s)
+      for (unsigned int j = 0; j < n_slots; ++j)
+        derivative[static_cast<std::size_t>(v * n_slots + s) * n + v * n_slots + j] =
+            std::exchange(at_node[s * n_slots + j], 0.);
+  }
   // ... the charge on a metal on all values of the cell.
   if (at_electrode_[&cell - discretization_.cells().data()] != 0)
     with_bound(n_slots,
@@ -313,7 +232,7 @@ std::vector<double> System<dim>::changes_jacobian(const CellRecord<dim> &cell, c
                  using Nested = Sacado::Fad::SLFad<Rate, n_vertices *decltype(bound)::value>;
                  std::vector<Nested> values(n), charge(n, Nested(static_cast<int>(n), Rate(0.)));
                  for (unsigned int i = 0; i < n; ++i)
-                   values[i] = Nested(static_cast<int>(n), static_cast<int>(i), number(i));
+                   values[i] = Nested(static_cast<int>(n), static_cast<int>(i), rated_value<Rate>(cell.first + i));
                  add_cell_fluxes<dim, Nested>(region,
                                               cell.geometry,
                                               discretization_.mixings(),
@@ -324,7 +243,7 @@ std::vector<double> System<dim>::changes_jacobian(const CellRecord<dim> &cell, c
                  for (unsigned int i = 0; i < n; ++i)
                    if (is_electrode(cell, i))
                      for (unsigned int j = 0; j < n; ++j)
-                       derivative[static_cast<std::size_t>(i) * n + j] += change(charge[i], j);
+                       derivative[static_cast<std::size_t>(i) * n + j] += change_by(charge[i], j, shift);
                });
   return derivative;
 }
@@ -593,8 +512,13 @@ void System<dim>::jacobian(const double time, Vec unknowns, Vec rates, const dou
   std::vector<double> derivative;
   const auto          add = [&](const PetscInt row, const PetscInt column, const double value)
   { writer_.add(row, column, value); };
-  for (const CellRecord<dim> &cell : discretization_.cells())
-    add_cell_jacobian(cell, shift, derivative, add);
+  for (std::size_t r = 0; r < graphs_.size(); ++r)
+    if (!regions_[r].uses_field_squared)
+      add_graph_jacobian(static_cast<unsigned int>(r), shift);
+  for (std::size_t c = 0; c < discretization_.cells().size(); ++c)
+    if (const CellRecord<dim> &cell = discretization_.cells()[c];
+        in_graph_[c] == 0 || regions_[cell.region].uses_field_squared)
+      add_cell_jacobian(cell, shift, derivative, add);
   for (const ElectrodeNode<dim> &node : discretization_.electrode_nodes())
     add_exchange_jacobian(node, shift, add);
   for (const InterfaceNode &node : discretization_.interface_nodes())

@@ -16,7 +16,8 @@ namespace ionstack::solver
 /// `values` and `residual` are node-major: [vertex * n_slots + slot]. Storage terms are not included. Returns the power
 /// dissipated in the cell [eV/s], which the heat that fluxes carry through it is no part of, and adds to `effort` what
 /// the parts of the current, each along each edge, take up or give: never less, and not zero where one part drives
-/// another. Templated on the number type: double gives the residual, a dual number with it the exact Jacobian.
+/// another. Processes and reactions that do not need the field are left out where `only_of_field`. Templated on the
+/// number type: double gives the residual, a dual number with it the exact Jacobian.
 template <int dim, class Number>
 double add_cell_fluxes(const physics::RegionPhysics         &region,
                        const CellGeometry<dim>              &geometry,
@@ -25,7 +26,8 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
                        const unsigned int                    n_slots,
                        const Number                         *values,
                        Number                               *residual,
-                       double                               *effort = nullptr);
+                       double                               *effort        = nullptr,
+                       bool                                  only_of_field = false);
 
 /// Adds what is stored in the volume of a node [nm^3], as far as it is not in proportion to a field, to `amounts`, one
 /// for each slot.
@@ -115,15 +117,16 @@ Number mean_field_squared(const physics::RegionPhysics         &region,
   return field_squared;
 }
 
-/// Calls action(process, through) for each process with its flux through the dual faces of all edges, from tail to
-/// head.
+/// Calls action(process, through) for each process, or those only that need the field, with its flux through the dual
+/// faces of all edges, from tail to head.
 template <int dim, class Number, class Nodes, class Action>
 void for_each_flux(const physics::RegionPhysics         &region,
                    const CellGeometry<dim>              &geometry,
                    const std::vector<MixingMatrix<dim>> &mixings,
                    const Nodes                          &nodes,
                    const Number                         &field_squared,
-                   const Action                         &action)
+                   const Action                         &action,
+                   const bool                            only_of_field = false)
 {
   constexpr auto  n_vertices = CellTopology<dim>::n_vertices;
   constexpr auto  n_edges    = CellTopology<dim>::n_edges;
@@ -132,6 +135,8 @@ void for_each_flux(const physics::RegionPhysics         &region,
     std::visit(
         [&](const auto &process)
         {
+          if (only_of_field && !process.needs_field())
+            return;
           Number coefficient[n_vertices], through[n_edges];
           for (unsigned int v = 0; v < n_vertices; ++v)
             coefficient[v] = process.coefficient(nodes[v]);
@@ -158,7 +163,8 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
                        const unsigned int                    n_slots,
                        const Number                         *values,
                        Number                               *residual,
-                       double                               *effort)
+                       double                               *effort,
+                       const bool                            only_of_field)
 {
   constexpr auto  n_vertices = CellTopology<dim>::n_vertices;
   constexpr auto  n_edges    = CellTopology<dim>::n_edges;
@@ -170,6 +176,8 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
   double     power       = 0.;
   const auto add_sources = [&](const auto &process_or_reaction)
   {
+    if (only_of_field && !process_or_reaction.needs_field())
+      return;
     for (unsigned int v = 0; v < n_vertices; ++v)
       process_or_reaction.add_sources(nodes[v],
                                       field_squared,
@@ -231,7 +239,8 @@ double add_cell_fluxes(const physics::RegionPhysics         &region,
               residual[head * n_slots + region.temperature] -= heat;
             }
         add_sources(process);
-      });
+      },
+      only_of_field);
 
   for (const physics::Reaction &any_reaction : region.reactions)
     std::visit(add_sources, any_reaction);

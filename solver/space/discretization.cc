@@ -309,7 +309,10 @@ void Discretization<dim>::record_cells(const std::vector<Contact> &contacts)
       record.first  = unknown_of_.size();
       std::array<dealii::Point<dim>, n_vertices> vertices;
       for (unsigned int v = 0; v < n_vertices; ++v)
-        vertices[v] = cell->vertex(v);
+      {
+        vertices[v]      = cell->vertex(v);
+        record.vertex[v] = cell->vertex_index(v);
+      }
       try
       {
         record.geometry = cell_geometry<dim>(

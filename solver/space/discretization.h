@@ -41,9 +41,10 @@ struct Terminal
 template <int dim>
 struct CellRecord
 {
-  unsigned int      region = 0;
-  CellGeometry<dim> geometry;
-  std::size_t       first = 0; ///< entry of its first node value; they are node-major, vertex * n_slots + slot
+  unsigned int                                            region = 0;
+  CellGeometry<dim>                                       geometry;
+  std::array<unsigned int, CellTopology<dim>::n_vertices> vertex{}; ///< numbers of its vertices on this rank
+  std::size_t first = 0; ///< entry of its first node value; they are node-major, vertex * n_slots + slot
 };
 
 /// A node of a cell on a metal, a contact or a metal layer, with which it exchanges charge, ions or carriers.

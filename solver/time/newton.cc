@@ -143,6 +143,7 @@ void Newton<dim>::renewed(const double shift)
   jacobian_age_   = 0;
   slow_           = false;
   rate_           = 0.3;
+  largest_rate_   = 0.;
   rate_is_known_ = rate_is_measured_ = true;
   secants_.forget();
   petsc(SNESSetLagPreconditioner(snes_, linear_solver_.matrix_changed(shift) ? 1 : -1)); // -1: keeps the one it has
@@ -188,8 +189,10 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   iteration_ = iteration;
   if (iteration == 0)
   {
-    jacobian_age_    = 1; // a Jacobian from an earlier solve is not fresh
-    rate_is_known_   = std::exchange(rate_is_measured_, false);
+    jacobian_age_  = 1; // a Jacobian from an earlier solve is not fresh
+    rate_is_known_ = std::exchange(rate_is_measured_, false);
+    // A solve whose steps teach contracts faster to its end than the next one does at its begin.
+    rate_            = std::max(rate_, std::exchange(largest_rate_, 0.));
     control_changed_ = switched_ = false;
     secants_.begin();
     system_.begin_solve();
@@ -214,7 +217,10 @@ SNESConvergedReason Newton<dim>::judge(SNES snes, const int iteration)
   {
     // Rates near round-off say nothing.
     if (update_norm_ > 1e-9)
-      rate_ = std::max(0.3 * rate_, norm / update_norm_);
+    {
+      rate_         = std::max(0.3 * rate_, norm / update_norm_);
+      largest_rate_ = std::max(largest_rate_, norm / update_norm_);
+    }
     slow_             = rate_ > slow_rate;
     rate_is_measured_ = rate_is_known_ = true;
     ++jacobian_age_;

@@ -88,6 +88,7 @@ private:
   bool                     slow_             = false; ///< the kept Jacobian contracts badly
   double                   jacobian_shift_   = 0.;
   double                   rate_             = 0.3; ///< contraction seen with the kept Jacobian
+  double                   largest_rate_     = 0.;  ///< the same, largest in the present solve
   double                   update_norm_      = 0.;
   double                   largest_power_    = 0.;
   bool                     control_changed_  = false; ///< by the last update: what a source controls
