@@ -114,7 +114,7 @@ void LinearSolver<dim>::choose_direct()
   petsc(KSPSetType(ksp_, KSPPREONLY));
   petsc(PetscOptionsHasName(nullptr, nullptr, "-pc_type", &asked));
   petsc(PetscOptionsHasName(nullptr, nullptr, "-pc_factor_mat_solver_type", &package));
-  if (!discretization_.physics().space_charge && asked == PETSC_FALSE && package == PETSC_FALSE &&
+  if (asked == PETSC_FALSE && package == PETSC_FALSE &&
       dealii::Utilities::MPI::n_mpi_processes(discretization_.communicator()) == 1)
   {
     eliminate_with(preconditioner);

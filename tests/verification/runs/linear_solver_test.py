@@ -66,6 +66,23 @@ class LinearSolver(ProgramTest):
             self.assertIn("supernodal", own[1]["solver"]["linear_solver"])
             self.assert_equal_runs(own, self.solve("mumps", "-pc_type lu", **circuit))
 
+    def test_own_factors_with_space_charge(self):
+        """Of the currents of whole studies only round-off differs, and what Newton's method leaves of each step's tolerance."""
+        for study, steps in (("mos2_lateral", "ramp to 4 V at 1 V/s"), ("pedot_pss_cell", "ramp to 0.2 V at 0.1 V/s")):
+            file = os.path.join(os.path.dirname(STUDY), study + ".prm")
+            runs = []
+            for name, options in (("own", []), ("mumps", ["-pc_type", "lu"])):
+                settings = {"Protocol/Steps": steps, "Output/Field times": "1"}
+                self.run_study(f"{study}_{name}", settings, *options, study=file)
+                runs.append(self.path(f"{study}_{name}"))
+            own, mumps = (summary(run)["solver"] for run in runs)
+            self.assertIn("supernodal", own["linear_solver"])
+            self.assertIn("MUMPS", mumps["linear_solver"])
+            one, other = (table(os.path.join(run, "terminal.csv")) for run in runs)
+            there = np.interp(one["time_s"], other["time_s"], other["current_A"])
+            error = np.abs(one["current_A"] - there).max() / np.abs(there).max()
+            self.assertLess(error, 0.03 * 1e-3 * own["steps"], study)
+
     def test_systems_that_are_not_solved(self):
         """A system that GMRES does not solve costs a step; when none is solved the run gives up and names the remedy."""
         whole = self.solve("whole", "-pc_type fieldsplit")
