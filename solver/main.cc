@@ -461,7 +461,8 @@ int main(int argc, char **argv)
     char **petsc_args = petsc_argv.data();
 
     dealii::Utilities::MPI::MPI_InitFinalize mpi(petsc_argc, petsc_args, 1);
-    const QuietEnd                           quiet_end;
+    solver::end_launch();
+    const QuietEnd quiet_end;
     PetscPushErrorHandler(PetscReturnErrorHandler, nullptr);
     try
     {

@@ -3,14 +3,23 @@
 
 #include <mpi.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ionstack::solver
 {
 namespace
 {
+/// What an Open MPI needs to know when there is one rank: no daemon (of Open MPI 4), and a transport to itself only.
+constexpr std::array<std::pair<const char *, const char *>, 3> alone{
+    {{"OMPI_MCA_ess_singleton_isolated", "1"}, {"OMPI_MCA_pml", "ob1"}, {"OMPI_MCA_btl", "self"}}};
+std::vector<const char *> said;
+
 #if defined(OPEN_MPI) && OMPI_MAJOR_VERSION < 5
 /// Whether Open MPI has a component for SLURM's (s1, s2) or Cray's PMI: each component has variables with its name.
 bool library_knows_older_pmi()
@@ -50,21 +59,47 @@ unsigned int tasks_without_pmix(const Environment &environment)
   return tasks == nullptr ? 0 : static_cast<unsigned int>(std::strtoul(tasks, nullptr, 10));
 }
 
+bool starts_alone(const Environment &environment)
+{
+  const std::array<const char *, 8> of_launchers{"PMIX_NAMESPACE",
+                                                 "PMIX_RANK",
+                                                 "OMPI_COMM_WORLD_SIZE",
+                                                 "PMI_RANK",
+                                                 "PMI_FD",
+                                                 "SLURM_STEP_ID",
+                                                 "FLUX_JOB_ID",
+                                                 "ALPS_APP_PE"};
+  return std::all_of(
+      of_launchers.begin(), of_launchers.end(), [&](const char *name) { return environment(name) == nullptr; });
+}
+
 bool prepare_launch()
 {
-  const unsigned int tasks = tasks_without_pmix([](const char *name) { return std::getenv(name); });
-  if (tasks == 0 || library_knows_older_pmi())
-    return true;
-  if (tasks == 1)
-  {
+  const Environment  environment = [](const char *name) { return std::getenv(name); };
+  const unsigned int tasks       = tasks_without_pmix(environment);
+  if (tasks == 1 && !library_knows_older_pmi())
     unsetenv("SLURM_STEP_ID"); // by which Open MPI 4 takes it for a rank among others
+  if (starts_alone(environment))
+    for (const auto &[name, value] : alone)
+      if (environment(name) == nullptr)
+      {
+        setenv(name, value, 0);
+        said.push_back(name);
+      }
+  if (tasks < 2 || library_knows_older_pmi())
     return true;
-  }
   const char *number = std::getenv("SLURM_PROCID");
   if (number == nullptr || std::string(number) == "0")
     std::cerr << "ionstack: srun has started " << tasks
               << " tasks without PMIx, by which they would find each other; write 'mpirun ionstack' in place of 'srun "
                  "ionstack', or 'srun --mpi=pmix ionstack' where the cluster has it (doc/clusters.md)\n";
   return false;
+}
+
+void end_launch()
+{
+  for (const char *name : said)
+    unsetenv(name);
+  said.clear();
 }
 } // namespace ionstack::solver
