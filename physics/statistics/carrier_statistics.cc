@@ -5,6 +5,7 @@
 #include <array>
 #include <complex>
 #include <limits>
+#include <vector>
 
 namespace ionstack::physics
 {
@@ -282,6 +283,18 @@ ExcessChemicalPotential Blakemore::excess(const double x) const
   return {-std::log1p(-gamma * x), slope, slope * slope};
 }
 
+namespace
+{
+/// exp(-x^2/2) at x = k h for k = 0, 1, ... until it underflows.
+std::vector<double> gaussian_at_multiples(const double h)
+{
+  std::vector<double> result;
+  for (double value = 1.; value > 0.; value = std::exp(-0.5 * std::pow(h * static_cast<double>(result.size()), 2)))
+    result.push_back(value);
+  return result;
+}
+} // namespace
+
 Occupation gauss_fermi(const double eta, const double s)
 {
   if (eta > 0.)
@@ -296,14 +309,17 @@ Occupation gauss_fermi(const double eta, const double s)
   const double     place = std::max(-s, eta / s);
   const int        from = static_cast<int>(std::ceil((place - reach) / h)), to = static_cast<int>((place + reach) / h);
 
-  Occupation sum{};
-  for (int k = from; k <= to; ++k)
+  // exp(eta - s x) falls by the same factor from node to node. It begins below exp(reach s), and where it underflows
+  // its terms are none beside the first.
+  static const std::vector<double> gaussian = gaussian_at_multiples(h);
+  const double                     factor   = std::exp(-s * h);
+  double                           odds     = std::exp(eta - s * from * h);
+  Occupation                       sum{};
+  for (int k = from; k <= to; ++k, odds *= factor)
   {
-    const double x = k * h, argument = s * x - eta;
-    const double decay  = std::exp(-std::abs(argument));
-    const double filled = (argument > 0. ? decay : 1.) / (1. + decay),
-                 empty  = (argument > 0. ? 1. : decay) / (1. + decay);
-    const double value = filled * std::exp(-0.5 * x * x), first = value * empty;
+    const auto   distance = static_cast<std::size_t>(std::abs(k));
+    const double empty = 1. / (1. + odds), filled = odds * empty;
+    const double value = distance < gaussian.size() ? filled * gaussian[distance] : 0., first = value * empty;
     sum.value += value;
     sum.first += first;
     sum.second += first * (empty - filled);
