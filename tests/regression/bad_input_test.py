@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bad input ends with status 2 and sentences that say where and what, and nothing is written."""
+import math
 import os
 import re
 import unittest
@@ -349,8 +350,12 @@ class CheckAndRun(BadInput):
         # Heat that comes in at one leaves at the others; the corners belong to the first.
         heat = [table(self.path(f"other_{ranks}", "terminal.csv")) for ranks in (1, 2)]
         columns = [name for name in heat[0].dtype.names if name.startswith("heat")]
+        # What leaves all sinks together, the 1.6e-14 W of the current, is a difference: between sinks passes conductivity times
+        # 12 K times the perimeter, some 5e-5 W, of which some tens of rows leave round-off.
+        round_off = 100 * 1.1e-16 * 1.4 * 12 * 2 * math.pi * 500e-9
         for name in columns:
-            self.assertAlmostEqual(heat[0][name][-1], heat[1][name][-1], delta=1e-9 * abs(heat[0][name][-1]), msg=name)
+            limit = 1e-9 * abs(heat[0][name][-1]) + round_off
+            self.assertAlmostEqual(heat[0][name][-1], heat[1][name][-1], delta=limit, msg=name)
 
 
 SINKS = """
