@@ -77,7 +77,8 @@ bool prepare_launch()
 {
   const Environment  environment = [](const char *name) { return std::getenv(name); };
   const unsigned int tasks       = tasks_without_pmix(environment);
-  if (tasks == 1 && !library_knows_older_pmi())
+  const bool         in_the_dark = tasks > 0 && !library_knows_older_pmi();
+  if (in_the_dark && tasks == 1)
     unsetenv("SLURM_STEP_ID"); // by which Open MPI 4 takes it for a rank among others
   if (starts_alone(environment))
     for (const auto &[name, value] : alone)
@@ -86,7 +87,7 @@ bool prepare_launch()
         setenv(name, value, 0);
         said.push_back(name);
       }
-  if (tasks < 2 || library_knows_older_pmi())
+  if (!in_the_dark || tasks == 1)
     return true;
   const char *number = std::getenv("SLURM_PROCID");
   if (number == nullptr || std::string(number) == "0")

@@ -7,7 +7,6 @@ Run it through the target `benchmark`, which builds what it needs:
     cmake --build build --target benchmark        (or ./bootstrap benchmark)
 """
 import argparse
-import json
 import os
 import sys
 
@@ -15,7 +14,7 @@ import numpy as np
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from measured_run import RunFailed, TAOX, measured_run, say, stop
+from measured_run import RunFailed, TAOX, measured_run, say, stop, write_results
 
 # A coarse mesh, the same that the regression tests begin with.
 COARSE = {
@@ -63,10 +62,7 @@ def main():
     difference = np.abs(there - fine["current_A"]).max() / np.abs(fine["current_A"]).max()
     result["largest_difference_of_current"] = float(difference)
     say(f"    currents differ by at most {100 * difference:.2f} % of the largest")
-    with open(arguments.json, "w", encoding="utf-8") as file:
-        json.dump(result, file, indent=2)
-        file.write("\n")
-    say(f"All results: {os.path.relpath(arguments.json)}")
+    write_results(arguments.json, result)
 
 
 if __name__ == "__main__":

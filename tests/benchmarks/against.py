@@ -7,25 +7,24 @@ Fields are not written, so that the disk does not count. The energy at the termi
 the same.
 """
 import argparse
-import json
 import os
 import statistics
 import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from measured_run import ROOT, RunFailed, measured_run, say, stop
+from measured_run import ROOT, RunFailed, measured_run, say, stop, write_results
 
-NO_FIELDS = ("Output/Field times=0",)
-RUNS = {
-    "TaOx loop": ("taox_memristor.prm", NO_FIELDS),
-    "hundred pulses": ("taox_pulses.prm", NO_FIELDS),
-    "MoS2 loop": ("mos2_lateral.prm", NO_FIELDS),
-    "perovskite hysteresis": ("perovskite_hysteresis.prm", NO_FIELDS),
-    "CuInP2S6 cell": ("cuinp2s6_cell.prm", NO_FIELDS),
-    "PEDOT:PSS cell": ("pedot_pss_cell.prm", NO_FIELDS),
-    "ten years of retention": ("taox_retention.prm", NO_FIELDS),
-    "start and end": ("taox_memristor.prm", (*NO_FIELDS, "Protocol/Steps=hold 1 ns")),
+NO_FIELDS = "Output/Field times=0"
+RUNS = {  # file, and what is changed in it
+    "TaOx loop": ("taox_memristor.prm",),
+    "hundred pulses": ("taox_pulses.prm",),
+    "MoS2 loop": ("mos2_lateral.prm",),
+    "perovskite hysteresis": ("perovskite_hysteresis.prm",),
+    "CuInP2S6 cell": ("cuinp2s6_cell.prm",),
+    "PEDOT:PSS cell": ("pedot_pss_cell.prm",),
+    "ten years of retention": ("taox_retention.prm",),
+    "start and end": ("taox_memristor.prm", "Protocol/Steps=hold 1 ns"),
 }
 COUNTS = ("steps", "newton_iterations", "factorisations")
 
@@ -36,13 +35,13 @@ def median(runs, figure):
 
 def compared(name, programs, rounds, work):
     """Figures of one kind of run with both programs, which are given with the roots of their sources."""
-    file, overrides = RUNS[name]
+    file, *changes = RUNS[name]
     runs = {which: [] for which in programs}
     for number in range(rounds):
         for which, (program, root) in programs.items():
             folder = os.path.join(work, f"{name.replace(' ', '_').replace(':', '')}_{which}_{number}")
             study = os.path.join(root, "parameter_files", file)
-            runs[which].append(measured_run(program, folder, overrides, study=study))
+            runs[which].append(measured_run(program, folder, [NO_FIELDS, *changes], study=study))
     result = {}
     for which, several in runs.items():
         solver = several[0]["summary"]["solver"]
@@ -88,10 +87,7 @@ def main():
             f"  {there['factorisations']:7d} {here['factorisations']:6d}"
             f"   {there['largest_memory_MB']:6.0f} {here['largest_memory_MB']:6.0f}  {found['change_of_energy']:+.1e}"
         )
-    with open(arguments.json, "w", encoding="utf-8") as file:
-        json.dump(result, file, indent=2)
-        file.write("\n")
-    say(f"All results: {os.path.relpath(arguments.json)}")
+    write_results(arguments.json, result)
 
 
 if __name__ == "__main__":

@@ -10,14 +10,13 @@ The share is that of the wall time of the same run. Starting ParaView, which a l
 given apart, with the first step shown.
 """
 import argparse
-import json
 import os
 import sys
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-from measured_run import RunFailed, measured_run, say, stop
+from measured_run import RunFailed, measured_run, say, stop, write_results
 
 EVERY = 10
 SCRIPTS = {
@@ -70,10 +69,7 @@ def main():
             result.setdefault(name, []).append(found)
             say(f"  {name}, {ranks} rank{'s' if ranks > 1 else ''}: {found['in_situ_percent']:.0f} % of "
                 f"{found['run_s']:.1f} s, {found['start_s']:.1f} s of it once, then {found['later_step_s']:.2f} s a step")
-    with open(arguments.json, "w", encoding="utf-8") as file:
-        json.dump(result, file, indent=2)
-        file.write("\n")
-    say(f"All results: {os.path.relpath(arguments.json)}")
+    write_results(arguments.json, result)
 
 
 if __name__ == "__main__":

@@ -123,5 +123,13 @@ def say(*text):
     print(*text, flush=True)
 
 
+def write_results(path, result):
+    """Writes a JSON file, and says where."""
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(result, file, indent=2)
+        file.write("\n")
+    say(f"All results: {os.path.relpath(path)}")
+
+
 def stop(message):
     sys.exit(f"{os.path.basename(sys.argv[0])}: {message}")

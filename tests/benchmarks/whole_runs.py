@@ -7,13 +7,12 @@ Run it through the target `benchmark`, which builds what it needs:
     cmake --build build --target benchmark        (or ./bootstrap benchmark)
 """
 import argparse
-import json
 import os
 import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from measured_run import ROOT, RunFailed, measured_run, say, stop
+from measured_run import ROOT, RunFailed, measured_run, say, stop, write_results
 
 RUNS = {
     "five fields on 50,000 cells": os.path.join(os.path.dirname(os.path.abspath(__file__)), "five_fields.prm"),
@@ -58,10 +57,7 @@ def main():
             f"    {found['wall_s']:.1f} s wall, {found['steps']} steps, {found['newton_iterations']} Newton iterations, "
             f"{found['unknowns']} unknowns; assembly {found['assembly_percent']:.0f} %"
         )
-    with open(arguments.json, "w", encoding="utf-8") as file:
-        json.dump(result, file, indent=2)
-        file.write("\n")
-    say(f"All results: {os.path.relpath(arguments.json)}")
+    write_results(arguments.json, result)
 
 
 if __name__ == "__main__":
