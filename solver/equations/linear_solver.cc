@@ -2,10 +2,12 @@
 #include "solver/equations/linear_solver.h"
 
 #include "solver/elimination/elimination_preconditioner.h"
+#include "solver/equations/column_multigrid.h"
 #include "solver/petsc/petsc_check.h"
 
 #include <deal.II/base/mpi.h>
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <utility>
@@ -17,10 +19,13 @@ namespace
 {
 /// Unknowns up to which MUMPS is the better choice, by dimension: doc/scaling.md.
 constexpr PetscInt direct_limit_2d = 50000, direct_limit_3d = 10000;
-/// The same with space charge, where blocks may fail: as long as the factors find room.
-constexpr PetscInt space_charge_limit_2d = 2000000, space_charge_limit_3d = 60000;
+/// The same with space charge: in 2D as long as the factors find room, as they bear every mesh and every matrix.
+constexpr PetscInt space_charge_limit_2d = 2000000, space_charge_limit_3d = 20000;
 /// Reduction of the preconditioned residual by GMRES. Newton's method judges its updates, and asks for more.
-constexpr double   linear_tolerance  = 1e-5;
+constexpr double linear_tolerance = 1e-5;
+/// The same where carriers pass a contact behind a circuit: a millionth of kT/e in the potential before an ohmic
+/// contact may be more current than all that passes, and nothing but the row of the contact tells.
+constexpr double   tolerance_of_currents = 1e-9;
 constexpr PetscInt linear_iterations = 300, restart = 40;
 /// A preconditioner serves on while the iterations stay below this many times those of the first system, plus two, ...
 constexpr double worn = 1.5;
@@ -57,8 +62,14 @@ struct Block
 } // namespace
 
 template <int dim>
-LinearSolver<dim>::LinearSolver(const Discretization<dim> &discretization, const FloatingBodies &bodies)
-    : discretization_(discretization), body_potentials_(bodies, discretization.create_vector())
+LinearSolver<dim>::LinearSolver(const Discretization<dim>  &discretization,
+                                const FloatingBodies       &bodies,
+                                const std::vector<Contact> &contacts)
+    : discretization_(discretization), body_potentials_(bodies, discretization.create_vector()),
+      sees_currents_(std::any_of(contacts.begin(),
+                                 contacts.end(),
+                                 [](const Contact &contact)
+                                 { return contact.circuit.sees_current() || contact.circuit.n_unknowns() > 0; }))
 {
   petsc(KSPCreate(discretization.communicator(), &ksp_));
   petsc(KSPSetPostSolve(ksp_, &LinearSolver::release_bodies, this));
@@ -78,14 +89,21 @@ void LinearSolver<dim>::choose()
   char      asked[64] = "";
   PetscBool given;
   petsc(PetscOptionsGetString(nullptr, nullptr, "-pc_type", asked, sizeof asked, &given));
-  const PetscInt limit = discretization_.physics().space_charge
-                             ? (dim == 2 ? space_charge_limit_2d : space_charge_limit_3d)
-                             : (dim == 2 ? direct_limit_2d : direct_limit_3d);
-  if (given ? std::string(asked) == PCLU : discretization_.n_unknowns() <= limit)
+  const PetscInt limit    = discretization_.physics().space_charge
+                                ? (dim == 2 ? space_charge_limit_2d : space_charge_limit_3d)
+                                : (dim == 2 ? direct_limit_2d : direct_limit_3d);
+  const bool     iterates = given ? std::string(asked) != PCLU : discretization_.n_unknowns() > limit;
+  const bool     columns =
+      iterates && discretization_.physics().space_charge && (!given || std::string(asked) == PCFIELDSPLIT);
+  if (!iterates)
     choose_direct();
+  else if (columns)
+    choose_gmres();
   else
     choose_blocks();
   petsc(KSPSetFromOptions(ksp_));
+  if (columns)
+    choose_columns(); // instead of what PETSc has under that name
 
   // MUMPS guesses its workspace from the pattern; rows of vanishing carriers need more pivoting than it thinks. PETSc
   // 3.18 takes this as a run-time option only.
@@ -127,13 +145,43 @@ void LinearSolver<dim>::choose_direct()
 }
 
 template <int dim>
-void LinearSolver<dim>::choose_blocks()
+void LinearSolver<dim>::choose_gmres()
+{
+  petsc(KSPSetType(ksp_, KSPGMRES));
+  const bool exact = sees_currents_ && discretization_.physics().space_charge;
+  petsc(KSPSetTolerances(
+      ksp_, exact ? tolerance_of_currents : linear_tolerance, PETSC_DEFAULT, PETSC_DEFAULT, linear_iterations));
+  petsc(KSPGMRESSetRestart(ksp_, restart));
+  takes_new_matrices_ = true;
+}
+
+template <int dim>
+void LinearSolver<dim>::choose_columns()
 {
   PC preconditioner;
   petsc(KSPGetPC(ksp_, &preconditioner));
-  petsc(KSPSetType(ksp_, KSPGMRES));
-  petsc(KSPSetTolerances(ksp_, linear_tolerance, PETSC_DEFAULT, PETSC_DEFAULT, linear_iterations));
-  petsc(KSPGMRESSetRestart(ksp_, restart));
+  StackUnknowns unknowns;
+  unknowns.first_terminal = discretization_.first_terminal();
+  unknowns.n_terminals    = discretization_.n_terminal_unknowns();
+  for (PetscInt i = 0; i < discretization_.n_owned(); ++i)
+    if (discretization_.is_nodal(i))
+    {
+      UnknownPlace place{{}, discretization_.field_of()[i]};
+      for (unsigned int k = 0; k < dim; ++k)
+        place.position[k] = discretization_.position_of()[i][k];
+      unknowns.places.push_back(place);
+    }
+  petsc(PCSetOptionsPrefix(preconditioner, "columns_")); // so that -pc_type does not replace it later
+  precondition_by_columns(preconditioner, std::move(unknowns), dim);
+  description_ = "GMRES, preconditioned by a multigrid of columns";
+}
+
+template <int dim>
+void LinearSolver<dim>::choose_blocks()
+{
+  PC preconditioner;
+  choose_gmres();
+  petsc(KSPGetPC(ksp_, &preconditioner));
   petsc(PCSetType(preconditioner, PCFIELDSPLIT));
 
   const auto        &fields = discretization_.physics().fields;
@@ -207,8 +255,7 @@ void LinearSolver<dim>::choose_blocks()
                   [&] { petsc(PCSetFromOptions(inner)); });
   }
   petsc(PetscFree(solvers));
-  description_        = "GMRES, preconditioned by blocks with BoomerAMG";
-  takes_new_matrices_ = true;
+  description_ = "GMRES, preconditioned by blocks with BoomerAMG";
 }
 
 template <int dim>

@@ -25,9 +25,11 @@ template <int dim>
 class LinearSolver
 {
 public:
-  /// Both arguments must outlive the solver. `bodies` are those that the matrices hold: solutions are of the systems in
-  /// which they float. Collective.
-  LinearSolver(const Discretization<dim> &discretization, const FloatingBodies &bodies);
+  /// The first two arguments must outlive the solver. `bodies` are those that the matrices hold: solutions are of the
+  /// systems in which they float. Collective.
+  LinearSolver(const Discretization<dim>  &discretization,
+               const FloatingBodies       &bodies,
+               const std::vector<Contact> &contacts);
   ~LinearSolver();
   LinearSolver(const LinearSolver &)            = delete;
   LinearSolver &operator=(const LinearSolver &) = delete;
@@ -60,6 +62,8 @@ public:
 private:
   void                  choose();
   void                  choose_direct();
+  void                  choose_gmres();
+  void                  choose_columns();
   void                  choose_blocks();
   static PetscErrorCode release_bodies(KSP solver, Vec right_side, Vec solution, void *context);
 
@@ -68,6 +72,7 @@ private:
   KSP                        ksp_ = nullptr;
   std::string                description_;
   bool                       takes_new_matrices_ = false;
+  bool                       sees_currents_      = false; ///< some row is of the current through a contact
   bool                       fresh_              = true;  ///< the preconditioner is as old as the last matrix
   bool                       bodies_are_lost_    = false; ///< in the last system
   double                     shift_              = -1.;   ///< when the preconditioner was made; -1: there is none

@@ -9,6 +9,16 @@
 extern "C"
 {
   void dgetrf_(const int *, const int *, double *, const int *, int *, int *);
+  void dgetrs_(const char *,
+               const int *,
+               const int *,
+               const double *,
+               const int *,
+               const int *,
+               double *,
+               const int *,
+               int *,
+               std::size_t);
   void dgemm_(const char *,
               const char *,
               const int *,

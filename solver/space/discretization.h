@@ -154,6 +154,10 @@ public:
     return number < first_terminal_ || number >= end_of_circuits_;
   }
 
+  /// Global number of the first unknown of a contact or a circuit, the last of rank 0, and how many there are.
+  PetscInt first_terminal() const { return first_terminal_; }
+  PetscInt n_terminal_unknowns() const { return end_of_circuits_ - first_terminal_; }
+
   /// True for an unknown of a circuit.
   bool is_of_circuit(const PetscInt local) const
   {

@@ -5,8 +5,9 @@ Run it through the target `benchmark_scaling`, which builds what it needs, or wi
 
     cmake --build build --target benchmark_scaling
 
-Series: the steady state of current and heat without ions (electro_thermal_2d.prm, electro_thermal_3d.prm), and a few
-time steps of the TaOx device with ions (taox_memristor.prm, taox_memristor_3d.prm), by `Mesh/Refinement`. Fields are
+Series: the steady state of current and heat without ions (electro_thermal_2d.prm, electro_thermal_3d.prm), a few time
+steps of the TaOx device with ions (taox_memristor.prm, taox_memristor_3d.prm), and of space charge with carriers and two ions
+(space_charge_3d.prm), by `Mesh/Refinement`. Fields are
 written, so that output is part of the time. Times of one rank are processor times of the whole run; two ranks wait for
 each other by spinning, so there the wall time counts, on an idle machine only.
 """
@@ -33,6 +34,7 @@ SERIES = {
     "steady 2D": (os.path.join(HERE, "electro_thermal_2d.prm"), STEADY, (0, 1, 2, 3)),
     "steady 3D": (os.path.join(HERE, "electro_thermal_3d.prm"), STEADY, (0, 1, 2)),
     "steps 2D": (os.path.join(STUDIES, "taox_memristor.prm"), STEPS, (0, 1, 2, 3)),
+    "space charge 3D": (os.path.join(HERE, "space_charge_3d.prm"), ["Protocol/Steps=ramp to 0.05 V at 1 V/s"], (0, 1, 2)),
     "steps 3D": (os.path.join(STUDIES, "taox_memristor_3d.prm"), STEPS, (0, 1, 2)),
 }
 # Twice the device for twice the ranks.

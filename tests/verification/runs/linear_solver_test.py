@@ -14,6 +14,7 @@ import numpy as np
 from space_charge import BAD_INPUT, GAVE_UP, ProgramTest, main, summary, table
 
 STUDY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "parameter_files", "taox_memristor_3d.prm")
+SPACE_CHARGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "benchmarks", "space_charge_3d.prm")
 # Coarser than the file, at the voltages at which the reset begins.
 SETTINGS = {
     "Stack/Lateral cell size at lines": "1.5 nm",
@@ -22,6 +23,8 @@ SETTINGS = {
     "Output/Field times": "1",
 }
 CIRCUIT = {"Contact top/Series resistance": "3 kOhm", "Contact top/Compliance": "100 uA"}
+THERMAL_VOLTAGE = 0.02585  # kT/e at 300 K [V], by which currents of carriers depend on potentials
+COLUMNS = ("-pc_type", "fieldsplit", "-ksp_converged_reason")
 MOMENT = {"Protocol/Steps": "ramp to 1 mV in 1 ms"}
 # What Newton's method may leave in each of at most 30 steps is 0.03 of the steps' tolerance of 1e-3, by either solver.
 STEPS, TOLERANCE = 30, 2 * 0.03 * 1e-3
@@ -82,6 +85,60 @@ class LinearSolver(ProgramTest):
             there = np.interp(one["time_s"], other["time_s"], other["current_A"])
             error = np.abs(one["current_A"] - there).max() / np.abs(there).max()
             self.assertLess(error, 0.03 * 1e-3 * own["steps"], study)
+
+    @staticmethod
+    def iterations_a_system(outcome):
+        return np.mean([int(n) for n in re.findall(r"Linear solve converged .* iterations (\d+)", outcome.out)])
+
+    def assert_columns_equal_factors(self, study, steps, ranks=(1,), decades=5, potential=1e-3, **settings):
+        """Runs a study with both solvers; returns the iterations a system of the multigrid of columns, by rank. A step may
+        leave 0.03 of the tolerance of the `potential` [V], and GMRES is asked for so many decades."""
+        settings = {"Protocol/Steps": steps, "Output/Field times": "1", **settings}
+        self.run_study("factors", settings, "-pc_type", "lu", study=study)
+        one, factors = table(self.path("factors", "terminal.csv")), summary(self.path("factors"))["solver"]
+        result = []
+        for n in ranks:
+            outcome = self.run_study(f"columns_{n}", settings, *COLUMNS, study=study, ranks=n)
+            other, columns = table(self.path(f"columns_{n}", "terminal.csv")), summary(self.path(f"columns_{n}"))["solver"]
+            self.assertIn("multigrid of columns", columns["linear_solver"])
+            # At the end: round-off chooses other steps, and between those of a diode at its start lie decades.
+            error = abs(one["current_A"][-1] - other["current_A"][-1]) / np.abs(one["current_A"]).max()
+            self.assertLess(error, 0.03 * potential / THERMAL_VOLTAGE * factors["steps"], study)
+            result.append(self.iterations_a_system(outcome))
+            # A V-cycle gains a decade in a few iterations where columns are whole; an older one, or one without columns, half of that.
+            self.assertLess(result[-1], 8 * decades, study)
+        return result
+
+    def test_columns_of_each_study(self):
+        """Space charge without factors: one column of cells, two of nodes, and a mesh of Gmsh without any columns."""
+        for study, steps in (
+            ("mos2_lateral", "ramp to 2 V at 1 V/s"),
+            ("pedot_pss_cell", "ramp to 0.1 V at 0.1 V/s"),
+            ("charon_tio2", None),
+            ("cuinp2s6_cell", None),
+            ("perovskite_dark_scan", "ramp to 0.36 V at 0.04 V/s"),
+            ("perovskite_hysteresis", None),
+        ):
+            with self.subTest(study=study):
+                file = os.path.join(os.path.dirname(STUDY), study + ".prm")
+                if steps is None:
+                    with open(file, encoding="utf-8") as text:
+                        steps = re.search(r"set Steps\s*=\s*([^,\n]*)", text.read()).group(1)
+                self.assert_columns_equal_factors(file, steps)
+
+    def test_columns_in_three_dimensions(self):
+        """Electrons, holes and two ions under a small electrode, on one rank and on two, also behind a resistor; on a finer
+        mesh iterations stay few."""
+        steps, grown = "ramp to 0.02 V at 1 V/s", []
+        coarse = {"Stack/Lateral cell size": "200 nm", "Tolerances/Potential": "0.1 mV"}
+        for decades, circuit in ((5, {}), (9, {"Contact anode/Series resistance": "1e12 Ohm"})):
+            found = self.assert_columns_equal_factors(SPACE_CHARGE, steps, (1, 2), decades, 1e-4, **coarse, **circuit)
+            grown.append(found[0])
+        # Eight times the cells. Without coarser levels iterations grow with the number of columns across.
+        fine = {"Stack/Lateral cell size": "200 nm", "Mesh/Refinement": "1", "Protocol/Steps": steps}
+        outcome = self.run_study("fine", fine, *COLUMNS, study=SPACE_CHARGE)
+        self.assertGreater(summary(self.path("fine"))["solver"]["unknowns"], 20000)
+        self.assertLess(self.iterations_a_system(outcome), 2 * grown[0])
 
     def test_systems_that_are_not_solved(self):
         """A system that GMRES does not solve costs a step; when none is solved the run gives up and names the remedy."""
