@@ -296,11 +296,16 @@ public:
     }
     for (std::size_t l = 0; l + 1 < levels_.size(); ++l)
     {
-      Mat restriction = levels_[l].restriction.release();
-      petsc(MatTranspose(levels_[l].interpolation.get(),
-                         restriction == nullptr ? MAT_INITIAL_MATRIX : MAT_REUSE_MATRIX,
-                         &restriction));
-      levels_[l].restriction.reset(restriction);
+      // Anew and copied: with MAT_REUSE_MATRIX, PETSc 3.18 gives a matrix that has been scaled other values.
+      Mat transposed;
+      petsc(MatTranspose(levels_[l].interpolation.get(), MAT_INITIAL_MATRIX, &transposed));
+      if (first)
+        levels_[l].restriction.reset(transposed);
+      else
+      {
+        petsc(MatCopy(transposed, levels_[l].restriction.get(), SAME_NONZERO_PATTERN));
+        petsc(MatDestroy(&transposed));
+      }
       const VectorPtr inverse = copy_of(levels_[l].scale.get());
       petsc(VecReciprocal(inverse.get()));
       petsc(MatDiagonalScale(levels_[l].restriction.get(), levels_[l + 1].scale.get(), inverse.get()));
