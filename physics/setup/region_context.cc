@@ -196,6 +196,27 @@ RegionContext::Directional RegionContext::directional(const std::string &species
   return {};
 }
 
+void RegionContext::report_missing(const std::string              &species_name,
+                                   const std::vector<std::string> &names,
+                                   const std::string              &needed_by,
+                                   const std::string              &instead) const
+{
+  std::string lacks, entries, candidates;
+  for (std::size_t i = 0; i < names.size(); ++i)
+  {
+    const char *const separator = i == 0 ? "" : i + 1 == names.size() ? " and " : ", ";
+    lacks += separator + ("no " + names[i]);
+    entries += separator + ("'" + entry_name(names[i]) + "'");
+    candidates += materials::candidates_for(names[i], species_name, *material_, materials_.database());
+  }
+  section("Species " + species_name)
+      .problem("",
+               "species '" + species_name + "' in material '" + material_->name + "' (region '" + region_.name +
+                   "') has " + lacks + ", which " + needed_by + " needs" + candidates + "; add " +
+                   (names.size() > 1 ? "them" : "it") + " to " + material_->where.file + ", set " + entries + instead +
+                   " here, or choose another material");
+}
+
 double RegionContext::species_constant(const std::string &species_name,
                                        const std::string &name,
                                        const double       given,
@@ -216,12 +237,7 @@ double RegionContext::species_constant(const std::string &species_name,
   const auto found = host_species->properties.find(name);
   if (found == host_species->properties.end())
   {
-    section("Species " + species_name)
-        .problem("",
-                 "species '" + species_name + "' in material '" + material_->name + "' (region '" + region_.name +
-                     "') has no " + name + ", which " + needed_by + " needs" +
-                     materials::candidates_for(name, species_name, *material_, materials_.database()) + "; add it to " +
-                     material_->where.file + ", set '" + entry_name(name) + "' here, or choose another material");
+    report_missing(species_name, {name}, needed_by);
     return std::nan("");
   }
   record(found->second, species_name, needed_by);

@@ -82,6 +82,12 @@ public:
                           double             given,
                           const std::string &needed_by) const;
 
+  /// Reports, in one sentence, constants of a species that the host lacks; `instead` says what else could be given.
+  void report_missing(const std::string              &species,
+                      const std::vector<std::string> &names,
+                      const std::string              &needed_by,
+                      const std::string              &instead = "") const;
+
   /// Index of a quantity that has another value in each cycle, the same for all regions that name it alike; -1 when
   /// its standard deviation is zero.
   int variation(const CycleVariation &variation) const;

@@ -90,6 +90,20 @@ Field read_species(const std::string &name, const Declaration &declaration)
   return field;
 }
 
+/// Whether the material and the entries give all of a hopping law; says in one sentence what is missing.
+bool has_hopping_law(const RegionContext                               &context,
+                     const std::string                                 &species,
+                     const std::vector<std::pair<std::string, double>> &given)
+{
+  std::vector<std::string> missing;
+  for (const auto &[name, value] : given)
+    if (std::isnan(value) && context.species(species)->properties.count(name) == 0)
+      missing.push_back(name);
+  if (!missing.empty())
+    context.report_missing(species, missing, IonTransport::name, missing.size() > 1 ? ", or 'Diffusivity' alone," : "");
+  return missing.empty();
+}
+
 /// The transport of one species in one region. Entries of the parameter file override the values of the material.
 IonTransport transport_of(const std::string &species, const RegionContext &context)
 {
@@ -251,6 +265,14 @@ IonTransport transport_of(const std::string &species, const RegionContext &conte
   }
   else
   {
+    std::vector<std::pair<std::string, double>> law{{"hop_distance", hop_distance},
+                                                    {"attempt_frequency", attempt_frequency},
+                                                    {"migration_energy", migration_energy},
+                                                    {"diffusion_prefactor", diffusion_prefactor}};
+    if (charged)
+      law.insert(law.end(), {{"drift_prefactor", drift_prefactor}, {"field_argument_factor", field_argument_factor}});
+    if (!has_hopping_law(context, species, law))
+      return process;
     process.hop_distance        = value("hop_distance", hop_distance);
     process.attempt_frequency   = value("attempt_frequency", attempt_frequency);
     process.migration_energy    = value("migration_energy", migration_energy);

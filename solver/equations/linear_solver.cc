@@ -7,7 +7,6 @@
 
 #include <deal.II/base/mpi.h>
 
-#include <algorithm>
 #include <limits>
 #include <string>
 #include <utility>
@@ -23,9 +22,9 @@ constexpr PetscInt direct_limit_2d = 50000, direct_limit_3d = 10000;
 constexpr PetscInt space_charge_limit_2d = 2000000, space_charge_limit_3d = 20000;
 /// Reduction of the preconditioned residual by GMRES. Newton's method judges its updates, and asks for more.
 constexpr double linear_tolerance = 1e-5;
-/// The same where carriers pass a contact behind a circuit: a millionth of kT/e in the potential before an ohmic
-/// contact may be more current than all that passes, and nothing but the row of the contact tells.
-constexpr double   tolerance_of_currents = 1e-9;
+/// The same with space charge. The current through an ohmic contact, and carriers in a depleted layer, depend on
+/// potentials by more than a millionth of kT/e, of which the norm of all unknowns sees nothing.
+constexpr double   tolerance_of_carriers = 1e-9;
 constexpr PetscInt linear_iterations = 300, restart = 40;
 /// A preconditioner serves on while the iterations stay below this many times those of the first system, plus two, ...
 constexpr double worn = 1.5;
@@ -62,14 +61,8 @@ struct Block
 } // namespace
 
 template <int dim>
-LinearSolver<dim>::LinearSolver(const Discretization<dim>  &discretization,
-                                const FloatingBodies       &bodies,
-                                const std::vector<Contact> &contacts)
-    : discretization_(discretization), body_potentials_(bodies, discretization.create_vector()),
-      sees_currents_(std::any_of(contacts.begin(),
-                                 contacts.end(),
-                                 [](const Contact &contact)
-                                 { return contact.circuit.sees_current() || contact.circuit.n_unknowns() > 0; }))
+LinearSolver<dim>::LinearSolver(const Discretization<dim> &discretization, const FloatingBodies &bodies)
+    : discretization_(discretization), body_potentials_(bodies, discretization.create_vector())
 {
   petsc(KSPCreate(discretization.communicator(), &ksp_));
   petsc(KSPSetPostSolve(ksp_, &LinearSolver::release_bodies, this));
@@ -148,9 +141,8 @@ template <int dim>
 void LinearSolver<dim>::choose_gmres()
 {
   petsc(KSPSetType(ksp_, KSPGMRES));
-  const bool exact = sees_currents_ && discretization_.physics().space_charge;
-  petsc(KSPSetTolerances(
-      ksp_, exact ? tolerance_of_currents : linear_tolerance, PETSC_DEFAULT, PETSC_DEFAULT, linear_iterations));
+  const double tolerance = discretization_.physics().space_charge ? tolerance_of_carriers : linear_tolerance;
+  petsc(KSPSetTolerances(ksp_, tolerance, PETSC_DEFAULT, PETSC_DEFAULT, linear_iterations));
   petsc(KSPGMRESSetRestart(ksp_, restart));
   takes_new_matrices_ = true;
 }

@@ -25,11 +25,9 @@ template <int dim>
 class LinearSolver
 {
 public:
-  /// The first two arguments must outlive the solver. `bodies` are those that the matrices hold: solutions are of the
-  /// systems in which they float. Collective.
-  LinearSolver(const Discretization<dim>  &discretization,
-               const FloatingBodies       &bodies,
-               const std::vector<Contact> &contacts);
+  /// Both arguments must outlive the solver. `bodies` are those that the matrices hold: solutions are of the systems in
+  /// which they float. Collective.
+  LinearSolver(const Discretization<dim> &discretization, const FloatingBodies &bodies);
   ~LinearSolver();
   LinearSolver(const LinearSolver &)            = delete;
   LinearSolver &operator=(const LinearSolver &) = delete;
@@ -72,7 +70,6 @@ private:
   KSP                        ksp_ = nullptr;
   std::string                description_;
   bool                       takes_new_matrices_ = false;
-  bool                       sees_currents_      = false; ///< some row is of the current through a contact
   bool                       fresh_              = true;  ///< the preconditioner is as old as the last matrix
   bool                       bodies_are_lost_    = false; ///< in the last system
   double                     shift_              = -1.;   ///< when the preconditioner was made; -1: there is none

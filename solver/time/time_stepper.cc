@@ -119,7 +119,7 @@ TimeStepper<dim>::TimeStepper(System<dim> &system, const Tolerances &tolerances,
     : system_(system), options_(options), order_control_(options.order, largest_growth),
       step_weights_(Weights::create(tolerances, system.discretization(), system.contacts(), Weights::Of::steps)),
       solve_weights_(Weights::create(tolerances, system.discretization(), system.contacts(), Weights::Of::solutions)),
-      linear_solver_(system.discretization(), system.bodies(), system.contacts()),
+      linear_solver_(system.discretization(), system.bodies()),
       newton_(system, linear_solver_, solve_weights_.absolute.get(), solve_weights_.relative.get()),
       frozen_newton_(system, linear_solver_, solve_weights_.absolute.get(), solve_weights_.relative.get())
 {

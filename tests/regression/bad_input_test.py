@@ -488,6 +488,20 @@ class Files(BadInput):
                 self.assertEqual(outcome.status, BAD_INPUT)
                 self.assertRegex(outcome.error, r"\A" + said + r"\Z")
 
+    def test_species_without_a_hopping_law(self):
+        """All that a material lacks of it is one message, with what would do in its place."""
+        text = text_of(os.path.join(STUDIES, "perovskite_dark_scan.prm")).replace("iodide vacancy", "methylammonium vacancy")
+        hop = "subsection Species methylammonium vacancy\n  set Hop distance = 0.4 nm\n"
+        some = text.replace("subsection Species methylammonium vacancy\n", hop)
+        lacks = "attempt_frequency, no migration_energy, no diffusion_prefactor, no drift_prefactor and no field_argument_factor"
+        for bad, missing in ((text, "no hop_distance, no " + lacks), (some, "no " + lacks)):
+            with self.subTest(missing=missing):
+                outcome = self.call("check", self.write("bad.prm", bad))
+                self.assertEqual(outcome.status, BAD_INPUT, str(outcome))
+                self.assertEqual(len(outcome.problems), 1, str(outcome))
+                self.assertIn(" has " + missing, outcome.error)
+                self.assertIn("or 'Diffusivity' alone, here", outcome.error)
+
 
 class CommandLine(BadInput):
     def test_overrides(self):
