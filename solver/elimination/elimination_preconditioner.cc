@@ -3,11 +3,11 @@
 
 #include "solver/elimination/supernodal_lu.h"
 #include "solver/petsc/petsc_check.h"
+#include "solver/petsc/shell_preconditioner.h"
 
 #include <petscmat.h>
 
 #include <algorithm>
-#include <exception>
 #include <memory>
 #include <vector>
 
@@ -173,56 +173,10 @@ private:
   Vec                           correction_ = nullptr;
   PC                            mumps_      = nullptr; ///< takes over where lu_ does not do
 };
-
-/// Calls an action of the solver; exceptions do not pass through PETSc.
-template <class Action>
-PetscErrorCode call(PC preconditioner, const Action &action)
-{
-  void *solver;
-  PetscCall(PCShellGetContext(preconditioner, &solver));
-  try
-  {
-    action(*static_cast<EliminationSolver *>(solver));
-  }
-  catch (const PetscFailure &failure)
-  {
-    return failure.code;
-  }
-  catch (const std::exception &failure)
-  {
-    return PetscError(PETSC_COMM_SELF,
-                      __LINE__,
-                      "eliminate_with",
-                      __FILE__,
-                      PETSC_ERR_LIB,
-                      PETSC_ERROR_INITIAL,
-                      "%s",
-                      failure.what());
-  }
-  return 0;
-}
 } // namespace
 
 void eliminate_with(PC preconditioner)
 {
-  petsc(PCSetType(preconditioner, PCSHELL));
-  petsc(PCShellSetName(preconditioner, "supernodal LU"));
-  petsc(PCShellSetContext(preconditioner, new EliminationSolver));
-  petsc(PCShellSetSetUp(preconditioner,
-                        [](PC self) -> PetscErrorCode
-                        { return call(self, [&](EliminationSolver &solver) { solver.set_up(self); }); }));
-  petsc(PCShellSetApply(preconditioner,
-                        [](PC self, Vec right_side, Vec solution) -> PetscErrorCode {
-                          return call(self,
-                                      [&](EliminationSolver &solver) { solver.apply(self, right_side, solution); });
-                        }));
-  petsc(PCShellSetDestroy(preconditioner,
-                          [](PC self) -> PetscErrorCode
-                          {
-                            void *solver;
-                            PetscCall(PCShellGetContext(self, &solver));
-                            delete static_cast<EliminationSolver *>(solver);
-                            return 0;
-                          }));
+  make_shell(preconditioner, "supernodal LU", std::make_unique<EliminationSolver>());
 }
 } // namespace ionstack::solver

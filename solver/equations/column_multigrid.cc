@@ -3,6 +3,7 @@
 
 #include "solver/petsc/blas.h"
 #include "solver/petsc/petsc_check.h"
+#include "solver/petsc/shell_preconditioner.h"
 #include "solver/petsc/vector.h"
 
 #include <petscksp.h>
@@ -126,10 +127,8 @@ Coarsening coarsen(const Columns &fine, const unsigned int dim, MPI_Comm communi
     else
       for (auto &[other, share] : from[i])
         share /= sum;
-    if (from[i].size() == 1 && from[i][0].first == static_cast<PetscInt>(i))
-      kept[i] = 1;
   }
-  // Who is needed by others is kept.
+  // Who is needed, by others or by itself, is kept.
   for (const auto &parts : from)
     for (const auto &[other, share] : parts)
       kept[other] = 1;
@@ -322,7 +321,7 @@ public:
     petsc(PCSetUp(cycle_));
   }
 
-  void apply(Vec right_side, Vec solution)
+  void apply(PC, Vec right_side, Vec solution)
   {
     const PetscScalar *b, *found;
     PetscScalar       *x, *ordered;
@@ -634,44 +633,10 @@ private:
   VectorPtr                    right_side_, solution_;
   PC                           cycle_ = nullptr;
 };
-
-/// Calls an action of the multigrid; exceptions do not pass through PETSc.
-template <class Action>
-PetscErrorCode call(PC preconditioner, const Action &action)
-{
-  void *multigrid;
-  PetscCall(PCShellGetContext(preconditioner, &multigrid));
-  try
-  {
-    action(*static_cast<ColumnMultigrid *>(multigrid));
-  }
-  catch (const PetscFailure &failure)
-  {
-    return failure.code;
-  }
-  return 0;
-}
 } // namespace
 
 void precondition_by_columns(PC preconditioner, StackUnknowns unknowns, const unsigned int dim)
 {
-  petsc(PCSetType(preconditioner, PCSHELL));
-  petsc(PCShellSetName(preconditioner, "multigrid of columns"));
-  petsc(PCShellSetContext(preconditioner, new ColumnMultigrid(std::move(unknowns), dim)));
-  petsc(PCShellSetSetUp(preconditioner,
-                        [](PC self) -> PetscErrorCode
-                        { return call(self, [&](ColumnMultigrid &multigrid) { multigrid.set_up(self); }); }));
-  petsc(PCShellSetApply(preconditioner,
-                        [](PC self, Vec right_side, Vec solution) -> PetscErrorCode {
-                          return call(self, [&](ColumnMultigrid &multigrid) { multigrid.apply(right_side, solution); });
-                        }));
-  petsc(PCShellSetDestroy(preconditioner,
-                          [](PC self) -> PetscErrorCode
-                          {
-                            void *multigrid;
-                            PetscCall(PCShellGetContext(self, &multigrid));
-                            delete static_cast<ColumnMultigrid *>(multigrid);
-                            return 0;
-                          }));
+  make_shell(preconditioner, "multigrid of columns", std::make_unique<ColumnMultigrid>(std::move(unknowns), dim));
 }
 } // namespace ionstack::solver
