@@ -6,6 +6,7 @@ What sees the registry is compiled anew with that and linked with the rest of th
 closed form. The build has to be Ninja's, which knows what sees what.
 """
 import concurrent.futures
+import glob
 import json
 import os
 import re
@@ -89,6 +90,9 @@ class NewField(ProgramTest):
 
     def test_skeleton(self):
         self.plant()
+        # What had to be touched: nothing else lies before the sources.
+        self.assertEqual([os.path.relpath(file, self.path("planted")) for file in sorted(glob.glob(self.path("planted", "**", "*.*"), recursive=True))],
+                         ["physics/registry.h", "physics/transport/diffusing_scalar.h"])
         program = self.build()
 
         reference = call(program, ["parameters"], self.folder)
