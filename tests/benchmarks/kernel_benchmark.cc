@@ -2,8 +2,9 @@
 // Time of the parts that assembly is made of, per cell: residual and Jacobian of a region with two fields (an
 // electrode: potential and temperature) and with three (an oxide: and one ion), in two and three dimensions, and the
 // Bernoulli function of the edge fluxes. The assembly is that of the program, from vector to vector and matrix.
-// Besides, what the memory of the machine carries: a triad (McCalpin, STREAM), and residuals of blocks beyond the
+// Besides, reading the database, which each run and each `ionstack check` does before anything else; and what the memory of the machine carries: a triad (McCalpin, STREAM), and residuals of blocks beyond the
 // caches.
+#include "materials/database.h"
 #include "physics/local/bernoulli.h"
 #include "solver/equations/system.h"
 #include "solver/petsc/petsc_check.h"
@@ -231,6 +232,17 @@ void bernoulli_of_dual(benchmark::State &state)
   state.counters["per_item_s"] = per_item(static_cast<double>(x.size()));
 }
 
+void reading_of_database(benchmark::State &state)
+{
+  for (auto _ : state)
+  {
+    Diagnostics diagnostics;
+    auto        database = materials::Database::load({materials::shipped_database_folder()}, diagnostics);
+    benchmark::DoNotOptimize(database);
+  }
+  state.counters["per_item_s"] = per_item(1.);
+}
+
 BENCHMARK(residual<2>)->Name("residual of a cell, 2D")->ArgName("fields")->Arg(2)->Arg(3);
 BENCHMARK(residual<3>)->Name("residual of a cell, 3D")->ArgName("fields")->Arg(2)->Arg(3);
 BENCHMARK(jacobian<2>)->Name("Jacobian of a cell, 2D")->ArgName("fields")->Arg(2)->Arg(3);
@@ -239,6 +251,7 @@ BENCHMARK(large_residual<2>)->Name("residual beyond the caches, 2D");
 BENCHMARK(large_residual<3>)->Name("residual beyond the caches, 3D");
 BENCHMARK(triad)->Name("triad");
 BENCHMARK(bernoulli_of_double)->Name("Bernoulli pair, double");
+BENCHMARK(reading_of_database)->Name("material database, read");
 BENCHMARK(bernoulli_of_dual)->Name("Bernoulli pair, dual number with 12 derivatives");
 } // namespace
 } // namespace ionstack::benchmarks

@@ -7,10 +7,8 @@
 #include "materials/units/units.h"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <gtest/gtest.h>
-#include <limits>
 #include <map>
 #include <regex>
 #include <set>
@@ -498,25 +496,6 @@ TEST(WholeDatabase, OneSpeciesHasOneNameAndOneSymbol)
     EXPECT_EQ(all.size(), 1U) << name << " has the symbols " << testing::PrintToString(all);
   for (const auto &[symbol, all] : names)
     EXPECT_EQ(all.size(), 1U) << symbol << " stands for " << testing::PrintToString(all);
-}
-
-TEST(WholeDatabase, IsReadWithinATenthOfASecond)
-{
-#if !defined(NDEBUG) || defined(__SANITIZE_ADDRESS__)
-  GTEST_SKIP() << "a build for debugging is several times slower";
-#endif
-  // Each run and each `ionstack check` reads all files before it does anything else, and a user who waits for a list
-  // notices a tenth of a second. The best of five, so that another program on the computer does not decide.
-  double best = std::numeric_limits<double>::max();
-  for (int i = 0; i < 5; ++i)
-  {
-    const auto  begin = std::chrono::steady_clock::now();
-    Diagnostics diagnostics;
-    Database::load({tests::shipped_folder}, diagnostics);
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-  }
-  EXPECT_LT(best, 0.1);
-  RecordProperty("seconds", std::to_string(best));
 }
 } // namespace
 } // namespace ionstack::materials

@@ -228,9 +228,7 @@ class AbsurdSizes(FaultTest):
         ]:
             with self.subTest(entry=entry):
                 words = [self.program, "check", TAOX, "--set", f"{entry}={value}"]
-                begin = time.monotonic()
                 ended = subprocess.run(words, capture_output=True, text=True, timeout=60, preexec_fn=small)
-                self.assertLess(time.monotonic() - begin, 30)
                 if entry != "Protocol/Steps":  # many repeats are lazily fine
                     self.assertEqual(ended.returncode, BAD_INPUT, ended.stdout + ended.stderr)
                     self.assertRegex(ended.stderr, "cells, more than the limit|larger than")
