@@ -4,6 +4,7 @@
 #include "parameter_files/reader/study_problems.h"
 #include "postprocess/files/output_failure.h"
 #include "postprocess/recorded_run.h"
+#include "postprocess/studies/case_queue.h"
 #include "postprocess/studies/study_table.h"
 
 #include <deal.II/base/mpi.h>
@@ -126,7 +127,7 @@ void show(const parameters::StudyPlan &plan, const std::size_t c, const CaseOutc
   std::cout << line << std::flush;
 }
 
-/// Runs the cases, dealt out to groups of ranks in turn.
+/// Runs the cases, each on a group of ranks that is free.
 void run_cases(const Work                      &work,
                const std::vector<unsigned int> &cases,
                const int                        ranks_per_case,
@@ -137,17 +138,20 @@ void run_cases(const Work                      &work,
   const int groups = ranks / ranks_per_case, group = rank / ranks_per_case;
   MPI_Comm  own = MPI_COMM_NULL;
   MPI_Comm_split(communicator, group < groups ? group : MPI_UNDEFINED, rank, &own);
-  if (own == MPI_COMM_NULL)
-    return;
-  for (std::size_t i = static_cast<std::size_t>(group); i < cases.size(); i += static_cast<std::size_t>(groups))
+  CaseQueue queue(cases.size(), group, groups, own, communicator);
+  if (own != MPI_COMM_NULL)
   {
-    const CaseOutcome outcome = run_case(work, cases[i], own);
-    if (this_mpi_process(own) == 0)
-      show(work.study.plan, cases[i], outcome);
-    if (outcome.status == solver::exit_stopped)
-      break; // the program is to end
+    for (std::size_t i = queue.next(); i != CaseQueue::none; i = queue.next())
+    {
+      const CaseOutcome outcome = run_case(work, cases[i], own);
+      if (this_mpi_process(own) == 0)
+        show(work.study.plan, cases[i], outcome);
+      if (outcome.status == solver::exit_stopped)
+        break; // the program is to end
+    }
+    MPI_Comm_free(&own);
   }
-  MPI_Comm_free(&own);
+  queue.close();
 }
 
 std::vector<CaseOutcome> outcomes_of(const Work &work)

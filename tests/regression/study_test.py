@@ -128,6 +128,14 @@ class Cases(StudyTest):
             self.assertEqual(float(row["energy_terminal_J"]), found["energy"]["terminal_J"])
             self.assertEqual(float(row["temperature_maximum_K"]), found["temperature"]["maximum_K"])
 
+    def test_a_free_rank_takes_the_next_case(self):
+        """While one rank is at a case of many steps the other one runs all the rest."""
+        text = study_text("step", varied("step", "Time/Maximum step", Values="0.01 ms, 10 ms, 9 ms"))
+        settings = {**BASE, "Time/Initial step": "0.01 ms"}
+        del settings["Time/Maximum step"]
+        outcome = self.study(text, "out", settings=settings, ranks=2)
+        self.assertEqual([line[:6] for line in outcome.lines if line.startswith("case ")], ["case 2", "case 3", "case 1"])
+
     def test_two_ranks_a_case(self):
         """Two ranks may share a case; its results are those of one rank to 1e-6, as those of any run."""
         self.study(HEAT_AND_THICKNESS, "shared", "--case", "2", "--ranks-per-case", "2", ranks=2)
