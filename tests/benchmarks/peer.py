@@ -38,7 +38,7 @@ TOLERANCES = ["Relative", "Potential", "Temperature", "Concentration"]
 # Runs of the reference: level of the mesh, factor on the tolerances, factor on the longest step.
 REFERENCE = {"file's mesh": (0, 1.0 / 3.0, 1.0), "halved": (1, 1.0 / 3.0, 1.0), "finest steps": (0, 1.0 / 81.0, 0.1)}
 COUNTS = ["unknowns", "steps", "rejected_steps", "newton_iterations", "factorisations"]
-PLAIN = ["--order", "2", "--tolerance", "0.2", "--fresh-factors"]
+PLAIN = ["--order", "2", "--tolerance", "0.1", "--fresh-factors"]
 
 
 def points(text):
