@@ -65,9 +65,13 @@ def mesh_overrides(entries, level):
     return [f"Mesh/Refinement={int(entries['Mesh/Refinement']) + level}"]
 
 
+# The program refuses tolerances of fields that a study does not have.
+TOLERANCES = ["Tolerances/" + name for name in ("Relative", "Potential", "Temperature", "Concentration")]
+
+
 def tolerance_overrides(entries, factor, step_factor=1.0):
-    """Overrides that multiply all tolerances, and the longest step."""
-    overrides = [f"{path}={times(value, factor)}" for path, value in entries.items() if path.startswith("Tolerances/")]
+    """Overrides that multiply the tolerances of the loop's fields, and the longest step."""
+    overrides = [f"{path}={times(entries[path], factor)}" for path in TOLERANCES]
     if step_factor != 1.0:
         overrides.append(f"Time/Maximum step={times(entries['Time/Maximum step'], step_factor)}")
     return overrides

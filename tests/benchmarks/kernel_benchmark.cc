@@ -2,8 +2,8 @@
 // Time of the parts that assembly is made of, per cell: residual and Jacobian of a region with two fields (an
 // electrode: potential and temperature) and with three (an oxide: and one ion), in two and three dimensions, and the
 // Bernoulli function of the edge fluxes. The assembly is that of the program, from vector to vector and matrix.
-// Besides, reading the database, which each run and each `ionstack check` does before anything else; and what the memory of the machine carries: a triad (McCalpin, STREAM), and residuals of blocks beyond the
-// caches.
+// Besides, what each run and each `ionstack check` does before anything else: reading the material database. And what
+// the memory of the machine carries: a triad (McCalpin, STREAM), and residuals of blocks beyond the caches.
 #include "materials/database.h"
 #include "physics/local/bernoulli.h"
 #include "solver/equations/system.h"

@@ -27,14 +27,12 @@ import zlib
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from convergence_meshes import mesh_overrides, resolved_parameters, times
+from convergence_meshes import mesh_overrides, resolved_parameters, tolerance_overrides
 from measured_run import TAOX, RunFailed, measured_run, say, stop, write_results
 from taox_dolfinx import CORNERS, MISSING, differences, read_loop, sampled, write_loop
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "taox_dolfinx.py")
 NO_FIELDS = "Output/Field times=0"
-# Those of the file; the program refuses tolerances of what a study does not have.
-TOLERANCES = ["Relative", "Potential", "Temperature", "Concentration"]
 # Runs of the reference: level of the mesh, factor on the tolerances, factor on the longest step.
 REFERENCE = {"file's mesh": (0, 1.0 / 3.0, 1.0), "halved": (1, 1.0 / 3.0, 1.0), "finest steps": (0, 1.0 / 81.0, 0.1)}
 COUNTS = ["unknowns", "steps", "rejected_steps", "newton_iterations", "factorisations"]
@@ -74,9 +72,7 @@ def grid_lines(ionstack, work):
 
 
 def overrides(entries, level, factor, step_factor):
-    changed = [f"Tolerances/{name}={times(entries['Tolerances/' + name], factor)}" for name in TOLERANCES]
-    longest = f"Time/Maximum step={times(entries['Time/Maximum step'], step_factor)}"
-    return [NO_FIELDS, longest, *changed, *mesh_overrides(entries, level)]
+    return [NO_FIELDS, *tolerance_overrides(entries, factor, step_factor), *mesh_overrides(entries, level)]
 
 
 def reference_loop(ionstack, work):
