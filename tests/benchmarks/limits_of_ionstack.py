@@ -3,14 +3,13 @@
 import math
 import os
 import shutil
-import subprocess
 
 import numpy as np
 
 import photo_limits_test as photo
 import space_charge_limits_test as charge
 import trap_transients_test as transients
-from measured_run import RunFailed
+from measured_run import timed_process
 from semiconductor_films import AREA, STEADY, BOTH, device, electrons_at, holes_at, injected_current, layer, semiconductor
 from semiconductor_films import slowly_to, thermal_voltage
 from space_charge import CHARGE, VACUUM_PERMITTIVITY, material_text, parameter_text, table
@@ -32,16 +31,9 @@ class Runner:
                 file.write(text)
         with open(os.path.join(folder, "device.prm"), "w", encoding="utf-8") as file:
             file.write(parameter_text({"Materials": {"Path": "materials"}, **sections}))
-        with open(os.path.join(folder, "screen.txt"), "wb") as screen:
-            process = subprocess.Popen(
-                [self.program, "run", "device.prm", "--output", "output"], cwd=folder, stdin=subprocess.DEVNULL,
-                stdout=screen, stderr=subprocess.STDOUT, env={**os.environ, "OMP_NUM_THREADS": "1"},
-            )
-            _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            raise RunFailed(f"ionstack in {folder} ended with status {process.returncode}")
-        return table(os.path.join(folder, "output", "terminal.csv")), usage.ru_utime + usage.ru_stime
+        words = [self.program, "run", "device.prm", "--output", "output"]
+        taken = timed_process(words, os.path.join(folder, "screen.txt"), folder)
+        return table(os.path.join(folder, "output", "terminal.csv")), taken["cpu_s"]
 
 
 def at_voltages(terminal, voltages):

@@ -79,39 +79,48 @@ def split(wall, timings, events):
     return parts
 
 
-def measured_run(ionstack, folder, overrides=(), ranks=1, mpirun="mpirun", study=TAOX):
-    """Runs a study, the TaOx loop unless told otherwise, with the overrides; its results are in `folder`. Raises RunFailed with the end of its output.
+def timed_process(words, output, folder=None, allowed=(0,), **environment):
+    """Runs a program on one thread in a folder, what it prints going to the file `output`; returns what it took. Raises
+    RunFailed with the end of that file when its status is none of those allowed.
 
     Processor time is that of the process and all its children, user and system, as the kernel counts it.
     """
-    os.makedirs(os.path.dirname(os.path.abspath(folder)), exist_ok=True)
-    words, log = command(ionstack, study, folder, overrides, ranks, mpirun)
-    environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", LC_ALL="C.UTF-8")
-    output = folder.rstrip(os.sep) + ".out"
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8", **environment}
     with open(output, "wb") as file:
         begin = time.perf_counter()
         process = subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, env=environment
+            words, cwd=folder, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, env=environment
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
+    if process.returncode not in allowed:
         with open(output, encoding="utf-8", errors="replace") as file:
             last_lines = "".join(file.readlines()[-15:])
-        raise RunFailed(f"{' '.join(words)}\nended with status {process.returncode}:\n{last_lines}")
-    with open(os.path.join(folder, "summary.json"), encoding="utf-8") as file:
-        summary = json.load(file)
-    with open(log, encoding="utf-8", errors="replace") as file:
-        log_text = file.read()
-    events = petsc_events(log_text)
+        where = f" in {folder}" if folder else ""
+        raise RunFailed(f"{' '.join(words)}{where}\nended with status {process.returncode}:\n{last_lines}")
     return {
         "cpu_s": usage.ru_utime + usage.ru_stime,
         "user_s": usage.ru_utime,
         "system_s": usage.ru_stime,
         "wall_s": wall,
         "largest_memory_MB": usage.ru_maxrss / 1024.0,  # of the largest process
-        "split_s": split(wall, summary["timings_s"], events),
+    }
+
+
+def measured_run(ionstack, folder, overrides=(), ranks=1, mpirun="mpirun", study=TAOX):
+    """Runs a study, the TaOx loop unless told otherwise, with the overrides; its results are in `folder`. Raises RunFailed."""
+    os.makedirs(os.path.dirname(os.path.abspath(folder)), exist_ok=True)
+    words, log = command(ionstack, study, folder, overrides, ranks, mpirun)
+    taken = timed_process(words, folder.rstrip(os.sep) + ".out")
+    with open(os.path.join(folder, "summary.json"), encoding="utf-8") as file:
+        summary = json.load(file)
+    with open(log, encoding="utf-8", errors="replace") as file:
+        log_text = file.read()
+    events = petsc_events(log_text)
+    return {
+        **taken,
+        "split_s": split(taken["wall_s"], summary["timings_s"], events),
         "calls": {name: events[name][0] for name in (ANALYSIS, FACTORISATION, SOLVE) if name in events},
         "petsc": petsc_version(log_text),
         "summary": summary,

@@ -13,56 +13,38 @@ The reference is made as for doc/convergence.md, with two meshes: ionstack's cur
 with that on the file's (the error falls with the square of the cells), plus what much smaller time steps change.
 """
 import argparse
-import base64
 import json
 import os
-import re
 import shutil
 import statistics
-import struct
 import subprocess
 import sys
-import time
-import zlib
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, os.pardir, os.pardir, "postprocess", "pictures")]
+from convergence import FINEST_STEPS
 from convergence_meshes import mesh_overrides, resolved_parameters, tolerance_overrides
-from measured_run import TAOX, RunFailed, measured_run, say, stop, write_results
+from measured_run import TAOX, RunFailed, measured_run, say, stop, timed_process, write_results
+from plots import vtu
 from taox_dolfinx import CORNERS, MISSING, differences, read_loop, sampled, write_loop
 
-SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "taox_dolfinx.py")
+SCRIPT = os.path.join(HERE, "taox_dolfinx.py")
 NO_FIELDS = "Output/Field times=0"
 # Runs of the reference: level of the mesh, factor on the tolerances, factor on the longest step.
-REFERENCE = {"file's mesh": (0, 1.0 / 3.0, 1.0), "halved": (1, 1.0 / 3.0, 1.0), "finest steps": (0, 1.0 / 81.0, 0.1)}
+REFERENCE = {"file's mesh": (0, 1.0 / 3.0, 1.0), "halved": (1, 1.0 / 3.0, 1.0), "finest steps": FINEST_STEPS}
 COUNTS = ["unknowns", "steps", "rejected_steps", "newton_iterations", "factorisations"]
 PLAIN = ["--order", "2", "--tolerance", "0.1", "--fresh-factors"]
-
-
-def points(text):
-    """Coordinates of the points of a .vtu file with compressed binary arrays [nm]: x1, y1, z1, x2, ..."""
-    data = re.search(r'Name="Points"[^>]*>\s*([^<\s]+)', text).group(1)
-    # Head: number of blocks, their size, that of the last, and the compressed sizes of all; then the blocks.
-    blocks = struct.unpack("<I", base64.b64decode(data[:8])[:4])[0]
-    head = 4 * (3 + blocks)
-    letters = 4 * ((head + 2) // 3)
-    sizes = struct.unpack(f"<{3 + blocks}I", base64.b64decode(data[:letters])[:head])[3:]
-    packed, raw, begin = base64.b64decode(data[letters:]), b"", 0
-    for size in sizes:
-        raw += zlib.decompress(packed[begin : begin + size])
-        begin += size
-    return struct.unpack(f"<{len(raw) // 4}f", raw)
 
 
 def grid_lines(ionstack, work):
     """Writes the lines of the file's mesh, 'r' and 'z' [nm], as JSON; returns where."""
     subprocess.run([ionstack, "check", "--mesh", "--output", work, TAOX], check=True, stdout=subprocess.DEVNULL)
-    with open(os.path.join(work, "taox_memristor_mesh.vtu"), encoding="ascii") as file:
-        coordinates = points(file.read())
+    points = vtu.read(os.path.join(work, "taox_memristor_mesh.vtu")).points
     lines = {}
-    for name, values in (("r", coordinates[0::3]), ("z", coordinates[1::3])):
+    for name, values in (("r", points[:, 0]), ("z", points[:, 1])):
         lines[name] = []
-        for value in sorted(values):
+        for value in sorted(values.tolist()):
             if not lines[name] or value - lines[name][-1] > 1e-4:  # single precision; the smallest cell is 9e-3 nm
                 lines[name].append(value)
     path = os.path.join(work, "lines.json")
@@ -100,30 +82,8 @@ def as_rows(currents):
 
 
 def measured_script(words, output, cache):
-    """Runs the DOLFINx script; raises RunFailed. Processor time is that of the process and its children."""
-    environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", LC_ALL="C.UTF-8")
-    environment["XDG_CACHE_HOME"] = cache  # where DOLFINx keeps compiled forms
-    with open(output, "wb") as file:
-        begin = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, SCRIPT, *words],
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            env=environment,
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        with open(output, encoding="utf-8", errors="replace") as file:
-            last_lines = "".join(file.readlines()[-15:])
-        raise RunFailed(f"{SCRIPT} {' '.join(words)}\nended with status {process.returncode}:\n{last_lines}")
-    return {
-        "cpu_s": usage.ru_utime + usage.ru_stime,
-        "wall_s": wall,
-        "largest_memory_MB": usage.ru_maxrss / 1024.0,
-    }
+    """Runs the DOLFINx script, which keeps compiled forms in `cache`; raises RunFailed."""
+    return timed_process([sys.executable, SCRIPT, *words], output, XDG_CACHE_HOME=cache)
 
 
 def ionstack_run(ionstack, folder):
@@ -158,10 +118,13 @@ def summed_up(runs, reference):
     return result
 
 
+def time_and_error(name, found):
+    return f"{name:32s} {found['cpu_s']:9.2f}   {100.0 * abs(found['largest_error']):6.2f} % at {found['at_V']:+.2f} V"
+
+
 def row(name, found):
-    counts = "  ".join(f"{found[key]:9d}" for key in COUNTS[1:2] + COUNTS[3:])
-    largest = f"{100.0 * abs(found['largest_error']):6.2f} % at {found['at_V']:+.2f} V"
-    say(f"{name:32s} {found['cpu_s']:9.2f}   {largest}  {counts}   {found['largest_memory_MB']:6.0f}")
+    counts = "  ".join(f"{found[key]:9d}" for key in ("steps", "newton_iterations", "factorisations"))
+    say(f"{time_and_error(name, found)}  {counts}   {found['largest_memory_MB']:6.0f}")
 
 
 def compared(arguments, versions):
@@ -216,8 +179,7 @@ def show(result):
     row("DOLFINx, what serves it best", result["dolfinx"])
     row("DOLFINx, plain", result["dolfinx_plain"])
     for name, found in loops.items():
-        error = f"{100.0 * abs(found['largest_error']):6.2f} % at {found['at_V']:+.2f} V"
-        say(f"{'ionstack, ' + name + ' (one run)':32s} {found['cpu_s']:9.2f}   {error}")
+        say(time_and_error(f"ionstack, {name} (one run)", found))
     say(
         f"CPU of DOLFINx over that of ionstack: {result['ratio_of_cpu']:.2f}, with "
         f"{result['dolfinx_start_cpu_s']:.1f} s of start; compiling its forms, once, took another "

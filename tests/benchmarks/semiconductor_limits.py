@@ -14,7 +14,6 @@ process from its start on.
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 
 import numpy as np
@@ -23,20 +22,10 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, os.pardir, "verification", "runs")]
 import limits_of_ionstack as own  # noqa: E402
-from measured_run import RunFailed, say, stop  # noqa: E402
+from measured_run import RunFailed, say, stop, timed_process  # noqa: E402
 
 STEADY_STATE = {1, 2, 3, 4, 5, 13}
-
-
-def processor_time(words, folder):
-    """Runs a program; returns its user and system time [s]."""
-    with open(os.path.join(folder, "screen.txt"), "wb") as screen:
-        process = subprocess.Popen(words, cwd=folder, stdin=subprocess.DEVNULL, stdout=screen, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 95):  # 95: done, but some points have not converged
-        raise RunFailed(f"{' '.join(words)} in {folder} ended with status {process.returncode}")
-    return usage.ru_utime + usage.ru_stime
+DONE = (0, 95)  # statuses; 95: some points have not converged
 
 
 class Simsalabim:
@@ -53,7 +42,8 @@ class Simsalabim:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(os.path.join(self.root, *files), folder)
         binary = os.path.abspath(os.path.join(self.root, *program))
-        return processor_time([binary, "simulation_setup.txt", *options], folder), folder
+        words = [binary, "simulation_setup.txt", *options]
+        return timed_process(words, os.path.join(folder, "screen.txt"), folder, DONE)["cpu_s"], folder
 
     def test(self, number, *options):
         """Columns of the result of a test by name, and the processor time."""

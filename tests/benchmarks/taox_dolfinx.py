@@ -21,6 +21,7 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from convergence_study import SMALLEST_VOLTAGE, VOLTAGE_STEP
 from loop_reading import interpolated
 
 PACKAGE, KNOWN = "python3-dolfinx", "0.5."
@@ -36,8 +37,6 @@ AMBIENT = 300.0  # [K]
 RELATIVE, POTENTIAL, TEMPERATURE, CONCENTRATION = 3e-4, 0.3e-3, 0.1, 1e-6
 # Part of that which Newton's method may leave.
 NEWTON_PART, NEWTON_LIMIT = 0.03, 8
-# Voltages at which loops are compared [V].
-SMALLEST_VOLTAGE, VOLTAGE_STEP = 0.05, 0.01
 
 COLUMNS = ["time_s", "voltage_V", "current_A"]
 
